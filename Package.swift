@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "triggertop",
+  products: [
+    .executable(name: "triggertop", targets: ["triggertop"]),
+    .library(name: "TriggerCore", targets: ["TriggerCore"]),
+    .library(name: "TriggerPostgres", targets: ["TriggerPostgres"]),
+    .library(name: "TriggerSQLite", targets: ["TriggerSQLite"]),
+    .library(name: "TriggerRedis", targets: ["TriggerRedis"]),
+    .library(name: "TriggerHandlers", targets: ["TriggerHandlers"]),
+    .library(name: "TriggerDashboard", targets: ["TriggerDashboard", "TerminalNcurses"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The core and its terminal twin import none of the others.
+    .target(
+      name: "TriggerCore",
+      dependencies: [.product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics")]),
+    .target(name: "TerminalUI"),
+    .target(name: "BlockingIO"),
+
+    // Drivers: where triggers live, and what excludes Python workers.
+    .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "TriggerPostgres", dependencies: ["TriggerCore", "BlockingIO", "CPostgres"]),
+    .target(
+      name: "TriggerSQLite", dependencies: ["TriggerCore", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "TriggerRedis", dependencies: ["TriggerCore", "BlockingIO", "CHiredis"]),
+    .target(
+      name: "TriggerHandlers",
+      dependencies: ["TriggerCore", .product(name: "Subprocess", package: "swift-subprocess")]),
+
+    // The dashboard: model, update, view; and the one place that calls ncurses.
+    .target(name: "TriggerDashboard", dependencies: ["TriggerCore", "TerminalUI"]),
+    .target(
+      name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "TerminalNcurses", dependencies: ["TerminalUI", "CNcurses"]),
+
+    // The program: the only one that knows every driver.
+    .executableTarget(
+      name: "triggertop",
+      dependencies: [
+        "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TriggerHandlers", "TriggerDashboard",
+        "TerminalUI", "TerminalNcurses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+
+    // Tests: one list of rules for all drivers, throwaway servers, then a suite a module.
+    .target(name: "TestSupport", dependencies: ["TriggerCore", "TerminalUI"], path: "Tests/TestSupport"),
+    .target(
+      name: "DriverContracts", dependencies: ["TriggerCore", "TestSupport"], path: "Tests/DriverContracts"),
+    .testTarget(name: "TriggerCoreTests", dependencies: ["TriggerCore", "TestSupport"]),
+    .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
+    .testTarget(
+      name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "DriverContracts", "TestSupport"]),
+    .testTarget(name: "TriggerSQLiteTests", dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport"]),
+    .testTarget(name: "TriggerRedisTests", dependencies: ["TriggerRedis", "TestSupport"]),
+    .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"]),
+    .testTarget(name: "TriggerDashboardTests", dependencies: ["TriggerDashboard", "TriggerSQLite", "TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
+  ]
+)
+
+// Every Swift target: Swift 6 mode comes with the tools version; warnings are errors.
+for target in package.targets where ![.system, .binary, .plugin].contains(target.type) && target.name != "CNcurses" {
+  target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+}

@@ -1,0 +1,4 @@
+@main
+struct TriggerTop {
+  static func main() {}
+}
