@@ -1,0 +1,44 @@
+/// A trigger about to be fired.
+public struct NewTrigger: Hashable, Sendable {
+  public var type: String
+  public var source: Source?
+  /// Not before; nil is at once.
+  public var after: Instant?
+  /// Its stored properties, written to its own table or, where it has none, to the side table; nil has no data.
+  public var data: TriggerData?
+  /// The type's own table (`billing_paybill`), or nil.
+  public var table: String?
+
+  public init(
+    type: String, source: Source? = nil, after: Instant? = nil, data: TriggerData? = nil, table: String? = nil
+  ) {
+    self.type = type
+    self.source = source
+    self.after = after
+    self.data = data
+    self.table = table
+  }
+
+  /// Refuses what the tables could not hold or give back as it was.
+  ///
+  /// - Throws: `StoreError.refused` naming the value and the limit. Limits are django-triggers' column widths,
+  ///   counted in Unicode scalars as PostgreSQL counts.
+  public func validate() throws(StoreError) {
+    if type.isEmpty { throw .refused("A trigger needs a type; give it a slug such as pay_bill.") }
+    try Self.check(type, named: "type", limit: 50)
+    guard let source else { return }
+    try Self.check(source.text, named: "source", limit: 150)
+    if let part = source.ambiguousPart {
+      throw .refused("The source part \"\(part)\" contains $, which separates parts; leave it out or replace it.")
+    }
+  }
+
+  private static func check(_ text: String, named name: String, limit: Int) throws(StoreError) {
+    if text.unicodeScalars.count > limit {
+      throw .refused("The \(name) is \(text.unicodeScalars.count) characters long; at most \(limit) fit.")
+    }
+    if text.unicodeScalars.contains("\0") {
+      throw .refused("The \(name) contains a NUL character, which no database text can hold; leave it out.")
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Which triggers a view, a page or an action is about. Parts are joined by *and*, alternatives within a part by
+/// *or*; an empty part excludes nothing.
+public struct TriggerFilter: Hashable, Sendable {
+  public var states: Set<TriggerState>
+  public var types: [TextMatch]
+  public var sources: [TextMatch]
+  public var ids: [ClosedRange<TriggerID>]
+  public var tries: ClosedRange<Int>?
+  /// Each must occur in the type or in the source.
+  public var words: [String]
+  /// Processed rows count only if processed within this time before now; unprocessed ones always do.
+  public var processedWithin: Duration?
+
+  public init(
+    states: Set<TriggerState> = [], types: [TextMatch] = [], sources: [TextMatch] = [],
+    ids: [ClosedRange<TriggerID>] = [], tries: ClosedRange<Int>? = nil, words: [String] = [],
+    processedWithin: Duration? = nil
+  ) {
+    self.states = states
+    self.types = types
+    self.sources = sources
+    self.ids = ids
+    self.tries = tries
+    self.words = words
+    self.processedWithin = processedWithin
+  }
+}

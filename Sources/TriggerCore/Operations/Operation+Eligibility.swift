@@ -1,0 +1,38 @@
+extension Operation {
+  /// Why the operation makes no sense for a row in this condition, or nil where it does. Asked by plans before
+  /// and by stores while they act, so that both say the same.
+  public func refusal(of progress: Progress) -> String? {
+    switch self {
+    case .delete: nil
+    case .retry:
+      progress.processed != nil && progress.successful != false ? "succeeded; there is nothing to retry" : nil
+    case .reschedule:
+      progress.processed != nil
+        ? progress.successful == false ? "given up; retry it first" : "succeeded; it will not run again" : nil
+    }
+  }
+
+  /// The row's progress after the operation, nil for a deletion.
+  /// - Parameter now: the database's clock.
+  public func progress(from seen: Progress, now: Instant) -> Progress? {
+    var next = seen
+    switch self {
+    case .delete: return nil
+    case .retry(let keepTries):
+      next.after = nil
+      if seen.processed != nil {
+        next.processed = nil
+        next.successful = nil
+        if !keepTries { next.tries = 0 }
+      }
+    case .reschedule(let time):
+      switch time {
+      case .at(let instant): next.after = instant
+      case .fromNow(let duration): next.after = now + duration
+      case .fromDue(let duration): next.after = (seen.after ?? now) + duration
+      case .clear: next.after = nil
+      }
+    }
+    return next
+  }
+}

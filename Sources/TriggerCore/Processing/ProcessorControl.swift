@@ -1,0 +1,18 @@
+/// The handles by which a dashboard holds a processor that runs in the same program.
+public protocol ProcessorControl: Sendable {
+  var status: ProcessorStatus { get async }
+  /// Events from now on; the newest are dropped by none, the oldest where the reader is slow.
+  func events() async -> AsyncStream<ProcessorEvent>
+  /// Begins to claim, or goes on after a pause.
+  /// - Throws: `StoreError` where processing is refused (no side tables, read-only).
+  func start() async throws
+  /// No new claims; what runs goes on.
+  func pause() async
+  /// No new claims, waits for what runs, at most the grace time, then hands the rest back and stops.
+  func drain() async
+  /// - Parameter slots: 1 or more handlers at once.
+  func setConcurrency(_ slots: Int) async
+  /// Runs one trigger now, whatever its state, if nobody holds it.
+  /// - Returns: how it ended.
+  func force(_ id: TriggerID) async throws -> Outcome
+}

@@ -1,0 +1,26 @@
+/// What a processor asks for.
+public struct ClaimRequest: Hashable, Sendable {
+  public enum Selection: Hashable, Sendable {
+    /// Due triggers of these types, longest due first.
+    case due(types: [String])
+    /// These, whatever their state, if nobody holds them: forced runs.
+    case forced(ids: [TriggerID])
+  }
+
+  public var selection: Selection
+  public var limit: Int
+  public var kind: Claim.Kind
+  /// Nil for a claim of kind sent that no registered processor makes.
+  public var processorID: String?
+  public var lease: Duration
+
+  public init(
+    _ selection: Selection, limit: Int, kind: Claim.Kind = .work, processorID: String?, lease: Duration
+  ) {
+    self.selection = selection
+    self.limit = limit
+    self.kind = kind
+    self.processorID = processorID
+    self.lease = lease
+  }
+}

@@ -1,0 +1,42 @@
+/// A page of triggers, with what the list shows beside each.
+public struct Page: Hashable, Sendable {
+  public struct Row: Hashable, Sendable, Identifiable {
+    public var record: TriggerRecord
+    /// Its newest recorded failure; nil where none is recorded.
+    public var lastError: AttemptError?
+    /// Who is at work on it, as far as claims tell.
+    public var running: RunningMark?
+
+    public init(record: TriggerRecord, lastError: AttemptError? = nil, running: RunningMark? = nil) {
+      self.record = record
+      self.lastError = lastError
+      self.running = running
+    }
+
+    public var id: TriggerID { record.id }
+  }
+
+  /// In the sort's order, whichever direction was read.
+  public var rows: [Row]
+  /// Whether more may stand on in the direction read.
+  public var hasMore: Bool
+  /// Where the search stopped, when it examined its share before it found `limit` matches: read on from here.
+  public var scannedTo: PageCursor?
+  /// The order holds only among the rows examined, the newest by id: the sort has no index.
+  public var isSortedWithinWindow: Bool
+  /// The database's clock.
+  public var at: Instant
+  public var cost: Duration
+
+  public init(
+    rows: [Row], hasMore: Bool, scannedTo: PageCursor? = nil, isSortedWithinWindow: Bool = false, at: Instant,
+    cost: Duration
+  ) {
+    self.rows = rows
+    self.hasMore = hasMore
+    self.scannedTo = scannedTo
+    self.isSortedWithinWindow = isSortedWithinWindow
+    self.at = at
+    self.cost = cost
+  }
+}

@@ -1,0 +1,25 @@
+/// A claimed trigger, read again at the moment its handler may begin.
+public struct StartedTrigger: Hashable, Sendable {
+  public var claim: Claim
+  /// As it stood under claim and lock; its progress is what `finish` will compare with.
+  public var record: TriggerRecord
+  public var forced: Bool
+  /// Its data, where it has some.
+  public var data: TriggerData?
+  /// Whose claim it was before, for a rescued one: `host:pid`.
+  public var previousProcessor: String?
+  /// The database's clock at this moment.
+  public var at: Instant
+
+  public init(
+    claim: Claim, record: TriggerRecord, forced: Bool = false, data: TriggerData? = nil,
+    previousProcessor: String? = nil, at: Instant
+  ) {
+    self.claim = claim
+    self.record = record
+    self.forced = forced
+    self.data = data
+    self.previousProcessor = previousProcessor
+    self.at = at
+  }
+}

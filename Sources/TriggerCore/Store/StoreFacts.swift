@@ -1,0 +1,34 @@
+/// What is known of an opened queue; read once at opening and after a migration. One or two queries.
+public struct StoreFacts: Hashable, Sendable {
+  public enum Kind: String, Sendable { case sqlite = "SQLite", postgres = "PostgreSQL" }
+
+  public var kind: Kind
+  /// What stands on screen: `orders@db1/app` or a file's path. No password.
+  public var name: String
+  /// The server's or the library's version.
+  public var version: String
+  /// Whether this session may write `djtriggers_trigger`; the reason where it may not.
+  public var readOnlyReason: String?
+  /// The version of the side tables, or nil where there are none: attempts, claims and the journal need them.
+  public var sideTables: Int?
+  /// Whether triggertop made this database: only there it migrates by itself and processes without more ado.
+  public var isOwn: Bool
+  /// Tables that hold data of triggers: those with a foreign key to `djtriggers_trigger(id)`, results left out.
+  public var childTables: [String]
+  /// The database's clock when it was asked.
+  public var clock: Instant
+
+  public init(
+    kind: Kind, name: String, version: String, readOnlyReason: String? = nil, sideTables: Int?, isOwn: Bool,
+    childTables: [String], clock: Instant
+  ) {
+    self.kind = kind
+    self.name = name
+    self.version = version
+    self.readOnlyReason = readOnlyReason
+    self.sideTables = sideTables
+    self.isOwn = isOwn
+    self.childTables = childTables
+    self.clock = clock
+  }
+}

@@ -1,0 +1,20 @@
+/// What a dashboard needs: reading only, so that a role with nothing but SELECT or a replica is enough.
+///
+/// Every call is bounded in time and throws `StoreError`. `now` is nil for the database's clock; tests pass
+/// their own.
+public protocol TriggerReader: Sendable {
+  /// One or two queries.
+  func facts() async throws -> StoreFacts
+  /// Two or three queries of bounded cost.
+  func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts
+  /// One query, and one more each for claims and errors where side tables exist.
+  func page(_ query: PageQuery, now: Instant?) async throws -> Page
+  /// Nil where there is no such trigger. A handful of queries by key.
+  func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail?
+  /// Those of the ids that exist, ascending. One query.
+  func records(ids: [TriggerID]) async throws -> [TriggerRecord]
+  /// Empty without side tables. Two queries.
+  func processors(now: Instant?) async throws -> ProcessorOverview
+  /// Rows that hang on these triggers, found through the catalog. One query a table.
+  func dependents(of ids: [TriggerID]) async throws -> Dependents
+}

@@ -1,0 +1,46 @@
+/// Where triggers live: what processors, operators and applications do to them. Drivers implement this; one
+/// suite (`DriverContracts`) holds them all to the same rules. PROTOCOL.md has the reasons.
+///
+/// Calls work in batches: one statement each, whatever the batch's size. Only the columns named are written, each
+/// under its guard. `now` is nil for the database's clock.
+public protocol TriggerStore: TriggerReader {
+  /// All or none. Ids come in the order given.
+  /// - Throws: `StoreError.refused` for what the tables can't hold.
+  func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID]
+
+  /// Takes leases on what the request selects and nobody holds; a trigger locked by a transaction is passed over.
+  /// Expired claims that were never started are taken over.
+  func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim]
+  /// Marks claims as started, and reads their rows and data again. What is absent from the answer was lost.
+  func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger]
+  /// Renews leases. What is absent from the answer was lost.
+  func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim]
+  /// Records ends of attempts, each answered in the order given. Each is written whole or not at all.
+  func finish(_ finishes: [Finish]) async throws -> [FinishResult]
+  /// Gives claims back; with `hold` they stay out of everybody's reach for that long. Lost ones are passed over.
+  func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws
+  /// Takes over claims that were started and whose lease has run out; each comes with a new epoch. Their attempts
+  /// count as lost with their processor.
+  func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger]
+
+  /// Registers a processor or renews its registration; the store sets `seen`.
+  func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws
+  /// Removes a registration.
+  func retire(processorID: String) async throws
+  /// When the next unprocessed trigger of these types falls due: a time that may be past; nil where none will.
+  func nextDue(types: [String], now: Instant?) async throws -> Instant?
+
+  /// Does to each target what the operation says, if its row still is as the operator saw it, and journals it in
+  /// the same transaction where side tables exist. Answers in the order given.
+  func apply(_ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?) async throws
+    -> OperationReport
+
+  /// Makes or completes the side tables (in a database that triggertop made: all tables). Idempotent.
+  /// - Parameter dryRun: only answer with the statements.
+  /// - Returns: the statements carried out, or to be carried out.
+  func migrate(dryRun: Bool) async throws -> [String]
+
+  /// Yields whenever others may have fired; never ends while the store is open. A store that can't tell, or
+  /// does not hear any more, just stays silent: processors poll as well.
+  func wakeups() -> AsyncStream<Void>
+}
