@@ -1,0 +1,20 @@
+/// A terminal: what shows frames and yields input. Owned by one thread; only `waker` may be called from others.
+public protocol TerminalBackend: AnyObject {
+  var size: Size { get }
+
+  /// Ends a `wait` that is under way, or else the next one, from any thread.
+  var waker: @Sendable () -> Void { get }
+
+  /// Blocks until there is input, a wake-up, or `timeout` is over (nil: never).
+  ///
+  /// - Returns: What came, possibly nothing; nil if the terminal is gone.
+  func wait(timeout: Duration?) -> [Input]?
+
+  /// Shows a frame, writing only what differs from the last one.
+  func draw(_ frame: Frame)
+
+  /// Has the mouse reported or left to the terminal. Off at first.
+  func setMouse(_ isOn: Bool)
+
+  func perform(_ command: TerminalCommand)
+}

@@ -1,0 +1,116 @@
+/// Runs a program on a terminal: the loop between input, `update` and `view`.
+public struct Runtime<P: Program> {
+  public typealias Perform = @Sendable (P.Effect, Mailbox<P.Message>) -> Void
+
+  /// At most 30 frames a second: more than anybody reads, and kind to slow lines.
+  private static var frameInterval: Duration { .milliseconds(33) }
+
+  private let program: P
+  private let backend: any TerminalBackend
+  private let perform: Perform
+  private let now: () -> ContinuousClock.Instant
+  private let mailbox: Mailbox<P.Message>
+  private var model: P.Model
+  private var pending: [P.Effect]
+
+  private var painted: Frame?
+  /// Whether the model may have changed since it was painted.
+  private var isStale = false
+  private var isInterrupted = false
+  private var lastPaint: ContinuousClock.Instant
+  private var lastTick: ContinuousClock.Instant
+
+  /// - Parameters:
+  ///   - effects: What to carry out once the first frame is painted.
+  ///   - perform: Carries an effect out. Called on the loop's thread: it must hand the work on and return at once,
+  ///     and send what comes of it to the mailbox.
+  public init(
+    _ program: P, model: P.Model, effects: [P.Effect] = [], backend: any TerminalBackend,
+    now: @escaping () -> ContinuousClock.Instant = { .now }, perform: @escaping Perform
+  ) {
+    self.program = program
+    self.backend = backend
+    self.perform = perform
+    self.now = now
+    self.model = model
+    mailbox = Mailbox(wake: backend.waker)
+    pending = effects
+    lastPaint = now()
+    lastTick = lastPaint
+  }
+
+  /// Paints, waits, and hands on what comes, until the program or the terminal ends. Blocks the calling thread, which
+  /// must be the one that made the backend.
+  public mutating func run() -> ExitReason {
+    paint()
+    carryOut(pending)
+    pending = []
+    while !program.isFinished(model) {
+      guard let inputs = backend.wait(timeout: timeout()) else { return .terminalGone }
+      for input in inputs {
+        guard handle(input) else { return .interrupted }
+      }
+      for message in mailbox.drain() { update(message) }
+      if isTickDue { _ = handle(.tick) }
+      if isPaintDue { paint() }
+    }
+    return .finished
+  }
+
+  /// - Returns: Whether to go on.
+  private mutating func handle(_ input: Input) -> Bool {
+    let message = program.message(for: input)
+    switch input {
+    case .interrupt:
+      guard !isInterrupted, message != nil else { return false }
+      isInterrupted = true
+    case .resize: isStale = true
+    case .tick: lastTick = now()
+    default: break
+    }
+    if let message { update(message) }
+    return true
+  }
+
+  private mutating func update(_ message: P.Message) {
+    guard !program.isFinished(model) else { return }
+    carryOut(program.update(&model, message))
+    backend.setMouse(program.wantsMouse(model))
+    isStale = true
+  }
+
+  private func carryOut(_ effects: [P.Effect]) {
+    for effect in effects {
+      if let command = program.terminalCommand(for: effect) {
+        backend.perform(command)
+      } else {
+        perform(effect, mailbox)
+      }
+    }
+  }
+}
+
+// MARK: - When to paint, when to tick
+
+extension Runtime {
+  private var isPaintDue: Bool { isStale && now() - lastPaint >= Self.frameInterval }
+
+  private var isTickDue: Bool {
+    program.tickInterval(model).map { now() - lastTick >= $0 } ?? false
+  }
+
+  /// How long nothing is to be done unless something comes.
+  private func timeout() -> Duration? {
+    let paint = isStale ? Self.frameInterval - (now() - lastPaint) : nil
+    let tick = program.tickInterval(model).map { $0 - (now() - lastTick) }
+    return [paint, tick].compactMap { $0 }.min().map { max(.zero, $0) }
+  }
+
+  private mutating func paint() {
+    let frame = program.view(model, size: backend.size)
+    if frame != painted { backend.draw(frame) }
+    painted = frame
+    isStale = false
+    lastPaint = now()
+  }
+}
