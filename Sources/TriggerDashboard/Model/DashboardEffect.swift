@@ -1,0 +1,23 @@
+import TerminalUI
+import TriggerCore
+
+/// What is to be done outside the model; all but `terminal` is done off the main thread and answers with messages.
+enum DashboardEffect: Hashable, Sendable {
+  case loadFacts
+  /// One round: each part that is asked for in turn, each answering for itself, then `refreshed`.
+  case refresh(Refresh)
+  /// Takes the place of a page still being loaded.
+  case loadPage(PageLoad)
+  /// Takes the place of a detail still being loaded. Begins after `delay`, so that a moving cursor asks once.
+  case loadDetail(TriggerID, delay: Duration)
+  case loadDependents([TriggerID])
+  /// Answers at once with nothing where locks can't be seen.
+  case loadHolders([TriggerID])
+  /// Finds all rows of a filter, at most `limit`, page by page.
+  case gather(generation: Int, PageQuery, limit: Int)
+  case stopGathering
+  case run(OperationRun)
+  case stop(OperationRun.ID)
+  case processor(ProcessorCommand)
+  case terminal(TerminalCommand)
+}

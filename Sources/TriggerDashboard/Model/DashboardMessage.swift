@@ -1,0 +1,32 @@
+import TerminalUI
+import TriggerCore
+
+/// Whatever happens to the dashboard: what the operator does, and what effects answer.
+enum DashboardMessage: Sendable {
+  case input(Input)
+  /// The screen or dialog that receives it has just been opened.
+  case opened
+
+  case facts(Result<StoreFacts, StoreError>)
+  case counts(Result<StateCounts, StoreError>)
+  case page(PageLoad, Result<Page, StoreError>)
+  /// Nil within a success: there is no such trigger.
+  case detail(TriggerID, Result<TriggerDetail?, StoreError>)
+  case overview(Result<ProcessorOverview, StoreError>)
+  case dependents([TriggerID], Result<Dependents, StoreError>)
+  case holders([TriggerID], Result<[TriggerID: LockHolder], StoreError>)
+  /// A round of refreshing is over; what it cost in all.
+  case refreshed(Duration)
+
+  /// Rows found so far for *all of the filter*; the last answer says whether there were more than the limit.
+  case gathered(generation: Int, rows: [Page.Row], isComplete: Bool, wasCut: Bool)
+  case gatheringFailed(generation: Int, StoreError)
+
+  /// A chunk of an operation is done; `entries` are of this chunk alone.
+  case operationAdvanced(OperationRun.ID, entries: [OperationReport.Entry])
+  case operationEnded(OperationRun.ID, OperationEnd)
+
+  case processorStatus(ProcessorStatus)
+  case processorEvent(ProcessorEvent)
+  case processorAnswered(ProcessorCommand, Result<String?, StoreError>)
+}

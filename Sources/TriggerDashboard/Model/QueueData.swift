@@ -1,0 +1,18 @@
+import TriggerCore
+
+/// What is known of the queue and its processors, all of it safe to draw. Screens read it, `DashboardUpdate` writes it.
+struct QueueData: Sendable {
+  var facts: StoreFacts?
+  var counts: StateCounts?
+  /// The trigger under the cursor or on the detail screen, once it was read.
+  var detail: TriggerDetail?
+  /// Asked for when Processors is on screen.
+  var overview: ProcessorOverview?
+  /// Who holds Redis locks on the triggers last asked about.
+  var holders: [TriggerID: LockHolder] = [:]
+  /// The processor in this program; nil where there is none.
+  var processor: ProcessorStatus?
+  var log = EventLog()
+  /// Why a trigger that was acted on was left alone, until it is marked or acted on anew.
+  var refusals: [TriggerID: String] = [:]
+}

@@ -1,0 +1,29 @@
+import TriggerCore
+
+/// The world as screens see it while they handle an input or draw.
+struct ScreenContext: Sendable {
+  /// The database's clock, as far as the last answer tells.
+  var now: Instant
+  var limits: TryLimits
+  /// Where the limits come from: `default`, or a file and key.
+  var limitsOrigin: String
+  var timeStyle: TimeStyle
+  var zone: DisplayZone
+  var data: QueueData
+  var connection: Connection
+  /// What stands on screen for the queue: `orders@db1/app`.
+  var queueName: String
+  var isProduction: Bool
+  /// Why nothing can be changed, in a sentence; nil where it can.
+  var readOnlyReason: String?
+  /// Whether Python workers' locks can be seen.
+  var seesLocks: Bool
+  /// Whether a processor is built into this program.
+  var hasProcessor: Bool
+  var operatorName: String
+  /// The keys of the screen below and those that work everywhere, for help.
+  var keys: [KeyHelp] = []
+
+  /// Whether errors, claims and actions are kept in the database.
+  var hasSideTables: Bool { data.facts?.sideTables != nil }
+}

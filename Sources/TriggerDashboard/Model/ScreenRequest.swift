@@ -1,0 +1,16 @@
+import TriggerCore
+
+/// What a screen or a dialog asks of the dashboard around it.
+enum ScreenRequest: Sendable {
+  case carryOut(DashboardEffect)
+  case present(any Dialog)
+  case show(ScreenID)
+  /// The detail of one trigger, over the screen that asks.
+  case open(TriggerID)
+  /// Closes the dialog or the detail that asks.
+  case back
+  /// Opens the dialog for an action on these rows as they are seen now. At least one row.
+  case act(ActionKind, [Page.Row])
+  case tell(Notice)
+  case quit
+}
