@@ -15,12 +15,28 @@ public struct KeyBinding<Command: Hashable & Sendable>: Sendable {
   public init(
     _ keys: Key..., command: Command, label: String? = nil, help: String, group: String = "", importance: Int = 0
   ) {
+    self.init(keys: keys, command: command, label: label, help: help, group: group, importance: importance)
+  }
+
+  public init(
+    keys: [Key], command: Command, label: String? = nil, help: String, group: String = "", importance: Int = 0
+  ) {
     self.keys = keys
     self.command = command
     self.label = label
     self.help = help
     self.group = group
     self.importance = importance
+  }
+}
+
+extension KeyBinding {
+  /// The same keys and words, with the press of the first key as the command: bindings of different commands can so
+  /// stand in one key bar or help list. Nil without a key.
+  public var pressed: KeyBinding<Key>? {
+    keys.first.map {
+      KeyBinding<Key>(keys: keys, command: $0, label: label, help: help, group: group, importance: importance)
+    }
   }
 }
 

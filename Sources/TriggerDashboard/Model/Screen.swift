@@ -51,6 +51,6 @@ extension Screen {
 
   /// The keys that would do something now, in the order of the bindings.
   func keyHelp(in context: ScreenContext) -> [KeyHelp] {
-    Self.bindings.filter { availability(of: $0.command, in: context) == .available }.map(KeyHelp.init)
+    Self.bindings.filter { availability(of: $0.command, in: context) == .available }.compactMap(\.pressed)
   }
 }

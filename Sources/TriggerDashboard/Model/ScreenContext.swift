@@ -1,14 +1,15 @@
+import TerminalUI
 import TriggerCore
 
 /// The world as screens see it while they handle an input or draw.
 struct ScreenContext: Sendable {
-  /// The database's clock, as far as the last answer tells.
-  var now: Instant
   var limits: TryLimits
   /// Where the limits come from: `default`, or a file and key.
   var limitsOrigin: String
-  var timeStyle: TimeStyle
-  var zone: DisplayZone
+  /// The database's clock, as far as the last answer tells, and how times are written.
+  var times: TimeFormat
+  /// What `draw` will be given: how far a page scrolls follows from it.
+  var area: Rect
   var data: QueueData
   var connection: Connection
   /// What stands on screen for the queue: `orders@db1/app`.
@@ -24,6 +25,7 @@ struct ScreenContext: Sendable {
   /// The keys of the screen below and those that work everywhere, for help.
   var keys: [KeyHelp] = []
 
+  var now: Instant { times.now }
   /// Whether errors, claims and actions are kept in the database.
   var hasSideTables: Bool { data.facts?.sideTables != nil }
 }

@@ -3,7 +3,7 @@ import TriggerCore
 /// What a screen or a dialog asks of the dashboard around it.
 enum ScreenRequest: Sendable {
   case carryOut(DashboardEffect)
-  case present(any Dialog)
+  case present(any Modal)
   case show(ScreenID)
   /// The detail of one trigger, over the screen that asks.
   case open(TriggerID)

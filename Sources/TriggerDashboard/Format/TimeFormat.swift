@@ -1,0 +1,55 @@
+import TriggerCore
+
+/// How times are written: as clocks of a zone, or by how far away they are; and what now is.
+package struct TimeFormat: Sendable {
+  package enum Style: String, CaseIterable, Sendable { case local, utc, relative }
+
+  package var style: Style
+  /// The database's clock, from which everything relative is measured.
+  package var now: Instant
+  /// What `local` means.
+  package var localZone: DisplayZone
+
+  package init(style: Style = .local, now: Instant, localZone: DisplayZone = .local) {
+    self.style = style
+    self.now = now
+    self.localZone = localZone
+  }
+
+  /// In the chosen style, as short as is clear: `14:02:11 CET`, `2026-11-24 09:00 CET`; relative, as `distance`.
+  package func time(_ instant: Instant) -> String {
+    style == .relative ? distance(to: instant) : clock(instant)
+  }
+
+  /// Both ways, the chosen one first: `10:50:02 CET (3h12m ago)`.
+  package func full(_ instant: Instant) -> String {
+    guard instant.isFinite else { return clock(instant) }
+    let (clock, distance) = (clock(instant), distance(to: instant))
+    return style == .relative ? "\(distance) (\(clock))" : "\(clock) (\(distance))"
+  }
+
+  /// `in 2m03s`, `3h12m ago`, `now`.
+  package func distance(to instant: Instant) -> String {
+    guard instant.isFinite else { return clock(instant) }
+    let age = (instant > now ? instant.since(now) : now.since(instant)).long
+    return age == "now" ? age : instant > now ? "in \(age)" : "\(age) ago"
+  }
+
+  /// With the date unless it is today, with seconds if it is today: `14:02:11 CET`, `2026-11-24 09:00 CET`.
+  /// PostgreSQL's infinities are `never` and `always`.
+  package func clock(_ instant: Instant, in zone: DisplayZone? = nil) -> String {
+    guard instant.isFinite else { return instant == .infinity ? "never" : "always" }
+    let zone = zone ?? self.zone
+    let civil = zone.civil(instant)
+    let isToday = now.isFinite && civil.isSameDay(as: zone.civil(now))
+    return isToday ? "\(civil.clock) \(civil.zone)" : "\(civil.date) \(civil.shortClock) \(civil.zone)"
+  }
+
+  /// The clock of the frame, without date: `14:02:11 CET`.
+  package var nowClock: String {
+    let civil = zone.civil(now)
+    return "\(civil.clock) \(civil.zone)"
+  }
+
+  private var zone: DisplayZone { style == .utc ? .utc : localZone }
+}
