@@ -50,6 +50,11 @@ extension WaitReason {
   }
 
   private static func hold(on row: Page.Row, in context: WaitContext) -> WaitReason? {
+    // Fresher than the claim that was read with the row.
+    if let run = context.own?.runs.first(where: { $0.id == row.id }) {
+      return .held(
+        RunningMark(kind: .work, processor: WaitContext.ownName, started: run.started, leaseUntil: .infinity))
+    }
     if let mark = row.running {
       let isInForce = mark.leaseUntil > context.now
       switch mark.kind {
