@@ -1,0 +1,52 @@
+extension DataValue {
+  /// Reads one JSON document; nil where the text is none. Fields keep their order and numbers their digits.
+  public init?(json text: String) {
+    var reader = JSONReader(text)
+    guard let value = reader.document() else { return nil }
+    self = value
+  }
+
+  /// As compact JSON. Times become ISO 8601 texts, as do numbers that JSON has no notation for (`NaN`).
+  public var json: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .decimal(let digits): JSONReader.isNumber(digits) ? digits : Self.quoted(digits)
+    case .text(let text): Self.quoted(text)
+    case .instant(let instant): Self.quoted(instant.iso8601)
+    case .array(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
+    case .object(let fields):
+      "{" + fields.map { "\(Self.quoted($0.name)):\($0.value.json)" }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case ..<" ":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension TriggerData {
+  /// Reads a JSON object; nil for anything else.
+  public init?(json text: String) {
+    guard case .object(let fields)? = DataValue(json: text) else { return nil }
+    self.init(fields: fields)
+  }
+
+  /// As a compact JSON object.
+  public var json: String { DataValue.object(fields).json }
+}
