@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "TriggerSQLite", targets: ["TriggerSQLite"]),
     .library(name: "TriggerRedis", targets: ["TriggerRedis"]),
     .library(name: "TriggerHandlers", targets: ["TriggerHandlers"]),
+    .library(name: "StatsdMetrics", targets: ["StatsdMetrics"]),
     .library(name: "TriggerDashboard", targets: ["TriggerDashboard", "TerminalNcurses"]),
   ],
   dependencies: [
@@ -39,6 +40,9 @@ let package = Package(
       name: "TriggerHandlers",
       dependencies: ["TriggerCore", .product(name: "Subprocess", package: "swift-subprocess")]),
 
+    // Where figures go, unless the application chose another backend.
+    .target(name: "StatsdMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
+
     // The dashboard: model, update, view; and the one place that calls ncurses.
     .target(name: "TriggerDashboard", dependencies: ["TriggerCore", "TerminalUI"]),
     .target(
@@ -50,7 +54,7 @@ let package = Package(
       name: "triggertop",
       dependencies: [
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TriggerHandlers", "TriggerDashboard",
-        "TerminalUI", "TerminalNcurses",
+        "TerminalUI", "TerminalNcurses", "StatsdMetrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
@@ -66,6 +70,9 @@ let package = Package(
     .testTarget(name: "TriggerSQLiteTests", dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport"]),
     .testTarget(name: "TriggerRedisTests", dependencies: ["TriggerRedis", "TestSupport"]),
     .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
+    .testTarget(
+      name: "StatsdMetricsTests",
+      dependencies: ["StatsdMetrics", .product(name: "Metrics", package: "swift-metrics")]),
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"]),
     .testTarget(name: "TriggerDashboardTests", dependencies: ["TriggerDashboard", "TriggerSQLite", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
