@@ -1,0 +1,122 @@
+import CNcurses
+import Foundation
+import TerminalUI
+
+/// The real terminal on standard input and output. A process has one, for the thread that opened it.
+///
+/// It is given back by `close()`, by `exit`, and when the process dies of a signal or a trap; what was written to
+/// standard error meanwhile is shown then.
+public final class NcursesTerminal: TerminalBackend {
+  public private(set) var size: Size
+
+  private var painter: CellPainter
+  private var decoder = InputDecoder()
+  private var shown: Frame?
+  private var isOpen = true
+
+  /// Takes the terminal over.
+  ///
+  /// - Parameter environment: Where NO_COLOR is looked for; TERM and the locale are always the process's own.
+  public init(
+    theme: Theme, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(TerminalError) {
+    try Self.open(term: environment["TERM"] ?? "")
+    size = Self.currentSize()
+    painter = CellPainter(
+      theme: theme, depth: ColorDepth(colors: Int(terminal_colors()), environment: environment),
+      glyphs: terminal_is_utf8() ? .unicode : .ascii)
+  }
+
+  deinit { close() }
+
+  /// Gives the terminal back. Harmless when done twice.
+  public func close() {
+    guard isOpen else { return }
+    isOpen = false
+    terminal_close()
+  }
+
+  private static func open(term: String) throws(TerminalError) {
+    switch terminal_open() {
+    case TERMINAL_OPENED: return
+    case TERMINAL_ALREADY_OPEN: throw .alreadyOpen
+    case TERMINAL_NOT_A_TTY: throw .notATerminal
+    case TERMINAL_NO_CURSOR: throw .noCursor(term: term)
+    case TERMINAL_UNKNOWN: throw .unknown(term: term)
+    default: throw .failed(reason: String(cString: strerror(errno)))
+    }
+  }
+
+  private static func currentSize() -> Size {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    terminal_size(&columns, &rows)
+    return Size(columns: Int(columns), rows: Int(rows))
+  }
+}
+
+// MARK: - Input
+
+extension NcursesTerminal {
+  public var waker: @Sendable () -> Void { { terminal_wake() } }
+
+  public func wait(timeout: Duration?) -> [Input]? {
+    let events = terminal_wait(timeout.map(Self.milliseconds) ?? -1)
+    if events.is_gone { return nil }
+    if events.is_stopping { perform(.suspend) }
+    var inputs = (0..<events.interrupts).map { _ in Input.interrupt }
+    if events.has_keys { inputs += readKeys() }
+    let newSize = Self.currentSize()
+    if newSize != size {
+      size = newSize
+      shown = nil
+      inputs.append(.resize(newSize))
+    }
+    return inputs
+  }
+
+  /// Rounded up, so that a wait never ends just before its time and is begun again.
+  private static func milliseconds(_ duration: Duration) -> Int32 {
+    let (seconds, attoseconds) = duration.components
+    return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+  }
+
+  private func readKeys() -> [Input] {
+    var inputs: [Input] = []
+    while case let code = terminal_next_key(), code != TERMINAL_KEY_NONE {
+      if let raw = RawKey(code: code) { inputs += decoder.decode(raw) }
+    }
+    return inputs + decoder.decode(.pause)
+  }
+}
+
+// MARK: - Output
+
+extension NcursesTerminal {
+  public func draw(_ frame: Frame) {
+    for y in 0..<min(frame.size.rows, size.rows) {
+      let row = frame.row(y)
+      if let shown, shown.size == frame.size, shown.row(y) == row { continue }
+      painter.paint(row, y: y)
+    }
+    shown = frame
+    flush()
+  }
+
+  private func flush() {
+    let cursor = shown?.cursor.flatMap { Rect(size).contains($0) ? $0 : nil }
+    terminal_flush(cursor.map { Int32($0.x) } ?? -1, cursor.map { Int32($0.y) } ?? 0)
+  }
+
+  public func setMouse(_ isOn: Bool) { terminal_set_mouse(isOn) }
+
+  public func perform(_ command: TerminalCommand) {
+    switch command {
+    case .copy(let text): terminal_copy(Data(text.utf8).base64EncodedString())
+    case .redraw:
+      terminal_invalidate()
+      flush()
+    case .suspend: terminal_suspend()
+    }
+  }
+}
