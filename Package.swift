@@ -60,9 +60,10 @@ let package = Package(
       ]),
 
     // Tests: one list of rules for all drivers, throwaway servers, then a suite a module.
-    .target(name: "TestSupport", dependencies: ["TriggerCore", "TerminalUI"], path: "Tests/TestSupport"),
     .target(
-      name: "DriverContracts", dependencies: ["TriggerCore", "TestSupport"], path: "Tests/DriverContracts"),
+      name: "TestSupport", dependencies: ["TriggerCore", "TriggerSQLite", "TerminalUI"], path: "Tests/TestSupport"),
+    .target(
+      name: "DriverContracts", dependencies: ["TriggerCore"], path: "Tests/DriverContracts"),
     .testTarget(name: "TriggerCoreTests", dependencies: ["TriggerCore", "TestSupport"]),
     .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
     .testTarget(

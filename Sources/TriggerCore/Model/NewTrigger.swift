@@ -26,10 +26,12 @@ public struct NewTrigger: Hashable, Sendable {
   public func validate() throws(StoreError) {
     if type.isEmpty { throw .refused("A trigger needs a type; give it a slug such as pay_bill.") }
     try Self.check(type, named: "type", limit: 50)
-    guard let source else { return }
-    try Self.check(source.text, named: "source", limit: 150)
-    if let part = source.ambiguousPart {
+    if let source { try Self.check(source.text, named: "source", limit: 150) }
+    if let part = source?.ambiguousPart {
       throw .refused("The source part \"\(part)\" contains $, which separates parts; leave it out or replace it.")
+    }
+    for field in data?.fields ?? [] where field.containsNUL {
+      throw .refused("The field \(field.name) contains a NUL character, which no database text can hold; leave it out.")
     }
   }
 
@@ -39,6 +41,21 @@ public struct NewTrigger: Hashable, Sendable {
     }
     if text.unicodeScalars.contains("\0") {
       throw .refused("The \(name) contains a NUL character, which no database text can hold; leave it out.")
+    }
+  }
+}
+
+extension TriggerData.Field {
+  fileprivate var containsNUL: Bool { name.unicodeScalars.contains("\0") || value.containsNUL }
+}
+
+extension DataValue {
+  fileprivate var containsNUL: Bool {
+    switch self {
+    case .null, .bool, .integer, .instant: false
+    case .decimal(let text), .text(let text): text.unicodeScalars.contains("\0")
+    case .array(let values): values.contains(where: \.containsNUL)
+    case .object(let fields): fields.contains(where: \.containsNUL)
     }
   }
 }

@@ -8,11 +8,28 @@ public struct Finish: Hashable, Sendable {
   /// Rows for `djtriggers_triggerresult`.
   public var results: [String]
 
+  /// NUL in results and errors, which no database text can hold, becomes `␀`: an end that can't be recorded would
+  /// come again for ever.
   public init(claim: Claim, seen: Progress, progress: Progress, attempt: Attempt?, results: [String] = []) {
     self.claim = claim
     self.seen = seen
     self.progress = progress
     self.attempt = attempt
-    self.results = results
+    self.attempt?.error = attempt?.error?.withVisibleNUL
+    self.results = results.map(\.withVisibleNUL)
+  }
+}
+
+extension AttemptError {
+  fileprivate var withVisibleNUL: AttemptError {
+    AttemptError(
+      type: type.withVisibleNUL, message: message.withVisibleNUL, backtrace: backtrace?.withVisibleNUL)
+  }
+}
+
+extension String {
+  fileprivate var withVisibleNUL: String {
+    guard unicodeScalars.contains("\0") else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "␀" : $0 }))
   }
 }

@@ -1,6 +1,7 @@
 /// The order of a page. Ties are broken by id, in the same direction; missing values come last either way.
+/// Text is ordered by its Unicode scalars, whatever the database's collation.
 public struct TriggerSort: Hashable, Sendable {
-  /// `id`, `processed` and `after` have an index; the others sort within the window a page examines.
+  /// `id` and `processed` have an index; the others sort within the window a page examines.
   public enum Key: String, CaseIterable, Sendable { case id, type, source, tries, due, received, processed }
 
   public var key: Key

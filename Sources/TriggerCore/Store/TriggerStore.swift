@@ -6,18 +6,21 @@
 public protocol TriggerStore: TriggerReader {
   /// All or none. Ids come in the order given.
   /// - Throws: `StoreError.refused` for what the tables can't hold.
+  @discardableResult
   func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID]
 
   /// Takes leases on what the request selects and nobody holds; a trigger locked by a transaction is passed over.
   /// Expired claims that were never started are taken over.
   func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim]
-  /// Marks claims as started, and reads their rows and data again. What is absent from the answer was lost.
+  /// Marks claims as started, and reads their rows and data again. What is absent from the answer was lost; so is a
+  /// claim whose lease has run out, even if nobody took it: started, it would be rescued at once.
   func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger]
-  /// Renews leases. What is absent from the answer was lost.
+  /// Renews leases, also those that ran out but that nobody took. What is absent from the answer was lost.
   func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim]
   /// Records ends of attempts, each answered in the order given. Each is written whole or not at all.
   func finish(_ finishes: [Finish]) async throws -> [FinishResult]
-  /// Gives claims back; with `hold` they stay out of everybody's reach for that long. Lost ones are passed over.
+  /// Gives claims back, started or not; with `hold` they stay out of everybody's reach for that long. Either way they
+  /// are lost to their holder. Lost ones are passed over.
   func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws
   /// Takes over claims that were started and whose lease has run out; each comes with a new epoch. Their attempts
   /// count as lost with their processor.
@@ -27,11 +30,13 @@ public protocol TriggerStore: TriggerReader {
   func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws
   /// Removes a registration.
   func retire(processorID: String) async throws
-  /// When the next unprocessed trigger of these types falls due: a time that may be past; nil where none will.
+  /// When the next unprocessed trigger of these types falls due, whoever holds it: a time that may be past; nil where
+  /// none ever will.
   func nextDue(types: [String], now: Instant?) async throws -> Instant?
 
   /// Does to each target what the operation says, if its row still is as the operator saw it, and journals it in
-  /// the same transaction where side tables exist. Answers in the order given.
+  /// the same transaction where side tables exist. Answers in the order given. Of several reasons to leave a row alone
+  /// the first of missing, running, changed, refused is told; a hold or a lease that ran out does not make it running.
   func apply(_ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?) async throws
     -> OperationReport
 

@@ -1,0 +1,88 @@
+import Testing
+import TriggerCore
+
+extension Instant {
+  /// When rules take place; stores are told the time, so that nothing waits.
+  static let noon = Instant(secondsSince1970: 1_795_435_200)  // 2026-11-23 12:00 UTC
+}
+
+/// The steps that rules are told in.
+extension StoreFixture {
+  @discardableResult
+  func fire(
+    _ count: Int = 1, type: String = "pay_bill", source: Source? = nil, after: Instant? = nil, now: Instant = .noon
+  ) async throws -> [TriggerID] {
+    try await store.fire(
+      Array(repeating: NewTrigger(type: type, source: source, after: after), count: count), now: now)
+  }
+
+  /// Fires one trigger and answers with its row.
+  func fired(type: String = "pay_bill", source: Source? = nil, after: Instant? = nil, now: Instant = .noon)
+    async throws -> TriggerRecord
+  {
+    try await record(try #require(try await fire(type: type, source: source, after: after, now: now).first))
+  }
+
+  func record(_ id: TriggerID) async throws -> TriggerRecord {
+    try #require(try await store.records(ids: [id]).first, "trigger \(id) is gone")
+  }
+
+  /// Claims what is due of one type with a lease of a minute.
+  func claim(
+    _ type: String = "pay_bill", limit: Int = 1_000, processor: String = "p1", now: Instant = .noon
+  ) async throws -> [Claim] {
+    try await store.claim(.due(type, limit: limit, processor: processor), now: now)
+  }
+
+  /// Claims and starts what is due of one type.
+  func begin(_ type: String = "pay_bill", limit: Int = 1_000, now: Instant = .noon) async throws -> [StartedTrigger] {
+    try await store.start(try await claim(type, limit: limit, now: now), now: now)
+  }
+
+  /// Fires one trigger, claims and starts it.
+  func begun(type: String = "pay_bill", after: Instant? = nil) async throws -> StartedTrigger {
+    try await fire(type: type, after: after)
+    return try #require(try await begin(type).first)
+  }
+
+  func processor(_ id: String, pid: Int32 = 71, seen: Instant = .noon) -> ProcessorRecord {
+    ProcessorRecord(
+      id: id, host: "web3", pid: pid, since: seen, types: ["pay_bill", "日本"], concurrency: 4, state: .running,
+      seen: seen)
+  }
+}
+
+extension ClaimRequest {
+  static func due(_ type: String = "pay_bill", limit: Int = 1_000, processor: String = "p1") -> ClaimRequest {
+    ClaimRequest(.due(types: [type]), limit: limit, processorID: processor, lease: .minutes(1))
+  }
+
+  static func forced(_ ids: [TriggerID], processor: String = "p1") -> ClaimRequest {
+    ClaimRequest(.forced(ids: ids), limit: 1_000, processorID: processor, lease: .minutes(1))
+  }
+}
+
+extension Finish {
+  /// What a success writes.
+  static func success(_ started: StartedTrigger, at now: Instant = .noon, results: [String] = []) -> Finish {
+    var progress = started.record.progress
+    progress.processed = progress.processed ?? now
+    progress.successful = true
+    return Finish(
+      claim: started.claim, seen: started.record.progress, progress: progress, attempt: nil, results: results)
+  }
+
+  /// What a failed try writes.
+  static func failure(
+    _ started: StartedTrigger, at now: Instant = .noon, retryAt: Instant? = nil,
+    error: AttemptError = AttemptError(type: "BankTimeout", message: "no answer", backtrace: "bank.py:17")
+  ) -> Finish {
+    var progress = started.record.progress
+    progress.tries += 1
+    progress.after = retryAt ?? progress.after
+    let attempt = Attempt(
+      number: progress.tries, started: now, duration: .milliseconds(1_234), outcome: .failed, processor: "web3:71",
+      error: error)
+    return Finish(claim: started.claim, seen: started.record.progress, progress: progress, attempt: attempt)
+  }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+/// A sentence that every store keeps, and the proof of it.
+///
+///     @Test(arguments: StoreRule.all) func keeps(_ rule: StoreRule) async throws {
+///       try await rule.check(await MyFixture())
+///     }
+public struct StoreRule: Sendable, CustomTestStringConvertible {
+  public let name: String
+  /// Throws or records an issue where the rule is broken. Wants a fixture of its own.
+  public let check: @Sendable (any StoreFixture) async throws -> Void
+
+  init(_ name: String, check: @escaping @Sendable (any StoreFixture) async throws -> Void) {
+    self.name = name
+    self.check = check
+  }
+
+  public var testDescription: String { name }
+
+  /// In the order in which a trigger lives.
+  public static let all = firing + claiming + leases + finishing
+}
