@@ -25,7 +25,9 @@ let package = Package(
     // The core and its terminal twin import none of the others.
     .target(
       name: "TriggerCore",
-      dependencies: [.product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics")]),
+      dependencies: [
+        .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+      ]),
     .target(name: "TerminalUI"),
     .target(name: "BlockingIO"),
 
@@ -36,9 +38,11 @@ let package = Package(
     .target(
       name: "TriggerSQLite", dependencies: ["TriggerCore", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "TriggerRedis", dependencies: ["TriggerCore", "BlockingIO", "CHiredis"]),
+    // OpenSSL signs webhooks; libpq-dev brings its headers.
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "TriggerHandlers",
-      dependencies: ["TriggerCore", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["TriggerCore", "COpenSSL", .product(name: "Subprocess", package: "swift-subprocess")]),
 
     // Where figures go, unless the application chose another backend.
     .target(name: "StatsdMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),

@@ -1,0 +1,100 @@
+import Foundation
+import FoundationNetworking
+import Synchronization
+import TriggerCore
+
+/// One request and its answer, of which no more than the beginning is held in memory.
+final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
+  private struct State {
+    var answer: CheckedContinuation<WebhookAnswer, any Error>?
+    var body: [UInt8] = []
+    var response: HTTPURLResponse?
+  }
+
+  private let timeLimit: Duration
+  private let state = Mutex(State())
+
+  init(timeLimit: Duration) { self.timeLimit = timeLimit }
+
+  /// - Throws: `AttemptError` where no answer came.
+  func send(_ request: URLRequest) async throws -> WebhookAnswer {
+    let configuration = URLSessionConfiguration.ephemeral
+    // Its own limits come in whole seconds, and not all of them are kept: the one below is what counts.
+    configuration.timeoutIntervalForRequest = timeLimit.inSeconds + 60
+    configuration.httpShouldSetCookies = false
+    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+    defer { session.finishTasksAndInvalidate() }
+    let task = session.dataTask(with: request)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        state.withLock { $0.answer = continuation }
+        task.resume()
+        DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit.inSeconds) { [weak self] in
+          self?.complete(with: URLError(.timedOut))
+          task.cancel()
+        }
+      }
+    } onCancel: {
+      task.cancel()
+    }
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+  ) {
+    state.withLock { $0.response = response as? HTTPURLResponse }
+    completionHandler(.allow)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    let isFull = state.withLock { state in
+      state.body.append(contentsOf: data.prefix(WebhookHandler.longestBody - state.body.count))
+      return state.body.count >= WebhookHandler.longestBody
+    }
+    if isFull { complete(with: nil); dataTask.cancel() }
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    complete(with: error)
+  }
+
+  /// Answers once; what comes later is dropped.
+  private func complete(with error: (any Error)?) {
+    let (continuation, response, body) = state.withLock { state in
+      defer { state.answer = nil }
+      return (state.answer, state.response, state.body)
+    }
+    guard let continuation else { return }
+    if let response, error == nil {
+      continuation.resume(
+        returning: WebhookAnswer(
+          status: response.statusCode, retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
+          body: String(decoding: body, as: UTF8.self)))
+    } else {
+      continuation.resume(throwing: failure(error))
+    }
+  }
+
+  /// Never quotes the address: it may hold a password.
+  private func failure(_ error: (any Error)?) -> any Error {
+    switch (error as? URLError)?.code {
+    case .cancelled?: CancellationError()
+    case .timedOut?: AttemptError(type: "Timeout", message: "The webhook did not answer within \(timeLimit).")
+    case .cannotFindHost?, .dnsLookupFailed?:
+      AttemptError(type: "NoConnection", message: "The webhook's host name does not resolve.")
+    case .cannotConnectToHost?:
+      AttemptError(type: "NoConnection", message: "The webhook's host refuses the connection.")
+    case let code?:
+      AttemptError(type: "NoConnection", message: "The webhook could not be reached (URL error \(code.rawValue)).")
+    case nil: AttemptError(type: "NoAnswer", message: "The webhook's answer was no HTTP.")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import FoundationNetworking
+import TriggerCore
+
+/// Runs a trigger by POSTing it, as the JSON that a command gets on its stdin, to an address.
+///
+/// `WebhookAnswer` says what an answer means. No connection, and no answer within the time limit, are failed tries.
+/// `Idempotency-Key` names the trigger, so that the receiver can tell a second delivery (at least once).
+public struct WebhookHandler: Handler {
+  /// Of an answer's body, this much is kept, in bytes.
+  static let longestBody = 64 * 1_024
+
+  private let address: URL
+  private let timeLimit: Duration
+  private let secret: String?
+  private let limits: TryLimits
+
+  /// - Parameters:
+  ///   - address: `http:` or `https:`; user and password in it are sent, but never shown.
+  ///   - timeLimit: from the first connection attempt to the last byte.
+  ///   - secret: signs each body in `X-Triggertop-Signature` (`WebhookSignature`); nil signs nothing.
+  ///   - limits: decide the state that the JSON names.
+  /// - Throws: `InvalidInput` where the address is none.
+  public init(
+    address: String, timeLimit: Duration = .seconds(30), secret: String? = nil, limits: TryLimits = TryLimits()
+  ) throws {
+    guard let url = URL(string: address), let scheme = url.scheme?.lowercased(), url.host?.isEmpty == false else {
+      throw InvalidInput("The webhook's address is no URL; write it as https://host/path.")
+    }
+    guard scheme == "http" || scheme == "https" else {
+      throw InvalidInput("A webhook can't be reached by \(scheme): only http: and https: addresses work.")
+    }
+    self.address = url
+    self.timeLimit = timeLimit
+    self.secret = secret
+    self.limits = limits
+  }
+
+  public func run(_ context: ProcessContext) async throws -> TriggerResult? {
+    let answer = try await WebhookExchange(timeLimit: timeLimit).send(request(for: context))
+    return try answer.result(now: .now)
+  }
+
+  private func request(for context: ProcessContext) -> URLRequest {
+    let record = context.record
+    let body = Array(
+      TriggerJSON(record, state: record.state(limits: limits, now: .now), data: context.data).line.utf8)
+    var request = URLRequest(url: address)
+    request.httpMethod = "POST"
+    request.httpBody = Data(body)
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    request.setValue("triggertop", forHTTPHeaderField: "User-Agent")
+    request.setValue("\(record.id)-\(record.received.microseconds)", forHTTPHeaderField: "Idempotency-Key")
+    if let secret {
+      request.setValue(
+        WebhookSignature.header(for: body, secret: secret), forHTTPHeaderField: "X-Triggertop-Signature")
+    }
+    return request
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Logging
+import Testing
+import TriggerCore
+
+@testable import TriggerHandlers
+
+@Suite("A webhook") struct WebhookHandlerTests {
+  let context = ProcessContext(
+    record: TriggerRecord(id: 7, type: "pay_bill", source: ["invoice", 4411], received: Instant(microseconds: 5)),
+    data: TriggerData(fields: [.init("amount", .integer(5))]), logger: Logger(label: "test"))
+
+  func run(_ server: CannedServer, secret: String? = nil, limit: Duration = .seconds(10)) async throws -> TriggerResult?
+  {
+    try await WebhookHandler(address: "http://127.0.0.1:\(server.port)/hook", timeLimit: limit, secret: secret)
+      .run(context)
+  }
+
+  @Test("gets the trigger as JSON with its data, signed where a secret is set; its answer is the result")
+  func posts() async throws {
+    let server = CannedServer(answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\npaid\n")
+    #expect(try await run(server, secret: "key") == "paid")
+    let request = await server.request
+    #expect(request.hasPrefix("POST /hook HTTP/1.1\r\n"))
+    #expect(request.contains(#""source":"invoice$4411""#))
+    #expect(request.contains(#""data":{"amount":5}"#))
+    #expect(request.contains("Idempotency-Key: 7-5\r\n"))
+    let body = try #require(request.components(separatedBy: "\r\n\r\n").last)
+    #expect(
+      request.contains(
+        "X-Triggertop-Signature: \(WebhookSignature.header(for: Array(body.utf8), secret: "key"))\r\n"))
+  }
+
+  @Test("signs with HMAC-SHA256 (RFC 4231, test case 2)")
+  func signature() {
+    #expect(
+      WebhookSignature.header(for: Array("what do ya want for nothing?".utf8), secret: "Jefe")
+        == "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+  }
+
+  @Test("that does not answer in time is a failed try")
+  func timeLimit() async {
+    let server = CannedServer(answer: nil)
+    await #expect { try await run(server, limit: .milliseconds(300)) } throws: {
+      ($0 as? AttemptError)?.type == "Timeout"
+    }
+  }
+
+  @Test("that nobody answers is a failed try, and its password is not told")
+  func refused() async throws {
+    let handler = try WebhookHandler(address: "http://user:hunter2@127.0.0.1:1/", timeLimit: .seconds(5))
+    await #expect { try await handler.run(context) } throws: {
+      let error = $0 as? AttemptError
+      return error?.type == "NoConnection" && error?.message.contains("hunter2") == false
+    }
+  }
+
+  @Test("whose answer has no end is cut at 64 KiB")
+  func flood() async throws {
+    let server = CannedServer(answer: "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 300_000))
+    #expect(try await run(server) == .text(String(repeating: "x", count: WebhookHandler.longestBody)))
+  }
+
+  @Test(
+    "address that can't be used is refused with a sentence",
+    arguments: ["", "pay", "ftp://host/x", "file:///etc/passwd", "https://"])
+  func badAddress(_ address: String) {
+    #expect(throws: InvalidInput.self) { try WebhookHandler(address: address) }
+  }
+}
+
+@Suite("A webhook's answer") struct WebhookAnswerTests {
+  let now = Instant(iso8601: "2026-11-23T14:00:00Z") ?? .infinity
+
+  @Test(
+    "that says later names the time in seconds or as a date",
+    arguments: [
+      (503, "120", "2026-11-23T14:02:00.000000Z"),
+      (429, "Mon, 23 Nov 2026 15:00:00 GMT", "2026-11-23T15:00:00.000000Z"),
+      (425, nil, "2026-11-23T14:01:00.000000Z"), (503, "soon", "2026-11-23T14:01:00.000000Z"),
+    ])
+  func later(status: Int, retryAfter: String?, expected: String) {
+    #expect {
+      try WebhookAnswer(status: status, retryAfter: retryAfter, body: "").result(now: now)
+    } throws: {
+      ($0 as? ProcessLater)?.time.iso8601 == expected
+    }
+  }
+
+  @Test("that is an error or a redirect is a failed try", arguments: [301, 400, 404, 500, 504])
+  func failed(status: Int) {
+    #expect { try WebhookAnswer(status: status, retryAfter: nil, body: "no").result(now: now) } throws: {
+      ($0 as? AttemptError)?.type == "HTTP \(status)"
+    }
+  }
+
+  @Test("with nothing in it is a success without a result")
+  func empty() throws {
+    #expect(try WebhookAnswer(status: 204, retryAfter: nil, body: " \n").result(now: now) == nil)
+  }
+}
