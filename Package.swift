@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "StatsdMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),
 
     // The dashboard: model, update, view; and the one place that calls ncurses.
-    .target(name: "TriggerDashboard", dependencies: ["TriggerCore", "TerminalUI"]),
+    .target(
+      name: "TriggerDashboard",
+      dependencies: ["TriggerCore", "TerminalUI", .product(name: "Logging", package: "swift-log")]),
     .target(
       name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "TerminalNcurses", dependencies: ["TerminalUI", "CNcurses"]),

@@ -51,5 +51,6 @@ package struct TimeFormat: Sendable {
     return "\(civil.clock) \(civil.zone)"
   }
 
-  private var zone: DisplayZone { style == .utc ? .utc : localZone }
+  /// In which clocks are written now.
+  package var zone: DisplayZone { style == .utc ? .utc : localZone }
 }

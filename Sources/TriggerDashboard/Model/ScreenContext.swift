@@ -14,6 +14,8 @@ struct ScreenContext: Sendable {
   var connection: Connection
   /// What stands on screen for the queue: `orders@db1/app`.
   var queueName: String
+  /// What `--database` takes to open the same queue, without a password; nil where no command line can.
+  var databaseArgument: String?
   var isProduction: Bool
   /// Why nothing can be changed, in a sentence; nil where it can.
   var readOnlyReason: String?

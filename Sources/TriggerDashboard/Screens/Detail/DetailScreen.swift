@@ -1,17 +1,150 @@
 import TerminalUI
 import TriggerCore
 
-/// Everything about one trigger, opened with Enter.
+/// Everything about one trigger, opened with Enter; `n` and `p` go along the list it was opened from.
 struct DetailScreen: Screen {
-  enum Command: Hashable, Sendable { case back }
+  enum Command: Hashable, Sendable {
+    case act(ActionKind)
+    case scroll(Scroll)
+    case next, previous, toggleWhole, copy, back
+  }
 
-  static let bindings: [KeyBinding<Command>] = [
-    KeyBinding(.escape, command: .back, label: "back", help: "Back to the list.", group: "Trigger", importance: 90)
-  ]
+  static let bindings: [KeyBinding<Command>] =
+    [
+      KeyBinding(
+        "r", command: .act(.retry), label: "retry", help: "Retry: make it due now.", group: "Trigger", importance: 80),
+      KeyBinding(
+        "s", command: .act(.reschedule), label: "resched", help: "Reschedule: let it run at another time.",
+        group: "Trigger", importance: 70),
+      KeyBinding(
+        "D", command: .act(.delete), label: "delete", help: "Delete it, with its data and results.", group: "Trigger",
+        importance: 60),
+      KeyBinding(
+        .enter, " ", command: .toggleWhole, label: "whole errors", help: "Show errors and data whole, or cut again.",
+        group: "Trigger", importance: 50),
+      KeyBinding(
+        "n", command: .next, label: "next", help: "The next trigger of the list.", group: "Trigger", importance: 40),
+      KeyBinding(
+        "p", command: .previous, label: "previous", help: "The previous trigger of the list.", group: "Trigger",
+        importance: 30),
+      KeyBinding(
+        "y", command: .copy, label: "copy", help: "Copy all that stands here, whole.", group: "Trigger", importance: 20),
+      KeyBinding(
+        .escape, .left, command: .back, label: "back", help: "Back to the list.", group: "Trigger", importance: 90),
+    ] + Scroll.bindings(group: "Trigger") { .scroll($0) }
 
-  let id: TriggerID
+  /// What is copied, lines are wrapped to.
+  private static let copyWidth = 100
 
-  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] { [.back] }
+  private(set) var id: TriggerID
+  /// The ids of the list it was opened from, in its order.
+  private let siblings: [TriggerID]
+  private var viewport = Viewport()
+  private var isWhole = false
+  /// What came instead of the detail: a sentence.
+  private var failure: String?
 
-  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {}
+  init(id: TriggerID, siblings: [TriggerID] = []) {
+    self.id = id
+    self.siblings = siblings
+  }
+
+  func availability(of command: Command, in context: ScreenContext) -> Availability {
+    switch command {
+    case .act:
+      detail(in: context) == nil ? .hidden : context.readOnlyReason.map(Availability.refused) ?? .available
+    case .next: neighbour(1) == nil ? .hidden : .available
+    case .previous: neighbour(-1) == nil ? .hidden : .available
+    case .copy, .toggleWhole: detail(in: context) == nil ? .hidden : .available
+    case .scroll, .back: .available
+    }
+  }
+
+  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    switch command {
+    case .back: return [.back]
+    case .act(let kind): return detail(in: context).map { [.act(kind, [$0.row])] } ?? []
+    case .next: return move(to: neighbour(1))
+    case .previous: return move(to: neighbour(-1))
+    case .toggleWhole: isWhole.toggle()
+    case .copy:
+      guard let detail = detail(in: context) else { return [] }
+      let page = DetailPage(detail, in: context, isWhole: true, width: Self.copyWidth)
+      return [
+        .carryOut(.terminal(.copy("\(id) \(detail.row.record.type)\n\(page.plainText)"))), .tell(.done("Copied \(id)")),
+      ]
+    case .scroll(let scroll):
+      let body = parts(of: context.area).body
+      viewport.scroll(scroll, height: body.height, count: lines(width: body.width, in: context).count)
+    }
+    return []
+  }
+
+  mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
+    guard case .mouse(let event) = input, let scroll = Scroll(event) else { return nil }
+    return handle(.scroll(scroll), in: context)
+  }
+
+  mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    switch message {
+    case .detail(id, .success(nil)): failure = "Trigger \(id) is gone: deleted since, or never there."
+    case .detail(id, .failure(let error)): failure = error.description
+    case .detail(id, .success): failure = nil
+    default: break
+    }
+    return []
+  }
+
+  private func neighbour(_ step: Int) -> TriggerID? {
+    guard let index = siblings.firstIndex(of: id), siblings.indices.contains(index + step) else { return nil }
+    return siblings[index + step]
+  }
+
+  private mutating func move(to neighbour: TriggerID?) -> [ScreenRequest] {
+    guard let neighbour else { return [] }
+    id = neighbour
+    viewport = Viewport()
+    failure = nil
+    return [.carryOut(.loadDetail(id, delay: .zero)), .carryOut(.loadHolders([id]))]
+  }
+}
+
+// MARK: - Drawing
+
+extension DetailScreen {
+  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let parts = parts(of: rect)
+    Rule(leading: [Span("\(id)", .title), Span(" \(title(in: context))")], trailing: position)
+      .draw(into: &frame, in: parts.title)
+    frame.write(lines(width: parts.body.width, in: context), in: parts.body, from: viewport)
+  }
+
+  /// The rule on top, and the text below it with a margin.
+  private func parts(of rect: Rect) -> (title: Rect, body: Rect) {
+    let (title, rest) = rect.splitTop(1)
+    return (title, rest.inset(horizontally: 1))
+  }
+
+  private func detail(in context: ScreenContext) -> TriggerDetail? {
+    context.data.detail.flatMap { $0.row.id == id ? $0 : nil }
+  }
+
+  private func title(in context: ScreenContext) -> String { detail(in: context)?.row.record.type ?? "" }
+
+  private var position: [Span] {
+    siblings.firstIndex(of: id).map { [Span("\($0 + 1) of \(siblings.count.grouped)", .muted)] } ?? []
+  }
+
+  private func lines(width: Int, in context: ScreenContext) -> [[Span]] {
+    var notes = TextLines(width: width)
+    if let failure {
+      notes.text(failure, role: .danger)
+      notes.blank()
+    }
+    guard let detail = detail(in: context) else {
+      if failure == nil { notes.text("Reading trigger \(id)…", role: .muted) }
+      return notes.lines
+    }
+    return notes.lines + DetailPage(detail, in: context, isWhole: isWhole, width: width).lines
+  }
 }

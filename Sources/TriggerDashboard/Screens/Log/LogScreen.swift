@@ -1,13 +1,159 @@
 import TerminalUI
 import TriggerCore
 
-/// What our own processor did and what its handlers said.
+/// What the processor of this program did and what its handlers said, newest at the bottom.
 struct LogScreen: Screen {
-  enum Command: Hashable, Sendable { case filter }
+  enum Command: Hashable, Sendable {
+    case filter, clearFilter, level, follow, wrap
+    case scroll(Scroll)
+  }
 
-  static let bindings: [KeyBinding<Command>] = []
+  static let bindings: [KeyBinding<Command>] =
+    [
+      KeyBinding(
+        "/", command: .filter, label: "filter", help: "Show only lines with these words (kind, level, type, id, text).",
+        group: "Log", importance: 80),
+      KeyBinding(
+        "l", command: .level, label: "level", help: "Show all, info, warnings, or errors only.", group: "Log",
+        importance: 70),
+      KeyBinding(
+        "F", command: .follow, label: "follow", help: "Follow the newest line, or stop following.", group: "Log",
+        importance: 60),
+      KeyBinding(
+        "w", command: .wrap, label: "wrap", help: "Wrap long lines, or cut them.", group: "Log", importance: 50),
+      KeyBinding(.escape, command: .clearFilter, help: "Clear the filter.", group: "Log"),
+    ] + Scroll.bindings(group: "Log") { .scroll($0) }
 
-  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] { [] }
+  private var filter = LogFilter()
+  private var field = TextField()
+  private var isTyping = false
+  private var isWrapping = true
+  /// The event at the bottom, counted from the start of the program; nil follows the newest.
+  private var bottom: Int?
 
-  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {}
+  func availability(of command: Command, in context: ScreenContext) -> Availability {
+    command == .clearFilter && field.isEmpty && filter.level == .trace ? .hidden : .available
+  }
+
+  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    switch command {
+    case .filter: isTyping = true
+    case .clearFilter:
+      field = TextField()
+      filter = LogFilter()
+    case .level: filter.level = filter.nextLevel
+    case .wrap: isWrapping.toggle()
+    case .follow: bottom = bottom == nil ? context.data.log.lastNumber : nil
+    case .scroll(let scroll): move(scroll, in: context)
+    }
+    return []
+  }
+
+  mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
+    switch input {
+    case .mouse(let event):
+      guard let scroll = Scroll(event) else { return nil }
+      return handle(.scroll(scroll), in: context)
+    case .key(.enter) where isTyping, .key(.escape) where isTyping:
+      isTyping = false
+    case .key(let key) where isTyping:
+      guard field.handle(key) else { return nil }
+      filter.setText(field.text)
+    case .paste(let text) where isTyping:
+      field.insert(text)
+      filter.setText(field.text)
+    default: return nil
+    }
+    return []
+  }
+
+  /// By events rather than by lines: each is seen whole or not at all.
+  private mutating func move(_ scroll: Scroll, in context: ScreenContext) {
+    let log = context.data.log
+    let matching = log.numbers.filter { filter.matches(log[$0]) }
+    let current = bottom.flatMap { bottom in matching.lastIndex { $0 <= bottom } } ?? matching.count - 1
+    let next = current + scroll.rows(height: context.area.height - 1, count: matching.count)
+    // At the end of the list one follows again.
+    bottom = next >= matching.count - 1 ? nil : matching[max(0, next)]
+  }
+}
+
+// MARK: - Drawing
+
+extension LogScreen {
+  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let (title, body) = rect.splitTop(1)
+    drawTitle(into: &frame, in: title, context: context)
+    var lines: [[Span]] = []
+    let log = context.data.log
+    // From the bottom upwards, only as far as is seen.
+    for number in log.numbers.reversed() where number <= bottom ?? .max && lines.count < body.height {
+      guard filter.matches(log[number]) else { continue }
+      lines.insert(contentsOf: self.lines(of: log[number], width: body.width - 2, context), at: 0)
+    }
+    if lines.isEmpty { lines = [[Span(emptyText(context), .muted)]] }
+    frame.write(Array(lines.suffix(body.height)), in: body.inset(horizontally: 1), from: Viewport())
+  }
+
+  private func drawTitle(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let state = bottom == nil ? Span("following", .running) : Span("scrolled; F follows", .stale)
+    let level = filter.level == .trace ? "" : " \(filter.level.rawValue) and graver"
+    guard isTyping || !field.isEmpty else {
+      return Rule(leading: [Span("LOG", .title), Span(level)], trailing: [state]).draw(into: &frame, in: rect)
+    }
+    let used = Rule(leading: [Span("LOG", .title), Span(level), Span(" /\(field.text)")], trailing: [state])
+    used.draw(into: &frame, in: rect)
+    if isTyping {
+      let start = 2 + "LOG\(level) /".displayWidth
+      field.draw(
+        into: &frame, in: rect.columns(start..<max(start, rect.width - 24)), style: Style(.text, underline: true))
+    }
+  }
+
+  private func emptyText(_ context: ScreenContext) -> String {
+    if context.data.log.events.isEmpty {
+      return context.hasProcessor
+        ? "Nothing yet: here stands what the processor of this program does."
+        : "This program has no processor, so there is nothing to log."
+    }
+    return "No line matches."
+  }
+
+  private func lines(of event: ProcessorEvent, width: Int, _ context: ScreenContext) -> [[Span]] {
+    let clock = context.times.zone.civil(event.at).clock
+    let kind = (event.kind == .handlerLine ? event.level.rawValue : event.kind.label).padded(to: 9)
+    let head = [Span("\(clock) ", .muted), Span(kind + " ", Role(event)), Span(subject(event), .muted)]
+    let indent = min(head.displayWidth, max(0, width / 2))
+    var texts = event.text.wrapped(to: max(1, width - indent))
+    if !isWrapping { texts = [event.text.sanitised.truncated(to: max(1, width - indent))] }
+    if texts.isEmpty { texts = [""] }
+    let margin = Span(String(repeating: " ", count: indent))
+    let first = width - head.displayWidth >= width / 2 ? [head + [Span(texts[0])]] : [head, [margin, Span(texts[0])]]
+    return first + texts.dropFirst().map { [margin, Span($0)] }
+  }
+
+  private func subject(_ event: ProcessorEvent) -> String {
+    let parts = [event.trigger.map { "\($0)" }, event.type].compactMap { $0 }
+    return parts.isEmpty ? "" : parts.joined(separator: " ") + "  "
+  }
+}
+
+extension ProcessorEvent.Kind {
+  fileprivate var label: String { self == .gaveUp ? "gave up" : rawValue }
+}
+
+extension Role {
+  fileprivate init(_ event: ProcessorEvent) {
+    self =
+      switch event.kind {
+      case .succeeded: .succeeded
+      case .failed: .failing
+      case .gaveUp: .failed
+      case .trouble: .danger
+      case .rescued, .stale: .warned
+      case .started: .running
+      case .later, .skipped, .state: .muted
+      case .handlerLine: event.level >= .error ? .failed : event.level >= .warning ? .warned : .text
+      }
+  }
 }

@@ -1,0 +1,40 @@
+import TriggerCore
+
+/// The command lines that dialogs offer to copy.
+enum CommandLine {
+  /// More would not fit on a clipboard that is reached through the terminal.
+  private static let mostIDs = 2_000
+
+  /// - Returns: nil where there is nothing to do, too much of it, or no address of the queue.
+  static func line(for operation: Operation, _ ids: [TriggerID], in context: ScreenContext) -> String? {
+    guard !ids.isEmpty, ids.count <= mostIDs, let database = context.databaseArgument else { return nil }
+    let options =
+      switch operation {
+      case .retry(let keepTries): keepTries ? ["--keep-tries"] : []
+      case .reschedule(let time): ["--to", quoted(text(time))]
+      case .delete: [String]()
+      }
+    let words = ["triggertop", operation.verb] + options + ["--database", quoted(database)] + ids.map(String.init)
+    return words.joined(separator: " ")
+  }
+
+  /// As `ScheduleTimeParser` reads it.
+  private static func text(_ time: ScheduleTime) -> String {
+    switch time {
+    case .at(let instant): instant.iso8601
+    case .fromNow(let duration): "+\(duration.components.seconds)s"
+    case .fromDue(let duration):
+      "due\(duration < .zero ? "-" : "+")\(duration.components.seconds.magnitude)s"
+    case .clear: "none"
+    }
+  }
+
+  /// For a POSIX shell.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "+-_./:@=,".unicodeScalars.contains($0))
+    }
+    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+}

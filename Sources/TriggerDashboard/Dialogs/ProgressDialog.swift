@@ -1,0 +1,70 @@
+import TerminalUI
+import TriggerCore
+
+/// Watches an operation that takes a while, and stops it when asked. What was done by then stays done.
+struct ProgressDialog: Modal {
+  /// Up to this many targets are done before a box could be read.
+  static let threshold = 50
+
+  enum Command: Hashable, Sendable { case stop }
+
+  static let bindings: [KeyBinding<Command>] = [
+    KeyBinding(
+      .escape, .control("c"), command: .stop, label: "stop", help: "Stop after what is under way now.",
+      group: BoxCommand.group, importance: 90)
+  ]
+
+  private let run: OperationRun
+  private var summary: OperationSummary
+  private var isStopping = false
+
+  init(_ run: OperationRun) {
+    self.run = run
+    summary = OperationSummary(run.operation, total: run.targets.count)
+  }
+
+  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    guard !isStopping else { return [] }
+    isStopping = true
+    return [.carryOut(.stop(run.id))]
+  }
+
+  mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    switch message {
+    case .operationAdvanced(run.id, let entries):
+      summary.add(entries, at: context.now)
+    case .operationEnded(run.id, let end):
+      if summary.isClean, end == .completed { return [.back] }
+      return [.back, .present(ResultDialog(summary, end: end))]
+    default: break
+    }
+    return []
+  }
+
+  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let width = min(Dialog.bodyWidth(in: rect), 60)
+    let dialog = Dialog(
+      title: title(in: context),
+      body: [
+        [Span(" ".padded(to: width))],
+        [Span("\(summary.dealtWith.grouped) of \(counted(summary.total, "trigger"))")],
+        [Span(leftAlone, .warned)],
+      ],
+      buttons: [Dialog.Button(.escape, isStopping ? "Stopping…" : "Stop")])
+    dialog.draw(into: &frame, in: rect)
+    // The bar takes the body's first line.
+    let box = rect.centred(Size(columns: width + 4, rows: dialog.body.count + 5))
+    let bar = box.inset(horizontally: 2, vertically: 2).row(0)
+    ProgressBar(fraction: Double(summary.dealtWith) / Double(max(1, summary.total)), style: Style(.running))
+      .draw(into: &frame, in: bar)
+  }
+
+  private func title(in context: ScreenContext) -> String {
+    "\(run.operation.verb.prefix(1).uppercased())\(run.operation.verb.dropFirst()) on \(context.queueName)"
+  }
+
+  private var leftAlone: String {
+    let count = summary.dealtWith - summary.done
+    return count == 0 ? "" : "\(count.grouped) left alone"
+  }
+}

@@ -1,0 +1,104 @@
+import TerminalUI
+import TriggerCore
+
+import struct Foundation.TimeZone
+
+/// Asks when triggers are to run instead. What was typed is said back in local time, in UTC and from now before Enter
+/// accepts it.
+struct RescheduleDialog: OperationModal {
+  var box = BoxState(focus: .field)
+  var subject: OperationSubject
+
+  init(_ rows: [Page.Row], in context: ScreenContext) { subject = OperationSubject(rows, in: context) }
+
+  func operation(in context: ScreenContext) -> Operation? {
+    (try? scheduleTime(in: context)).map(Operation.reschedule)
+  }
+
+  /// Which rows can be rescheduled does not depend on the time.
+  private var plan: OperationPlan { subject.plan(.reschedule(.clear)) }
+
+  func title(in context: ScreenContext) -> String {
+    "Reschedule \(counted(plan.eligible.count, "trigger")) on \(context.queueName)"
+  }
+
+  func buttons(in context: ScreenContext) -> [Dialog.Button] {
+    let count = plan.eligible.count
+    let cancel = Dialog.Button(.escape, count == 0 ? "Close" : "Cancel")
+    return count == 0
+      ? [cancel] : [Dialog.Button(box.focus == .field ? .enter : "y", "Reschedule \(count.grouped)"), cancel]
+  }
+
+  func promptLabel(in context: ScreenContext) -> String? { plan.eligible.isEmpty ? nil : "To:" }
+
+  mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
+    guard let operation = operation(in: context) else {
+      box.focus = .field
+      return []
+    }
+    return carryOut(operation, in: context)
+  }
+
+  func body(width: Int, in context: ScreenContext) -> [[Span]] {
+    var text = TextLines(width: width)
+    let plan = plan
+    subject.write(plan, to: &text, in: context)
+    if !plan.eligible.isEmpty {
+      text.field("Run by", context.runners(of: plan.groups.map(\.type)))
+    }
+    subject.writeGuards(plan, to: &text, in: context)
+    if !plan.eligible.isEmpty {
+      text.blank()
+      writeEcho(to: &text, in: context)
+    }
+    return text.lines
+  }
+
+  /// - Throws: `InvalidInput`.
+  private func scheduleTime(in context: ScreenContext) throws(InvalidInput) -> ScheduleTime {
+    try ScheduleTimeParser(now: context.now, zone: context.times.zone.timeZone).parse(box.field.text)
+  }
+
+  /// Three lines whatever was typed, so that the box keeps its size while somebody types.
+  private func writeEcho(to text: inout TextLines, in context: ScreenContext) {
+    guard !box.field.isEmpty else {
+      text.field("Such as", "+2h, due+2h, none, 09:00, tomorrow 09:00, 2026-11-24 09:00 UTC", .muted)
+      return
+    }
+    do {
+      let operation = Operation.reschedule(try scheduleTime(in: context))
+      let times = plan.eligible.map { operation.progress(from: $0.record.progress, now: context.now)?.after }
+      write(Set(times), to: &text, in: context)
+    } catch {
+      text.field("To", error.description, .danger)
+    }
+  }
+
+  private func write(_ times: Set<Instant?>, to text: inout TextLines, in context: ScreenContext) {
+    let instants = times.compactMap { $0 }
+    guard let first = instants.min(), let last = instants.max() else {
+      return text.field("To", "no time: due at once", .waiting)
+    }
+    let (clocks, local) = (context.times, context.times.localZone)
+    if first == last {
+      text.field("Local", clocks.clock(first, in: local), .scheduled)
+      text.field("UTC", clocks.clock(first, in: .utc), .scheduled)
+    } else {
+      text.field("Earliest", "\(clocks.clock(first, in: local)) = \(clocks.clock(first, in: .utc))", .scheduled)
+      text.field("Latest", "\(clocks.clock(last, in: local)) = \(clocks.clock(last, in: .utc))", .scheduled)
+    }
+    let distances = Set([first, last].map(clocks.distance(to:))).sorted().joined(separator: " and ")
+    text.field("From now", distances + (last <= context.now ? ", so due at once" : ""), .scheduled)
+  }
+}
+
+extension DisplayZone {
+  /// The same zone, for reading times.
+  fileprivate var timeZone: TimeZone {
+    switch self {
+    case .local: .current
+    case .utc: .gmt
+    case .fixed(_, let offset): TimeZone(secondsFromGMT: offset) ?? .gmt
+    }
+  }
+}

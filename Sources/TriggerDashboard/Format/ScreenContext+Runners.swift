@@ -1,0 +1,31 @@
+import TriggerCore
+
+extension ScreenContext {
+  /// Who would run due triggers of these types: `this program, web3:411`, `nobody is seen for send_mail`.
+  func runners(of types: [String]) -> String {
+    guard let overview = data.overview else { return "not known yet who works on this queue" }
+    let others = overview.processors.filter {
+      $0.isAlive(at: now) && $0.state == .running && $0.id != data.processor?.processorID
+    }
+    let own = data.processor.flatMap { $0.state == .running ? $0 : nil }
+    let named = others.filter { !$0.types.filter(types.contains).isEmpty }.map(\.name)
+    let names = (own.map { !$0.types.filter(types.contains).isEmpty } == true ? [WaitContext.ownName] : []) + named
+    let unserved = types.filter { type in
+      own?.types.contains(type) != true && !others.contains { $0.types.contains(type) }
+    }
+    var parts =
+      names.isEmpty ? [] : [names.enumerated().filter { $0.offset < 3 }.map(\.element).joined(separator: ", ")]
+    if names.count > 3 { parts[0] += " and \(names.count - 3) more" }
+    if !unserved.isEmpty { parts.append(nobody(for: unserved, hasOthers: !names.isEmpty)) }
+    return parts.joined(separator: "; ")
+  }
+
+  private func nobody(for types: [String], hasOthers: Bool) -> String {
+    let whose = hasOthers || types.count == 1 ? " for \(types.prefix(3).joined(separator: ", "))" : ""
+    let more = hasOthers && types.count > 3 ? " and \(types.count - 3) more types" : ""
+    let hint = data.processor?.state == .off ? " (the processor of this program is off)" : ""
+    return mayHavePython
+      ? "nobody seen\(whose)\(more)\(hint), unless a Python worker does: they are not visible"
+      : "nobody\(whose)\(more)\(hint)"
+  }
+}

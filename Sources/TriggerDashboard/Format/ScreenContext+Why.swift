@@ -1,0 +1,20 @@
+import TriggerCore
+
+extension ScreenContext {
+  /// Whether Python workers may be at work on this queue: never on one that triggertop made.
+  var mayHavePython: Bool { data.facts?.isOwn != true }
+
+  /// What decides why a trigger is not running.
+  func waitContext(for id: TriggerID) -> WaitContext {
+    WaitContext(
+      limits: limits, now: now, processors: data.overview, own: data.processor, lock: data.holders[id],
+      mayHavePython: mayHavePython)
+  }
+
+  /// Why a trigger is not running, as a heading and one true sentence.
+  func why(_ row: Page.Row) -> (heading: String, sentence: String) {
+    let context = waitContext(for: row.id)
+    let reason = WaitReason(row, in: context)
+    return (reason.heading, reason.sentence(for: row.record, in: context, times: times))
+  }
+}

@@ -1,0 +1,165 @@
+import TerminalUI
+import TriggerCore
+
+/// Everything about one trigger as lines, sections in the order in which an operator asks.
+struct DetailPage {
+  private static let errorLines = 6
+  private static let limit = 20_000
+
+  private let detail: TriggerDetail
+  private let context: ScreenContext
+  /// Errors and data in full length.
+  private let isWhole: Bool
+  private var text: TextLines
+
+  init(_ detail: TriggerDetail, in context: ScreenContext, isWhole: Bool, width: Int) {
+    self.detail = detail
+    self.context = context
+    self.isWhole = isWhole
+    text = TextLines(width: width)
+    writeSummary()
+    writeAttempts()
+    writeData()
+    writeResults()
+    writeClaim()
+    writeActions()
+  }
+
+  var lines: [[Span]] { text.lines }
+  var plainText: String { text.plainText }
+
+  private var record: TriggerRecord { detail.row.record }
+  private var state: TriggerState { record.state(limits: context.limits, now: context.now) }
+  private var times: TimeFormat { context.times }
+}
+
+// MARK: - Summary
+
+extension DetailPage {
+  private mutating func writeSummary() {
+    let why = context.why(detail.row)
+    text.field(why.heading, why.sentence, why.heading == "RUNS" ? .running : Role(state))
+    text.blank()
+    text.field("type", record.type)
+    text.field("source", sourceText, record.source == nil ? .muted : .text)
+    text.field("state", "\(state.rawValue), \(record.tries) of \(context.limits.error) tries", Role(state))
+    text.field("received", times.full(record.received))
+    text.field("due", dueText)
+    text.field("processed", record.processed.map(times.full) ?? "not yet", record.processed == nil ? .muted : .text)
+    text.field(
+      "limits",
+      "warned above \(context.limits.warning) tries, given up at \(context.limits.error) (\(context.limitsOrigin));"
+        + " other workers' may differ", .muted)
+  }
+
+  private var sourceText: String {
+    guard let source = record.source else { return "none" }
+    return source.parts.count > 1 ? "\(source.text)  (\(source.parts.joined(separator: ", ")))" : source.text
+  }
+
+  private var dueText: String {
+    record.after.map(times.full) ?? "at once: it has no time of its own"
+  }
+}
+
+// MARK: - What was tried
+
+extension DetailPage {
+  private mutating func writeAttempts() {
+    guard context.hasSideTables else {
+      text.heading("ATTEMPTS", "not recorded")
+      text.text(
+        "This database has no triggertop tables: errors of past attempts are stored nowhere. `triggertop migrate`"
+          + " makes the tables; attempts by triggertop's processors are recorded from then on.", role: .muted)
+      return
+    }
+    text.heading("ATTEMPTS", attemptsNote)
+    for attempt in detail.attempts { write(attempt) }
+  }
+
+  private var attemptsNote: String {
+    switch detail.attempts.count {
+    case 0 where record.tries > 0: "none recorded; \(counted(record.tries, "try", plural: "tries")) by other workers"
+    case 0: "none yet"
+    case 100...: "the newest 100"
+    case 1: "one recorded"
+    case let count: "\(count) recorded, newest first"
+    }
+  }
+
+  private mutating func write(_ attempt: Attempt) {
+    let place = attempt.processor.map { " on \($0)" } ?? ""
+    let run = "\(times.full(attempt.started)) for \(attempt.duration.runTime)\(place)"
+    text.field("\(attempt.number) \(attempt.outcome.rawValue)", run, Role(attempt.outcome))
+    guard let error = attempt.error else { return }
+    let whole = "\(error.type): \(error.message)".capped(at: Self.limit)
+    text.text(whole, indent: 4, limit: isWhole ? .max : Self.errorLines)
+    if let backtrace = error.backtrace {
+      text.text(
+        backtrace.capped(at: Self.limit), indent: 4, role: .muted, limit: isWhole ? .max : Self.errorLines)
+    }
+  }
+}
+
+extension Role {
+  fileprivate init(_ outcome: Attempt.Outcome) {
+    self =
+      switch outcome {
+      case .succeeded: .succeeded
+      case .later: .scheduled
+      case .failed: .failed
+      }
+  }
+}
+
+// MARK: - What it carries, holds and went through
+
+extension DetailPage {
+  private mutating func writeData() {
+    guard let data = detail.data, !data.fields.isEmpty else { return }
+    text.heading("DATA", detail.dataTable ?? "payload")
+    let labelWidth = (data.fields.map(\.name.displayWidth).max() ?? 0) + 2
+    for field in data.fields {
+      let value = field.value.text(limit: isWhole ? Self.limit : 1_000)
+      text.field(field.name, value, field.value == .null ? .muted : .text, labelWidth: min(labelWidth, 24))
+    }
+  }
+
+  private mutating func writeResults() {
+    guard !detail.results.isEmpty else { return }
+    text.heading("RESULTS", detail.results.count < 100 ? "" : "the first 100")
+    for result in detail.results {
+      text.text(result.capped(at: Self.limit), limit: isWhole ? .max : Self.errorLines)
+    }
+  }
+
+  private mutating func writeClaim() {
+    let holder = context.data.holders[record.id]
+    guard detail.row.running != nil || holder != nil else { return }
+    text.heading("HELD BY")
+    if let mark = detail.row.running {
+      text.field("claim", mark.text(at: context.now), .running)
+      text.field("lease", "until \(times.full(mark.leaseUntil))")
+    }
+    if let holder { text.field("lock", holder.text(times), .running) }
+  }
+
+  private mutating func writeActions() {
+    guard !detail.actions.isEmpty else { return }
+    text.heading("OPERATORS", detail.actions.count < 100 ? "newest first" : "the newest 100")
+    for action in detail.actions {
+      text.field(action.verb, "\(times.full(action.at)) by \(action.by.name)@\(action.by.host)\(change(of: action))")
+    }
+  }
+
+  private func change(of action: ActionRecord) -> String {
+    guard let before = action.before, let after = action.after else { return "" }
+    var changes: [String] = []
+    if before.tries != after.tries { changes.append("tries \(before.tries) → \(after.tries)") }
+    if before.after != after.after { changes.append("due \(due(before)) → \(due(after))") }
+    if before.processed != nil, after.processed == nil { changes.append("unprocessed again") }
+    return changes.isEmpty ? "" : ": " + changes.joined(separator: ", ")
+  }
+
+  private func due(_ progress: Progress) -> String { progress.after.map { times.clock($0) } ?? "at once" }
+}

@@ -1,0 +1,164 @@
+import TerminalUI
+import TriggerCore
+
+/// Who works on the queue, as lines.
+struct ProcessorsPage {
+  private let context: ScreenContext
+  private var text: TextLines
+
+  init(in context: ScreenContext, width: Int) {
+    self.context = context
+    text = TextLines(width: width)
+    writeOwn()
+    guard let overview = context.data.overview else {
+      text.heading("PROCESSORS", context.data.facts == nil ? "reading…" : "not read yet")
+      return
+    }
+    writeOthers(overview)
+    writeClaims(overview)
+    writeUnserved(overview)
+  }
+
+  var lines: [[Span]] { text.lines }
+  private var now: Instant { context.now }
+}
+
+// MARK: - This program's
+
+extension ProcessorsPage {
+  private mutating func writeOwn() {
+    guard let own = context.data.processor else {
+      return text.heading("THIS PROGRAM", "has no processor: no handlers are configured or built in")
+    }
+    text.heading("THIS PROGRAM")
+    text.field("state", stateText(own), Role(own.state))
+    if let trouble = own.trouble { text.field("trouble", trouble, .danger) }
+    text.field("types", own.types.isEmpty ? "none" : own.types.joined(separator: ", "))
+    text.field("slots", "\(own.runs.count) of \(own.concurrency) at work")
+    text.field("recorded", "\(own.succeeded.grouped) succeeded, \(own.failed.grouped) failed since it was started")
+    guard !own.runs.isEmpty else { return }
+    text.table(
+      [
+        Column("RUNS", minimum: 8, ideal: 10, alignment: .right, importance: 5),
+        Column("TYPE", minimum: 8, ideal: 16, maximum: 30, importance: 4),
+        Column("SOURCE", minimum: 6, ideal: 18, maximum: 40, importance: 2),
+        Column("TRY", minimum: 5, importance: 3),
+        Column("FOR", minimum: 6, alignment: .right, importance: 6),
+      ],
+      own.runs.map { run in
+        [
+          Span("\(run.id)", .running), Span(run.type), Span(run.source?.text ?? "–"),
+          Span("\(run.tries + 1)/\(context.limits.error)"), Span(now.since(run.started).long, .running),
+        ]
+      })
+  }
+
+  private func stateText(_ own: ProcessorStatus) -> String {
+    switch own.state {
+    case .off: "off; nothing is run from here"
+    case .running: "running"
+    case .paused: "paused: takes no new triggers"
+    case .draining: "draining: finishes what runs, then stops"
+    }
+  }
+}
+
+extension Role {
+  fileprivate init(_ state: ProcessorStatus.State) {
+    self =
+      switch state {
+      case .off: .muted
+      case .running: .running
+      case .paused, .draining: .warned
+      }
+  }
+}
+
+// MARK: - All others
+
+extension ProcessorsPage {
+  private mutating func writeOthers(_ overview: ProcessorOverview) {
+    let others = overview.processors.filter { $0.id != context.data.processor?.processorID }
+    let alive = others.count { $0.isAlive(at: now) }
+    let python = context.mayHavePython ? "; Python workers are not visible" : ""
+    guard context.hasSideTables else {
+      return text.heading("OTHERS", "not recorded: this database has no triggertop tables\(python)")
+    }
+    text.heading("OTHERS", others.isEmpty ? "none\(python)" : "\(alive) alive, \(others.count - alive) dead\(python)")
+    guard !others.isEmpty else { return }
+    text.table(
+      [
+        Column("PROCESSOR", minimum: 12, ideal: 16, maximum: 30, importance: 9),
+        Column("STATE", minimum: 8, importance: 7),
+        Column("BEAT", minimum: 6, alignment: .right, importance: 8),
+        Column("RUNS", minimum: 5, alignment: .right, importance: 6),
+        Column("SINCE", minimum: 6, alignment: .right, importance: 4),
+        Column("TYPES", minimum: 8, ideal: 20, maximum: .max, importance: 5),
+      ],
+      others.map(cells))
+  }
+
+  private func cells(_ processor: ProcessorRecord) -> [Span] {
+    let isAlive = processor.isAlive(at: now)
+    let state = isAlive ? processor.state.rawValue : "dead"
+    let role: Role = !isAlive ? .danger : processor.state == .running ? .running : .warned
+    return [
+      Span(processor.name, isAlive ? .text : .muted), Span(state, role),
+      Span(now.since(processor.seen).short, isAlive ? .text : .danger),
+      Span("\(processor.inFlight)/\(processor.concurrency)"), Span(now.since(processor.since).short, .muted),
+      Span(processor.types.joined(separator: " "), isAlive ? .text : .muted),
+    ]
+  }
+
+  /// What others hold; what runs here stands above.
+  private mutating func writeClaims(_ overview: ProcessorOverview) {
+    let (now, own) = (now, context.data.processor?.processorID)
+    let held = overview.claims.filter { $0.mark.isHeld(at: now) && ($0.processorID != own || own == nil) }
+    if !held.isEmpty {
+      text.heading("HELD BY OTHERS", counted(held.count, "trigger"))
+      writeTable(of: held) { $0.started.map { now.since($0).long } ?? "waits" }
+    }
+    let orphaned = overview.orphaned
+    guard !orphaned.isEmpty else { return }
+    text.heading(
+      "ORPHANED", "\(counted(orphaned.count, "claim")) past the lease: a living processor takes them over")
+    writeTable(of: orphaned) { now.since($0.leaseUntil).long }
+  }
+
+  private mutating func writeTable(of claims: [ClaimedTrigger], time: (RunningMark) -> String) {
+    text.table(
+      [
+        Column("ID", minimum: 8, ideal: 10, alignment: .right, importance: 9),
+        Column("TYPE", minimum: 8, ideal: 16, maximum: 30, importance: 7),
+        Column("PROCESSOR", minimum: 10, ideal: 16, maximum: 30, importance: 6),
+        Column("FOR", minimum: 6, alignment: .right, importance: 8),
+      ],
+      claims.map { claim in
+        [
+          Span("\(claim.id)"), Span(claim.type), Span(claim.mark.processor ?? "not registered"),
+          Span(time(claim.mark)),
+        ]
+      })
+  }
+
+  /// Types that wait and that no processor seen here has a handler for.
+  private mutating func writeUnserved(_ overview: ProcessorOverview) {
+    guard let counts = context.data.counts else { return }
+    let served =
+      overview.processors.filter { $0.isAlive(at: now) }.flatMap(\.types)
+      + (context.data.processor?.types ?? [])
+    let unserved = counts.types.filter { !served.contains($0.type) }
+    guard !unserved.isEmpty else { return }
+    let note = context.mayHavePython ? "no processor seen here handles them; Python may" : "nobody handles them"
+    text.heading("TYPES WITHOUT HANDLER", note)
+    let labelWidth = (unserved.map(\.type.displayWidth).max() ?? 0) + 2
+    for type in unserved {
+      let waiting = type.states.filter { $0.key.isUnprocessed }.map(\.value)
+      let total = Tally(
+        waiting.reduce(0) { $0 + $1.value },
+        waiting.allSatisfy { $0.exactness == .exact } ? .exact : .atLeast)
+      let oldest = type.oldestDue.map { ", oldest due for \(now.since($0).long)" } ?? ""
+      text.field(type.type, "\(total.text) waiting\(oldest)", labelWidth: min(labelWidth, 24))
+    }
+  }
+}
