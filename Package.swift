@@ -80,7 +80,8 @@ let package = Package(
     .testTarget(
       name: "StatsdMetricsTests",
       dependencies: ["StatsdMetrics", .product(name: "Metrics", package: "swift-metrics")]),
-    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"]),
+    .testTarget(
+      name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TriggerDashboardTests", dependencies: ["TriggerDashboard", "TriggerSQLite", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
   ]

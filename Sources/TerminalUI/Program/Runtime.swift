@@ -42,6 +42,7 @@ public struct Runtime<P: Program> {
   /// Paints, waits, and hands on what comes, until the program or the terminal ends. Blocks the calling thread, which
   /// must be the one that made the backend.
   public mutating func run() -> ExitReason {
+    backend.setMouse(program.wantsMouse(model))
     paint()
     carryOut(pending)
     pending = []

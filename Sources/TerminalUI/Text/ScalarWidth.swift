@@ -18,7 +18,7 @@ extension Unicode.Scalar {
       return isKnown ? (Self.visibleFormats.contains(value) ? 1 : 0) : nil
     default:
       guard isKnown else { return nil }
-      if Self.conjoiningJamo.contains(where: { $0.contains(value) }) { return 0 }
+      if Self.joining.contains(where: { $0.contains(value) }) { return 0 }
       return isWide ? 2 : 1
     }
   }
@@ -29,8 +29,8 @@ extension Unicode.Scalar {
     return age.major <= 14
   }
 
-  /// Vowels and final consonants, which join the syllable's first letter.
-  private static let conjoiningJamo: [ClosedRange<UInt32>] = [0x1160...0x11FF, 0xD7B0...0xD7FB]
+  /// Letters that join the one before them: Hangul vowels and final consonants, and an Ahom sign.
+  private static let joining: [ClosedRange<UInt32>] = [0x1160...0x11FF, 0xD7B0...0xD7FB, 0x1171E...0x1171E]
 
   /// Signs that enclose the digits after them, and so take room of their own.
   private static let visibleFormats: Set<UInt32> = [

@@ -58,8 +58,9 @@ public struct Dialog: Sendable {
 // MARK: - Drawing
 
 extension Dialog {
-  /// Draws over the middle of `rect`.
+  /// Draws over the middle of `rect`, and takes the cursor from whatever had it.
   public func draw(into frame: inout Frame, in rect: Rect) {
+    frame.cursor = nil
     let parts = parts(in: rect)
     frame.fill(parts.box)
     frame.box(parts.box, style: Style(role))

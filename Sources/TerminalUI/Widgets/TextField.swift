@@ -38,7 +38,7 @@ extension TextField {
     case .right: position = min(graphemes.count, position + 1)
     case .home, .control("a"): position = 0
     case .end, .control("e"): position = graphemes.count
-    case .backspace, .control("h"): removeBackwards(to: position - 1)
+    case .backspace: removeBackwards(to: position - 1)
     case .delete, .control("d"): if position < graphemes.count { graphemes.remove(at: position) }
     case .control("u"): removeBackwards(to: 0)
     case .control("w"): removeBackwards(to: wordStart)

@@ -17,11 +17,9 @@ extension Frame {
 
   private static func divider(_ title: String) -> String { "════ \(title) ════" }
 
-  /// A letter a column, blank where a blank in plain style is.
+  /// A letter a column, where there is anything to see.
   private func roleLetters(row y: Int) -> String {
-    var letters = row(y).map { cell in
-      cell.text == " " && cell.style == .text ? " " : Character(cell.style.role.letter)
-    }
+    var letters = row(y).map { $0.text == " " ? " " : Character($0.style.role.letter) }
     while letters.last == " " { letters.removeLast() }
     return String(letters)
   }

@@ -1,0 +1,70 @@
+import Foundation
+import TerminalUI
+
+/// The smallest program that does everything that a program can.
+struct Counter: Program {
+  struct Model {
+    var count = 0
+    var interval: Duration?
+    var isDone = false
+    var isDraining = false
+    var isInOrder = true
+    var wantsMouse = false
+  }
+
+  enum Message: Sendable {
+    case input(Input)
+    case add(Int)
+    case number(Int)
+  }
+
+  enum Effect: Sendable {
+    case add(Int)
+    /// A thousand messages, numbered.
+    case flood
+    case terminal(TerminalCommand)
+  }
+
+  func message(for input: Input) -> Message? { .input(input) }
+  func isFinished(_ model: Model) -> Bool { model.isDone }
+  func tickInterval(_ model: Model) -> Duration? { model.interval }
+  func wantsMouse(_ model: Model) -> Bool { model.wantsMouse }
+
+  func terminalCommand(for effect: Effect) -> TerminalCommand? {
+    if case .terminal(let command) = effect { command } else { nil }
+  }
+
+  func update(_ model: inout Model, _ message: Message) -> [Effect] {
+    switch message {
+    case .add(let number): model.count += number
+    case .number(let number):
+      model.isInOrder = model.isInOrder && number == model.count
+      model.count += 1
+    case .input(.tick), .input(.key("+")): model.count += 1
+    case .input(.key("b")): return [.add(7)]
+    case .input(.key("c")): return [.terminal(.copy("\(model.count)"))]
+    case .input(.key("m")): model.wantsMouse = true
+    case .input(.key("q")): model.isDone = true
+    case .input(.interrupt): model.isDraining = true
+    case .input: break
+    }
+    return []
+  }
+
+  func view(_ model: Model, size: Size) -> Frame {
+    var frame = Frame(size: size)
+    frame.write("\(model.isDraining ? "draining" : "count") \(model.count)", at: Point(x: 0, y: 0))
+    if model.count == 1000, model.isInOrder { frame.write("in order", at: Point(x: 0, y: 1)) }
+    return frame
+  }
+
+  static func perform(_ effect: Effect, _ mailbox: Mailbox<Message>) {
+    Thread.detachNewThread {
+      switch effect {
+      case .add(let number): mailbox.send(.add(number))
+      case .flood: for number in 0..<1000 { mailbox.send(.number(number)) }
+      case .terminal: break
+      }
+    }
+  }
+}
