@@ -10,7 +10,8 @@ public struct Runtime<P: Program> {
   private let perform: Perform
   private let now: () -> ContinuousClock.Instant
   private let mailbox: Mailbox<P.Message>
-  private var model: P.Model
+  /// As it is now; after `run`, as it was at the end.
+  public private(set) var model: P.Model
   private var pending: [P.Effect]
 
   private var painted: Frame?

@@ -3,7 +3,6 @@ import TriggerCore
 
 /// What is to be done outside the model; all but `terminal` is done off the main thread and answers with messages.
 enum DashboardEffect: Hashable, Sendable {
-  case loadFacts
   /// One round: each part that is asked for in turn, each answering for itself, then `refreshed`.
   case refresh(Refresh)
   /// Takes the place of a page still being loaded.

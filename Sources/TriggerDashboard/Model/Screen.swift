@@ -25,6 +25,12 @@ protocol Screen: Sendable {
   /// Whatever the model was told, after it has taken note itself; also called once when the screen opens.
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest]
 
+  /// What the rule above the screen says at its end, such as `ATTENTION 68 · tries ▼`.
+  func headline(in context: ScreenContext) -> [Span]
+
+  /// The line being typed, shown in place of the key bar; nil while none is.
+  var entryLine: EntryLine? { get }
+
   /// Draws within `rect` alone, which may be empty. A text field sets `frame.cursor`.
   func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext)
 }
@@ -33,6 +39,8 @@ extension Screen {
   func availability(of command: Command, in context: ScreenContext) -> Availability { .available }
   mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? { nil }
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] { [] }
+  func headline(in context: ScreenContext) -> [Span] { [] }
+  var entryLine: EntryLine? { nil }
 }
 
 // MARK: - What the dashboard asks of any screen

@@ -4,6 +4,8 @@ import TriggerCore
 /// The world as screens see it while they handle an input or draw.
 struct ScreenContext: Sendable {
   var limits: TryLimits
+  /// How far back FAILED and DONE look.
+  var windows: CountWindows
   /// Where the limits come from: `default`, or a file and key.
   var limitsOrigin: String
   /// The database's clock, as far as the last answer tells, and how times are written.

@@ -1,0 +1,76 @@
+import TerminalUI
+import TriggerCore
+
+/// The first line: which queue, whether it can be changed, whether the data is true, the processor, the time.
+struct StatusLine {
+  let model: DashboardModel
+  private let context: ScreenContext
+
+  init(model: DashboardModel) {
+    self.model = model
+    context = model.context
+  }
+
+  func draw(into frame: inout Frame, in rect: Rect) {
+    let clock = Span(context.times.nowClock, .muted)
+    let parts: [[Span]] =
+      rect.width < 60 ? [[access], connection] : [[access], connection, latency, processor, [clock]]
+    let taken = parts.reduce(0) { $0 + ($1.isEmpty ? 0 : $1.displayWidth + 2) }
+    let name = context.queueName
+    // The name gives way first, from its middle: its beginning and its end tell queues apart.
+    let room = max(8, rect.width - taken - 2)
+    var line = [Span(" "), Span(name.displayWidth > room ? name.shortened(to: room) : name, .title)]
+    for part in parts.dropLast() where !part.isEmpty { line += [Span("  ")] + part }
+    let last = parts.last ?? []
+    let used = frame.write(line, at: rect.origin, width: rect.width)
+    let indent = max(used + 2, rect.width - last.displayWidth - 1)
+    let place = rect.splitLeft(indent).rest
+    frame.write(last, at: place.origin, width: place.width)
+  }
+
+  private var access: Span {
+    if context.readOnlyReason != nil { return Span("READ-ONLY", .readonly) }
+    return Span("READ-WRITE", context.isProduction ? .production : .muted)
+  }
+
+  /// The truth about the data: live, slow and how old, or lost since when.
+  private var connection: [Span] {
+    switch context.connection {
+    case .connecting(let since): [Span("◐ connecting \(age(since))", .stale)]
+    case .live: [Span("●", .succeeded), Span(" live")]
+    case .slow(let last): [Span("◐ \(age(last)) old", .stale)]
+    case .lost(_, let since, _): [Span("○ lost \(age(since))", .danger)]
+    }
+  }
+
+  private func age(_ since: Instant) -> String { model.clock.since(since).short }
+
+  private var latency: [Span] {
+    guard case .live = context.connection, let cost = context.data.counts?.cost else { return [] }
+    return [Span("db \(cost.runTime)", .muted)]
+  }
+
+  private var processor: [Span] {
+    guard context.hasProcessor else { return [] }
+    let status = context.data.processor
+    switch status?.state ?? .off {
+    case .off: return [Span("■ processor off", .muted)]
+    case .running where status?.trouble != nil: return [Span("▶ processor in trouble", .danger)]
+    case .running: return [Span("▶ running \(slots(status))", .running)]
+    case .paused: return [Span("‖ paused \(slots(status))", .warned)]
+    case .draining: return [Span("▽ stopping \(slots(status))", .warned)]
+    }
+  }
+
+  private func slots(_ status: ProcessorStatus?) -> String {
+    status.map { "\($0.runs.count)/\($0.concurrency)" } ?? ""
+  }
+}
+
+extension String {
+  /// Its beginning and its end with an ellipsis between.
+  fileprivate func shortened(to width: Int) -> String {
+    let tail = (width - 1) / 2
+    return truncated(to: width - 1 - tail, .none) + "…" + String(suffix(tail))
+  }
+}

@@ -1,0 +1,58 @@
+import TerminalUI
+import TriggerCore
+
+/// The dashboard over a queue: the list, its tiles, the actions, the processor.
+///
+///     let dashboard = Dashboard(store: store, processor: processor)
+///     let terminal = try NcursesTerminal(theme: .dashboard(on: .dark))
+///     dashboard.run(on: terminal)
+public struct Dashboard: Sendable {
+  private let store: any TriggerStore
+  private let processor: (any ProcessorControl)?
+  private let lock: (any TriggerLock)?
+  private let options: DashboardOptions
+
+  /// - Parameters:
+  ///   - processor: one that runs in this program; nil shows the queue without working on it.
+  ///   - lock: the mutual exclusion with Python workers, where there are any.
+  public init(
+    store: any TriggerStore, processor: (any ProcessorControl)? = nil, lock: (any TriggerLock)? = nil,
+    options: DashboardOptions = DashboardOptions()
+  ) {
+    self.store = store
+    self.processor = processor
+    self.lock = lock
+    self.options = options
+  }
+
+  /// Shows it until the operator quits. Blocks the calling thread, which must be the one that made the terminal; all
+  /// queries run elsewhere, and the first picture is there before any of them is answered.
+  @discardableResult
+  public func run(on terminal: any TerminalBackend) -> DashboardExit {
+    run(on: terminal, clock: { .now }, zone: .local)
+  }
+
+  func run(
+    on terminal: any TerminalBackend, clock: @escaping @Sendable () -> Instant, zone: DisplayZone,
+    now: @escaping () -> ContinuousClock.Instant = { .now }
+  ) -> DashboardExit {
+    var model = DashboardModel(
+      options: options, seesLocks: lock != nil, hasProcessor: processor != nil, clock: clock(), size: terminal.size,
+      zone: zone)
+    let (orders, intake) = AsyncStream.makeStream(of: EffectRunner.Order.self)
+    defer { intake.finish() }
+    let opening = model.open()
+    let runner = EffectRunner(store: store, processor: processor, lock: lock, options: options)
+    Task { await runner.run(orders) }
+    var runtime = Runtime(
+      DashboardProgram(clock: clock), model: model, effects: opening, backend: terminal, now: now
+    ) { effect, mailbox in
+      intake.yield(EffectRunner.Order(effect: effect, mailbox: mailbox))
+    }
+    switch runtime.run() {
+    case .terminalGone: return .terminalGone
+    case .interrupted: return .quitAtOnce
+    case .finished: return runtime.model.phase == .abandoned ? .quitAtOnce : .quit
+    }
+  }
+}

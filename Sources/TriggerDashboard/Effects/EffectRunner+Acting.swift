@@ -1,0 +1,89 @@
+import TriggerCore
+
+extension EffectRunner {
+  /// Few enough that an operation can be watched and stopped, many enough that it is quick.
+  private static let chunk = 100
+
+  /// Chunk by chunk; what was done when it is stopped stays done.
+  func carryOut(_ run: OperationRun) async {
+    var end = OperationEnd.completed
+    for start in stride(from: 0, to: run.targets.count, by: Self.chunk) {
+      if Task.isCancelled {
+        end = .stopped
+        break
+      }
+      let targets = Array(run.targets[start..<min(start + Self.chunk, run.targets.count)])
+      switch await result({ try await apply(run.operation, targets) }) {
+      case .failure(let error):
+        end = .failed(error)
+      case .success(let report):
+        send(.operationAdvanced(run.id, entries: report.entries))
+        if let trouble = await journal(run.operation, report) { end = .notJournaled(trouble) }
+      }
+      if end != .completed { break }
+    }
+    forget(run.id)
+    send(.operationEnded(run.id, end))
+  }
+
+  /// A chunk once begun is not torn by stopping: its own task is not cancelled.
+  private func apply(_ operation: Operation, _ targets: [Target]) async throws -> OperationReport {
+    try await Task { [store, lock, options] in
+      try await store.apply(operation, to: targets, by: options.operator, under: lock)
+    }.value
+  }
+
+  /// - Returns: Why it could not be noted.
+  private func journal(_ operation: Operation, _ report: OperationReport) async -> String? {
+    guard report.journalID == nil, !report.done.isEmpty, let journal = options.journal else { return nil }
+    do {
+      try await journal(operation, report, options.operator)
+      return nil
+    } catch {
+      return "Done, but the journal could not be written, so the rest was left: \(error)"
+    }
+  }
+}
+
+// MARK: - The processor of this program
+
+extension EffectRunner {
+  func follow(_ processor: any ProcessorControl) async {
+    send(.processorStatus(await processor.status))
+    for await event in await processor.events() {
+      send(.processorEvent(event))
+      if event.kind == .state || event.kind == .trouble { send(.processorStatus(await processor.status)) }
+    }
+  }
+
+  func obey(_ command: ProcessorCommand) async {
+    guard let processor else { return }
+    let answer = await result { try await told(by: processor, command) }
+    send(.processorStatus(await processor.status))
+    send(.processorAnswered(command, answer))
+  }
+
+  /// - Returns: What is worth telling, in a sentence.
+  private func told(by processor: any ProcessorControl, _ command: ProcessorCommand) async throws -> String? {
+    switch command {
+    case .start:
+      try await processor.start()
+      return "The processor works on this queue."
+    case .pause:
+      await processor.pause()
+      return "The processor is paused; what runs goes on."
+    case .drain:
+      await processor.drain()
+      return "The processor is off."
+    case .setConcurrency(let slots):
+      await processor.setConcurrency(slots)
+      return nil
+    case .force(let id):
+      switch try await processor.force(id) {
+      case .succeeded: return "\(id) succeeded."
+      case .later(let time): return "\(id) wants to run later: \(time.iso8601)."
+      case .failed(let error): return "\(id) failed: \(error.type): \(error.message)"
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import TriggerCore
+
+extension EffectRunner {
+  /// One round. Once a part fails the others are left out: a database that is gone costs one time limit, not five.
+  func refresh(_ round: Refresh) async {
+    let start = ContinuousClock.now
+    await read(round)
+    let cost = ContinuousClock.now - start
+    if let processor { send(.processorStatus(await processor.status)) }
+    send(.refreshed(cost))
+  }
+
+  private func read(_ round: Refresh) async {
+    if round.facts {
+      guard await answers({ try await store.facts() }, DashboardMessage.facts) else { return }
+    }
+    guard await answers({ try await store.counts(round.counts, now: nil) }, DashboardMessage.counts) else { return }
+    if let load = round.page {
+      guard await answers({ try await store.page(load.query, now: nil) }, { .page(load, $0) }) else { return }
+    }
+    if let id = round.detail {
+      guard await answers({ try await store.detail(of: id, now: nil) }, { .detail(id, $0) }) else { return }
+    }
+    if round.overview {
+      _ = await answers({ try await store.processors(now: nil) }, DashboardMessage.overview)
+    }
+  }
+
+  /// - Returns: Whether the call succeeded.
+  private func answers<Answer: Sendable>(
+    _ call: () async throws -> Answer, _ message: (Result<Answer, StoreError>) -> DashboardMessage
+  ) async -> Bool {
+    let result = await result(call)
+    send(message(result))
+    if case .success = result { return true }
+    return false
+  }
+
+  func load(_ load: PageLoad) async {
+    let result = await result { try await store.page(load.query, now: nil) }
+    if !Task.isCancelled { send(.page(load, result)) }
+  }
+
+  func loadDetail(_ id: TriggerID, delay: Duration) async {
+    guard (try? await Task.sleep(for: delay)) != nil else { return }
+    let detail = await result { try await store.detail(of: id, now: nil) }
+    if !Task.isCancelled { send(.detail(id, detail)) }
+    if lock != nil, !Task.isCancelled { await loadHolders([id]) }
+  }
+
+  func loadDependents(_ ids: [TriggerID]) async {
+    send(.dependents(ids, await result { try await store.dependents(of: ids) }))
+  }
+
+  func loadHolders(_ ids: [TriggerID]) async {
+    guard let lock else { return send(.holders(ids, .success([:]))) }
+    send(.holders(ids, await result { try await lock.holders(of: ids) }))
+  }
+
+  /// All rows of a filter, page by page.
+  func gather(_ generation: Int, _ query: PageQuery, limit: Int) async {
+    var query = query
+    query.limit = 1_000
+    var found = 0
+    while !Task.isCancelled {
+      let result = await result { [query] in try await store.page(query, now: nil) }
+      guard !Task.isCancelled else { return }
+      switch result {
+      case .failure(let error): return send(.gatheringFailed(generation: generation, error))
+      case .success(let page):
+        let rows = Array(page.rows.prefix(limit - found))
+        found += rows.count
+        query.cursor = page.continuation(in: query.sort)
+        let isComplete = query.cursor == nil || found >= limit
+        let wasCut = rows.count < page.rows.count || (found >= limit && query.cursor != nil)
+        send(.gathered(generation: generation, rows: rows, isComplete: isComplete, wasCut: wasCut))
+        if isComplete { return }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import TerminalUI
+import TriggerCore
+
+/// Carries effects out, off the main thread, and answers by messages.
+///
+/// Reads of one kind never overlap: a newer page or detail takes the place of one still under way.
+actor EffectRunner {
+  /// An effect, and where its answers go.
+  struct Order: Sendable {
+    var effect: DashboardEffect
+    var mailbox: Mailbox<DashboardMessage>
+  }
+
+  let store: any TriggerStore
+  let processor: (any ProcessorControl)?
+  let lock: (any TriggerLock)?
+  let options: DashboardOptions
+
+  private var mailbox: Mailbox<DashboardMessage>?
+  private var page: Task<Void, Never>?
+  private var detail: Task<Void, Never>?
+  private var gathering: Task<Void, Never>?
+  private var operations: [OperationRun.ID: Task<Void, Never>] = [:]
+
+  init(
+    store: any TriggerStore, processor: (any ProcessorControl)?, lock: (any TriggerLock)?, options: DashboardOptions
+  ) {
+    self.store = store
+    self.processor = processor
+    self.lock = lock
+    self.options = options
+  }
+
+  /// Takes effects in the order in which they were asked for, until there will be no more.
+  func run(_ orders: AsyncStream<Order>) async {
+    var events: Task<Void, Never>?
+    for await order in orders {
+      if mailbox == nil {
+        mailbox = order.mailbox
+        events = processor.map { processor in Task { await follow(processor) } }
+      }
+      begin(order.effect)
+    }
+    events?.cancel()
+    for task in [page, detail, gathering] { task?.cancel() }
+    for task in operations.values { task.cancel() }
+  }
+
+  private func begin(_ effect: DashboardEffect) {
+    switch effect {
+    case .refresh(let round): Task { await refresh(round) }
+    case .loadPage(let load):
+      page?.cancel()
+      page = Task { await self.load(load) }
+    case .loadDetail(let id, let delay):
+      detail?.cancel()
+      detail = Task { await loadDetail(id, delay: delay) }
+    case .loadDependents(let ids): Task { await loadDependents(ids) }
+    case .loadHolders(let ids): Task { await loadHolders(ids) }
+    case .gather(let generation, let query, let limit):
+      gathering?.cancel()
+      gathering = Task { await gather(generation, query, limit: limit) }
+    case .stopGathering: gathering?.cancel()
+    case .run(let run): operations[run.id] = Task { await carryOut(run) }
+    case .stop(let id): operations[id]?.cancel()
+    case .processor(let command): Task { await obey(command) }
+    // The runtime hands these to the terminal itself.
+    case .terminal: break
+    }
+  }
+
+  func send(_ message: DashboardMessage) { mailbox?.send(message) }
+
+  func forget(_ id: OperationRun.ID) { operations[id] = nil }
+
+  /// The answer of a store call, whatever it throws.
+  func result<Answer: Sendable>(
+    _ call: () async throws -> Answer
+  ) async -> Result<Answer, StoreError> {
+    do {
+      return .success(try await call())
+    } catch {
+      return .failure(error as? StoreError ?? .failed(String(describing: error)))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import TerminalUI
+import TriggerCore
+
+/// All that the dashboard knows and shows. Changed by `DashboardUpdate` alone.
+struct DashboardModel: Sendable {
+  enum Phase: Hashable, Sendable {
+    case running
+    /// The processor finishes what it runs; quitting again hands it back.
+    case draining
+    case finished
+    /// Left a second time, while the processor was draining.
+    case abandoned
+
+    var isOver: Bool { self == .finished || self == .abandoned }
+  }
+
+  let options: DashboardOptions
+  let seesLocks: Bool
+  let hasProcessor: Bool
+
+  /// This machine's clock, set before each update.
+  var clock: Instant
+  /// How far the database's clock is ahead of this machine's.
+  var skew = Duration.zero
+  var size: Size
+  var phase = Phase.running
+
+  var screen = ScreenID.triggers
+  var triggers: TriggersScreen
+  var processors = ProcessorsScreen()
+  var log = LogScreen()
+  /// Over the screen below.
+  var detail: DetailScreen?
+  /// Over everything.
+  var modal: (any Modal)?
+  /// A `:` command being typed.
+  var commandField: TextField?
+
+  var data = QueueData()
+  var refresh: RefreshSchedule
+  var trends = Trends()
+  var windows = CountWindows.day
+  var notice: Notice?
+  var timeStyle = TimeFormat.Style.local
+  var zone: DisplayZone
+  var isMouseOn = false
+  /// When the overview was last asked for.
+  var overviewAskedAt: Instant?
+
+  init(
+    options: DashboardOptions, seesLocks: Bool, hasProcessor: Bool, clock: Instant, size: Size,
+    zone: DisplayZone = .local
+  ) {
+    self.options = options
+    self.seesLocks = seesLocks
+    self.hasProcessor = hasProcessor
+    self.clock = clock
+    self.size = size
+    self.zone = zone
+    triggers = TriggersScreen(view: options.view)
+    refresh = RefreshSchedule(interval: options.refreshInterval, now: clock)
+    do {
+      triggers.filter = try ListFilter(options.filter)
+    } catch {
+      notice = .refusal(error.description)
+    }
+  }
+
+  /// The database's clock, as far as the last answer tells.
+  var now: Instant { clock + skew }
+
+  var context: ScreenContext {
+    ScreenContext(
+      limits: options.limits, windows: windows, limitsOrigin: options.limitsOrigin,
+      times: TimeFormat(style: timeStyle, now: now, localZone: zone), area: ChromeLayout(size: size).area, data: data,
+      connection: refresh.connection(at: clock), queueName: queueName, databaseArgument: options.databaseArgument,
+      isProduction: options.isProduction,
+      readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason, seesLocks: seesLocks,
+      hasProcessor: hasProcessor, operatorName: options.operator.name)
+  }
+
+  private var queueName: String { options.title?.sanitised ?? data.facts?.name ?? "the queue" }
+}
+
+// MARK: - The screen on top
+
+extension DashboardModel {
+  /// Calls `body` with whatever the operator looks at: the detail, or the screen below it.
+  mutating func withTopScreen<Result>(_ body: (inout any Screen) -> Result) -> Result {
+    var top = topScreen
+    let result = body(&top)
+    put(top)
+    return result
+  }
+
+  var topScreen: any Screen {
+    if let detail { return detail }
+    return switch screen {
+    case .triggers: triggers
+    case .processors: processors
+    case .log: log
+    }
+  }
+
+  private mutating func put(_ screen: any Screen) {
+    switch screen {
+    case let screen as DetailScreen: detail = screen
+    case let screen as TriggersScreen: triggers = screen
+    case let screen as ProcessorsScreen: processors = screen
+    case let screen as LogScreen: log = screen
+    default: break
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import TerminalUI
+import TriggerCore
+
+// What comes from the database is made safe for terminals once, here, before the model takes it. Ids and progress,
+// by which actions are guarded, stay as they are.
+
+extension DashboardMessage {
+  var sanitised: DashboardMessage {
+    switch self {
+    case .facts(let result): .facts(result.map(\.sanitised))
+    case .counts(let result): .counts(result.map(\.sanitised))
+    case .page(let load, let result): .page(load, result.map(\.sanitised))
+    case .detail(let id, let result): .detail(id, result.map { $0?.sanitised })
+    case .overview(let result): .overview(result.map(\.sanitised))
+    case .dependents(let ids, let result): .dependents(ids, result.map(\.sanitised))
+    case .holders(let ids, let result): .holders(ids, result.map { $0.mapValues(\.sanitised) })
+    case .gathered(let generation, let rows, let isComplete, let wasCut):
+      .gathered(generation: generation, rows: rows.map(\.sanitised), isComplete: isComplete, wasCut: wasCut)
+    case .operationAdvanced(let id, let entries): .operationAdvanced(id, entries: entries.map(\.sanitised))
+    case .processorStatus(let status): .processorStatus(status.sanitised)
+    case .processorEvent(let event): .processorEvent(event.sanitised)
+    case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered: self
+    }
+  }
+}
+
+extension TriggerRecord {
+  var sanitised: TriggerRecord {
+    TriggerRecord(
+      id: id, type: type.sanitised, source: source.map { Source(stored: $0.text.sanitised) }, received: received,
+      progress: progress)
+  }
+}
+
+extension AttemptError {
+  /// Messages and traces keep their lines.
+  var sanitised: AttemptError {
+    AttemptError(
+      type: type.sanitised, message: message.sanitisedLines.joined(separator: "\n"),
+      backtrace: backtrace.map { $0.sanitisedLines.joined(separator: "\n") })
+  }
+}
+
+extension RunningMark {
+  var sanitised: RunningMark {
+    RunningMark(kind: kind, processor: processor?.sanitised, started: started, leaseUntil: leaseUntil)
+  }
+}
+
+extension Page.Row {
+  var sanitised: Page.Row {
+    Page.Row(record: record.sanitised, lastError: lastError?.sanitised, running: running?.sanitised)
+  }
+}
+
+extension Page {
+  var sanitised: Page {
+    var page = self
+    page.rows = rows.map(\.sanitised)
+    return page
+  }
+}
+
+extension StateCounts {
+  var sanitised: StateCounts {
+    var counts = self
+    counts.types = types.map { OfType(type: $0.type.sanitised, states: $0.states, oldestDue: $0.oldestDue) }
+    return counts
+  }
+}
+
+extension StoreFacts {
+  var sanitised: StoreFacts {
+    var facts = self
+    facts.name = name.sanitised
+    facts.version = version.sanitised
+    facts.readOnlyReason = readOnlyReason?.sanitised
+    facts.childTables = childTables.map(\.sanitised)
+    return facts
+  }
+}
+
+extension LockHolder {
+  var sanitised: LockHolder {
+    LockHolder(token: token.sanitised, since: since, node: node?.sanitised, expiresIn: expiresIn)
+  }
+}
+
+extension Dependents {
+  var sanitised: Dependents {
+    Dependents(rows: rows.map { Rows(table: $0.table.sanitised, count: $0.count) })
+  }
+}

@@ -1,0 +1,51 @@
+import TriggerCore
+
+/// The counts of the last minutes, for ▲▼ and sparklines.
+struct Trends: Sendable {
+  struct Sample: Sendable {
+    var at: Instant
+    var states: [TriggerState: Tally]
+    var due: Int
+  }
+
+  static let span = Duration.minutes(1)
+  /// Younger than this, a comparison says nothing.
+  private static let shortest = Duration.seconds(10)
+  private static let kept = Duration.minutes(5)
+
+  private(set) var samples: [Sample] = []
+
+  mutating func append(_ counts: StateCounts) {
+    // A clock set back, or a server restored, begins a new history.
+    if let last = samples.last, counts.at <= last.at { samples.removeAll() }
+    samples.append(Sample(at: counts.at, states: counts.states, due: counts.due.value))
+    samples.removeAll { counts.at.since($0.at) > Self.kept }
+  }
+
+  mutating func reset() { samples.removeAll() }
+
+  /// The sample about a minute before the newest, or the oldest there is.
+  private var reference: Sample? {
+    guard let last = samples.last else { return nil }
+    let reference = samples.last { last.at.since($0.at) >= Self.span } ?? samples.first
+    return reference.flatMap { last.at.since($0.at) >= Self.shortest ? $0 : nil }
+  }
+
+  /// By how much a state's count changed within a minute; nil where that is not known, or no exact number.
+  func change(of state: TriggerState) -> Int? {
+    guard let reference, let last = samples.last else { return nil }
+    let (old, new) = (reference.states[state] ?? Tally(0), last.states[state] ?? Tally(0))
+    return old.exactness == .exact && new.exactness == .exact ? new.value - old.value : nil
+  }
+
+  /// Due triggers that come in (or, negative, are worked off) a second, over the last minute.
+  var dueGrowth: Double? {
+    guard let old = reference, let new = samples.last else { return nil }
+    return Double(new.due - old.due) / new.at.since(old.at).inSeconds
+  }
+
+  /// One value for each of the newest samples, for a sparkline.
+  func history(of state: TriggerState) -> [Double?] {
+    samples.map { $0.states[state].map { Double($0.value) } }
+  }
+}

@@ -1,0 +1,50 @@
+import TerminalUI
+import TriggerCore
+
+/// The columns of the list, by what is known and how wide the terminal is.
+struct TriggerColumns {
+  struct Entry {
+    var column: Column
+    /// The order that the column shows, if the list can be sorted by it.
+    var key: TriggerSort.Key?
+    var cell: (TriggerList.Entry) -> Span
+  }
+
+  /// From this width on there is room for times as clocks.
+  static let wideFrom = 110
+
+  let entries: [Entry]
+
+  var columns: [Column] { entries.map(\.column) }
+
+  init(width: Int, context: ScreenContext) {
+    let cells = TriggerCells(context: context)
+    let hasErrors = context.hasSideTables
+    let isWide = width >= Self.wideFrom
+    var entries = [
+      Entry(column: Column("", minimum: 1, importance: 60), cell: cells.running),
+      Entry(column: Column("ID", minimum: 7, ideal: 9, alignment: .right, importance: 100), key: .id, cell: cells.id),
+      Entry(
+        column: Column("TYPE", minimum: 9, ideal: isWide ? 20 : 10, maximum: isWide ? 28 : 14, importance: 90),
+        key: .type, cell: cells.type),
+      Entry(
+        column: Column(
+          "SOURCE", minimum: 9, ideal: isWide ? 22 : 14, maximum: hasErrors ? 40 : .max, importance: hasErrors ? 70 : 75
+        ), key: .source, cell: cells.source),
+      Entry(column: Column("STATE", minimum: 9, importance: 95), key: nil, cell: cells.state),
+      Entry(column: Column("TRY", minimum: 4, importance: 80), key: .tries, cell: cells.tries),
+      Entry(column: Column("DUE", minimum: 6, alignment: .right, importance: 65), key: .due, cell: cells.due),
+      Entry(column: Column("AGE", minimum: 6, alignment: .right, importance: 64), key: .received, cell: cells.age),
+    ]
+    if isWide {
+      entries.append(
+        Entry(
+          column: Column("PROCESSED", minimum: 12, ideal: 20, importance: 40), key: .processed, cell: cells.processed))
+    }
+    if hasErrors {
+      entries.append(
+        Entry(column: Column("LAST ERROR", minimum: 10, ideal: 16, maximum: .max, importance: 62), cell: cells.error))
+    }
+    self.entries = entries
+  }
+}

@@ -1,0 +1,60 @@
+import TerminalUI
+import TriggerCore
+
+/// Below the list: why the trigger under the cursor is not running, and what went wrong with it.
+struct TriggerStrip {
+  var row: Page.Row?
+  /// `1 of 68`.
+  var position: String
+  var context: ScreenContext
+
+  func draw(into frame: inout Frame, in rect: Rect) {
+    guard rect.height >= 3 else { return drawShort(into: &frame, in: rect) }
+    Rule(
+      leading: row.map { [Span(String($0.id), .title)] } ?? [], trailing: position.isEmpty ? [] : [Span(position)]
+    ).draw(into: &frame, in: rect.row(0))
+    guard let row else { return }
+    drawLine(waiting(row), into: &frame, in: rect.row(1))
+    drawLine(failure(of: row) ?? origin(of: row), into: &frame, in: rect.row(2))
+  }
+
+  /// One line: the error if there is one, else why it waits.
+  private func drawShort(into frame: inout Frame, in rect: Rect) {
+    guard let row, !rect.isEmpty else { return }
+    let line = row.lastError == nil ? waiting(row) : failure(of: row) ?? waiting(row)
+    drawLine(line, into: &frame, in: rect.row(rect.height - 1))
+  }
+
+  private func drawLine(_ line: (heading: Span, text: Span), into frame: inout Frame, in rect: Rect) {
+    let indent = max(7, line.heading.text.displayWidth + 2)
+    frame.write(
+      line.heading.text, at: rect.splitLeft(1).rest.origin, width: max(0, rect.width - 1), style: line.heading.style)
+    let place = rect.splitLeft(indent + 1).rest
+    frame.write(line.text.text, at: place.origin, width: place.width, style: line.text.style)
+  }
+
+  private func waiting(_ row: Page.Row) -> (Span, Span) {
+    let why = context.why(row)
+    return (Span(why.heading, .title), Span(why.sentence))
+  }
+
+  private func failure(of row: Page.Row) -> (Span, Span)? {
+    let heading = Span("ERROR", .failed)
+    if let refusal = context.data.refusals[row.id] { return (Span("LEFT", .warned), Span(refusal)) }
+    let detail = context.data.detail.flatMap { $0.row.id == row.id ? $0 : nil }
+    if let attempt = detail?.attempts.first(where: { $0.error != nil }), let error = attempt.error {
+      let place = attempt.processor.map { " on \($0)" } ?? ""
+      let when = "\(context.times.time(attempt.started))\(place) after \(attempt.duration.runTime)"
+      return (heading, Span("\(error.type) \(when): \(error.message)"))
+    }
+    if let error = row.lastError { return (heading, Span("\(error.type): \(error.message)")) }
+    guard row.record.tries > 0 else { return nil }
+    let remedy = context.hasSideTables ? "" : "; triggertop migrate makes the tables that record errors"
+    return (heading, Span("not recorded" + remedy, .muted))
+  }
+
+  private func origin(of row: Page.Row) -> (Span, Span) {
+    let source = row.record.source.map { "\($0.text), " } ?? ""
+    return (Span("SOURCE", .title), Span("\(source)received \(context.times.full(row.record.received))"))
+  }
+}

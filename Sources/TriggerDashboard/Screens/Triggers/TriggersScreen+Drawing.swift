@@ -1,0 +1,63 @@
+import TerminalUI
+import TriggerCore
+
+extension TriggersScreen {
+  func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let layout = TriggersLayout(area: rect)
+    table(in: context, rect: layout.list).draw(into: &frame, in: layout.list)
+    if list.isEmpty { drawEmptiness(into: &frame, in: layout.list.splitTop(1).rest, context: context) }
+    if !layout.strip.isEmpty {
+      TriggerStrip(row: list.cursorRow, position: position(in: context), context: context)
+        .draw(into: &frame, in: layout.strip)
+    }
+    if !layout.detail.isEmpty, let id = list.cursorID {
+      frame.verticalLine(at: layout.detail.origin, height: layout.detail.height)
+      DetailScreen(id: id).draw(into: &frame, in: layout.detail.splitLeft(2).rest, context: context)
+    }
+  }
+
+  func table(in context: ScreenContext, rect: Rect) -> Table {
+    let columns = TriggerColumns(width: rect.width, context: context)
+    let order = columns.entries.firstIndex { $0.key == sort.key }
+    let isOutdated = loading.pending?.purpose == .replace
+    return Table(
+      columns: columns.columns, rowCount: list.entries.count, cursor: list.cursor, viewport: list.viewport,
+      sort: order.map { Table.Sort(column: $0, isDescending: !sort.ascending) }
+    ) { index in
+      let entry = list.entries[index]
+      return Table.Row(
+        columns.entries.map { $0.cell(entry) }, isMarked: marks.contains(entry.id),
+        isDimmed: entry.isGone || isOutdated)
+    }
+  }
+
+  /// Such as `ATTENTION 68 · tries ▼ · 3 marked`, gravest first.
+  func headline(in context: ScreenContext) -> [Span] {
+    var parts = [[Span(view.rawValue.uppercased(), .title)]]
+    if let total = total(in: context) { parts[0].append(Span(" " + total.text)) }
+    if !filter.isEmpty { parts.append([Span("/" + filter.text.truncated(to: 30), .marked)]) }
+    if let gathered { parts.append([Span("marking \(gathered.grouped)…", .marked)]) }
+    if !marks.isEmpty { parts.append([Span("\(marks.count.grouped) marked", .marked)]) }
+    if marks.isDrawingRange { parts.append([Span("range", .marked)]) }
+    let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
+    parts.insert([Span(list.isSortedWithinWindow ? order + " of the newest" : order, .muted)], at: 1)
+    if isFrozen { parts.append([Span("FROZEN", .stale)]) }
+    if isFollowing { parts.append([Span("follow", .running)]) }
+    return Array(parts.joined(separator: [Span(" · ", .muted)]))
+  }
+
+  /// How many triggers the view and its filter have, as far as is known.
+  private func total(in context: ScreenContext) -> Tally? {
+    let live = list.entries.count { !$0.isGone }
+    if filter.isEmpty, let counts = context.data.counts, let tally = view.tally(in: counts) { return tally }
+    guard list.at != nil else { return nil }
+    return Tally(live, list.before == nil && list.after == nil ? .exact : .atLeast)
+  }
+
+  /// `1 of 68`, where the window begins with the list.
+  private func position(in context: ScreenContext) -> String {
+    guard let cursor = list.cursor, let total = total(in: context) else { return "" }
+    let place = list.before == nil ? (cursor + 1).grouped : "…"
+    return "\(place) of \(total.text)"
+  }
+}

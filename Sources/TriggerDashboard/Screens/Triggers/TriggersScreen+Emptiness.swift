@@ -1,0 +1,33 @@
+import TerminalUI
+import TriggerCore
+
+extension TriggersScreen {
+  /// Why there is nothing to see, and what to press.
+  func drawEmptiness(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    let lines = emptiness(in: context)
+    let place = rect.centred(Size(columns: rect.width, rows: lines.count))
+    for (index, line) in lines.enumerated() {
+      let row = place.row(index)
+      let indent = max(0, (row.width - line.text.displayWidth) / 2)
+      frame.write(line.text, at: Point(x: row.x + indent, y: row.y), width: row.width - indent, style: line.style)
+    }
+  }
+
+  private func emptiness(in context: ScreenContext) -> [Span] {
+    if list.at == nil {
+      if case .lost = context.connection { return [Span("Nothing was read yet.", .muted)] }
+      return [Span("Reading \(context.queueName)…", .muted)]
+    }
+    if list.after != nil {
+      return [Span("Nothing found yet.", .muted), Span("PgDn searches on.", .muted)]
+    }
+    if !filter.isEmpty {
+      return [Span("Nothing in \(view.rawValue) matches the filter."), Span("Esc clears it, 0 looks in all.", .muted)]
+    }
+    switch view {
+    case .attention: return [Span("Nothing needs attention.", .succeeded), Span("0 shows all triggers.", .muted)]
+    case .all: return [Span("The queue is empty.", .muted)]
+    default: return [Span("No trigger is \(view.rawValue).", .muted), Span("0 shows all triggers.", .muted)]
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import TriggerCore
+
+extension TriggersScreen {
+  /// Pages that in a row may bring nothing to a filter before it waits for PgDn: half a million rows.
+  private static let patience = 25
+
+  func query(
+    from cursor: PageCursor? = nil, _ direction: PageQuery.Direction = .forward, in context: ScreenContext
+  ) -> PageQuery {
+    PageQuery(
+      filter: filter.within(view, windows: context.windows), sort: sort, cursor: cursor, direction: direction,
+      limit: PageLoading.limit, limits: context.limits)
+  }
+
+  /// Begins the list anew, as after another view, filter or order.
+  mutating func reload(landing: TriggerList.Landing = .keep, in context: ScreenContext) -> [ScreenRequest] {
+    list.fruitlessPages = 0
+    let direction: PageQuery.Direction = landing == .last ? .backward : .forward
+    return [.carryOut(.loadPage(loading.begin(.replace, query(from: nil, direction, in: context), landing: landing)))]
+  }
+
+  /// The page that a round of refreshing is to read; nil while the list is frozen or waits for another.
+  mutating func pageToRefresh(in context: ScreenContext) -> PageLoad? {
+    if loading.generation == 0 { return loading.begin(.replace, query(in: context), landing: .first) }
+    if let pending = loading.pending { return loading.hasFailed ? pending : nil }
+    guard !isFrozen else { return nil }
+    return PageLoad(generation: loading.generation, purpose: .refresh, query: query(from: list.before, in: context))
+  }
+
+  /// Reads on where the cursor nears an end of the window that is not the end of the list.
+  mutating func loadNeighbours(in context: ScreenContext) -> [ScreenRequest] {
+    guard loading.pending == nil, loading.generation > 0 else { return [] }
+    let margin = 2 * height(in: context)
+    let cursor = list.cursor ?? 0
+    if let after = list.after, list.fruitlessPages < Self.patience, list.entries.count - cursor <= margin {
+      return [.carryOut(.loadPage(loading.begin(.append, query(from: after, in: context))))]
+    }
+    if let before = list.before, cursor < margin {
+      return [.carryOut(.loadPage(loading.begin(.prepend, query(from: before, .backward, in: context))))]
+    }
+    return []
+  }
+
+  mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    switch message {
+    case .page(let load, .success(let page)) where loading.takes(load): return take(page, load, in: context)
+    case .page(let load, .failure) where loading.takes(load):
+      loading.fail(load)
+      return []
+    case .gathered, .gatheringFailed: return gather(message, in: context)
+    case .operationAdvanced(_, let entries):
+      list.apply(entries)
+      marks.remove(entries.filter { $0.result == .done || $0.result == .missing }.map(\.id))
+      return []
+    default: return []
+    }
+  }
+
+  private mutating func take(_ page: Page, _ load: PageLoad, in context: ScreenContext) -> [ScreenRequest] {
+    let height = height(in: context)
+    let old = list.cursorID
+    loading.finish(load)
+    switch load.purpose {
+    case .replace: list.replace(with: page, load: load, landing: loading.landing, height: height)
+    case .append: list.append(page, load: load)
+    case .prepend: list.prepend(page, load: load)
+    case .refresh:
+      guard !isFrozen else { return [] }
+      list.refresh(with: page, load: load, height: height)
+      if isFollowing { list.selectFirst(height: height) }
+    }
+    if list.cursorID == nil { list.selectFirst(height: height) }
+    marks.update(page.rows)
+    return loadNeighbours(in: context) + (old == list.cursorID ? [] : detailOfCursor())
+  }
+
+  /// Asks for what the strip tells of the row that the cursor came to.
+  func detailOfCursor() -> [ScreenRequest] {
+    list.cursorID.map { [.carryOut(.loadDetail($0, delay: .milliseconds(120)))] } ?? []
+  }
+}

@@ -1,0 +1,67 @@
+import TriggerCore
+
+extension TriggersScreen {
+  /// At most so many are marked by `*` pressed twice.
+  static let gatheringLimit = 10_000
+
+  mutating func mark(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    switch command {
+    case .mark:
+      guard let row = list.cursorRow else { return [] }
+      marks.endRange()
+      marks.toggle(row)
+      return move(.down, in: context)
+    case .range:
+      if marks.isDrawingRange { marks.endRange() } else if let row = list.cursorRow { marks.beginRange(at: row) }
+      return []
+    case .markAll: return markAll(in: context)
+    default: return clear(in: context)
+    }
+  }
+
+  private mutating func markAll(in context: ScreenContext) -> [ScreenRequest] {
+    let visible = list.visible(height: height(in: context)).filter { !$0.isGone }.map(\.row)
+    guard visible.allSatisfy({ marks.contains($0.id) }) else {
+      marks.insert(visible)
+      return [.tell(.done("Marked \(visible.count) on screen; * again marks all of the filter."))]
+    }
+    gathered = 0
+    return [.carryOut(.gather(generation: loading.generation, query(in: context), limit: Self.gatheringLimit))]
+  }
+
+  mutating func gather(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    switch message {
+    case .gathered(loading.generation, let rows, let isComplete, let wasCut) where gathered != nil:
+      marks.insert(rows)
+      gathered = isComplete ? nil : (gathered ?? 0) + rows.count
+      guard isComplete else { return [] }
+      return [
+        .tell(
+          wasCut
+            ? .refusal("Marked the first \(Self.gatheringLimit.grouped) of the filter; there are more.")
+            : .done("Marked all \(marks.count.grouped) of the filter."))
+      ]
+    case .gatheringFailed(loading.generation, let error) where gathered != nil:
+      gathered = nil
+      return [.tell(.trouble("Not all could be marked: \(error)"))]
+    default: return []
+    }
+  }
+
+  /// One thing at a time, the latest first.
+  private mutating func clear(in context: ScreenContext) -> [ScreenRequest] {
+    if gathered != nil {
+      gathered = nil
+      return [.carryOut(.stopGathering), .tell(.done("Stopped; \(marks.count.grouped) are marked."))]
+    }
+    if marks.isDrawingRange {
+      marks.endRange()
+    } else if !marks.isEmpty {
+      marks.removeAll()
+    } else if !filter.isEmpty {
+      filter = ListFilter()
+      return reload(in: context)
+    }
+    return []
+  }
+}

@@ -1,0 +1,48 @@
+import TerminalUI
+import TriggerCore
+
+extension TriggersScreen {
+  mutating func move(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    let height = height(in: context)
+    let old = list.cursorID
+    isFollowing = false
+    list.fruitlessPages = 0
+    switch command {
+    case .first where list.before != nil: return reload(landing: .first, in: context)
+    case .last where list.after != nil: return reload(landing: .last, in: context)
+    case .first: list.selectFirst(height: height)
+    case .last: list.selectLast(height: height)
+    case .pageUp: list.move(by: -max(1, height - 1), height: height)
+    case .pageDown: list.move(by: max(1, height - 1), height: height)
+    case .up: list.move(by: -1, height: height)
+    default: list.move(by: 1, height: height)
+    }
+    if marks.isDrawingRange, let cursor = list.cursor { marks.extendRange(over: list.entries, to: cursor) }
+    return (old == list.cursorID ? [] : detailOfCursor()) + loadNeighbours(in: context)
+  }
+
+  /// To a trigger: in the list if it stands there, else its detail.
+  mutating func go(to id: TriggerID, in context: ScreenContext) -> [ScreenRequest] {
+    isFollowing = false
+    return list.select(id: id, height: height(in: context))
+      ? detailOfCursor() + loadNeighbours(in: context) : [.open(id)]
+  }
+
+  mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
+    if filterField != nil { return type(input, in: context) }
+    guard case .mouse(let event) = input else { return nil }
+    switch event.action {
+    case .wheelUp: return move(.up, in: context)
+    case .wheelDown: return move(.down, in: context)
+    case .press(.left):
+      let layout = layout(in: context)
+      guard let index = table(in: context, rect: layout.list).index(at: event.position, in: layout.list) else {
+        return nil
+      }
+      let id = list.entries[index].id
+      if id == list.cursorID { return [.open(id)] }
+      return go(to: id, in: context)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import TerminalUI
+import TriggerCore
+
+/// The main screen: the list of triggers, live.
+struct TriggersScreen: Screen {
+  typealias Command = TriggersCommand
+
+  static let bindings = TriggersCommand.bindings
+
+  var view: DashboardView
+  var filter = ListFilter()
+  var sort: TriggerSort
+  var list = TriggerList()
+  var marks = Marks()
+  var isFrozen = false
+  var isFollowing = false
+  /// The filter being typed; nil while none is.
+  var filterField: TextField?
+  var loading = PageLoading()
+  /// How many rows of *all of the filter* were found so far, while they are looked for.
+  var gathered: Int?
+
+  init(view: DashboardView) {
+    self.view = view
+    sort = view.sort
+  }
+
+  /// What an action is for: the marked, else the one under the cursor.
+  var subjects: [Page.Row] { marks.isEmpty ? [list.cursorRow].compactMap(\.self) : marks.sorted }
+
+  func availability(of command: Command, in context: ScreenContext) -> Availability {
+    switch command {
+    case .act: context.readOnlyReason.map(Availability.refused) ?? (subjects.isEmpty ? .hidden : .available)
+    case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
+    case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
+    default: .available
+    }
+  }
+
+  mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
+    switch command {
+    case .up, .down, .pageUp, .pageDown, .first, .last: move(command, in: context)
+    case .mark, .range, .markAll, .clear: mark(command, in: context)
+    case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
+      look(command, in: context)
+    case .open: list.cursorID.map { [.open($0)] } ?? []
+    case .act(let kind): subjects.isEmpty ? [] : [.act(kind, subjects)]
+    case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]
+    case .copy: copy()
+    }
+  }
+
+  private func copy() -> [ScreenRequest] {
+    let ids = subjects.map { String($0.id) }
+    guard let first = ids.first else { return [] }
+    let told = ids.count == 1 ? "Copied \(first)." : "Copied \(ids.count.grouped) ids."
+    return [.carryOut(.terminal(.copy(ids.joined(separator: " ")))), .tell(.done(told))]
+  }
+
+  func layout(in context: ScreenContext) -> TriggersLayout { TriggersLayout(area: context.area) }
+
+  /// Rows of the list that fit on screen.
+  func height(in context: ScreenContext) -> Int { layout(in: context).listHeight }
+}

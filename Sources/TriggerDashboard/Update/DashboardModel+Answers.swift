@@ -1,0 +1,71 @@
+import TriggerCore
+
+extension DashboardModel {
+  /// Keeps what an answer tells, before the screens hear of it.
+  mutating func note(_ message: DashboardMessage) {
+    switch message {
+    case .facts(let result): note(result) { $0.data.facts = $1 }
+    case .counts(let result): note(result) { $0.note($1) }
+    case .page(_, let result): note(result) { $0.skew = $1.at.since($0.clock) }
+    case .detail(let id, .success(let detail)):
+      if let detail { data.detail = detail } else if data.detail?.row.id == id { data.detail = nil }
+    case .overview(let result): note(result) { $0.data.overview = $1 }
+    case .holders(_, .success(let holders)): data.holders = holders
+    case .refreshed(let cost): refresh.ended(cost: cost, at: clock)
+    case .operationAdvanced(_, let entries): note(entries)
+    case .operationEnded(_, let end): note(end)
+    case .processorStatus(let status): data.processor = status
+    case .processorEvent(let event): data.log.append(event)
+    case .processorAnswered(let command, let result): note(command, result)
+    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed: break
+    }
+  }
+
+  private mutating func note<Answer>(
+    _ result: Result<Answer, StoreError>, _ take: (inout DashboardModel, Answer) -> Void
+  ) {
+    switch result {
+    case .success(let answer):
+      refresh.answered(at: clock)
+      take(&self, answer)
+    case .failure(let error): refresh.failed(error, at: clock)
+    }
+  }
+
+  private mutating func note(_ counts: StateCounts) {
+    skew = counts.at.since(clock)
+    data.counts = counts
+    trends.append(counts)
+  }
+
+  /// What was left alone stays marked in the list, with the reason.
+  private mutating func note(_ entries: [OperationReport.Entry]) {
+    for entry in entries {
+      data.refusals[entry.id] =
+        switch entry.result {
+        case .done, .missing: nil
+        case .changed: "had changed meanwhile; left alone"
+        case .running(let mark): "left alone: \(mark.text(at: now))"
+        case .refused(let reason): "left alone: \(reason)"
+        }
+    }
+  }
+
+  private mutating func note(_ end: OperationEnd) {
+    refresh.hurry(at: clock)
+    switch end {
+    case .completed, .stopped: break
+    case .failed(let error): notice = .trouble("The rest was not done: \(error)")
+    case .notJournaled(let sentence): notice = .trouble(sentence)
+    }
+  }
+
+  private mutating func note(_ command: ProcessorCommand, _ result: Result<String?, StoreError>) {
+    switch result {
+    case .success(let told): notice = told.map(Notice.done) ?? notice
+    case .failure(let error): notice = .trouble(error.description)
+    }
+    // Whatever became of it: the operator wants to leave.
+    if command == .drain, phase == .draining { phase = .finished }
+  }
+}

@@ -1,0 +1,111 @@
+import TerminalUI
+import TriggerCore
+
+extension DashboardModel {
+  mutating func take(_ input: Input) -> [DashboardEffect] {
+    switch input {
+    case .resize(let size):
+      self.size = size
+      triggers.list.keepCursor(atOffset: triggers.list.cursorOffset, height: triggers.height(in: context))
+      return carryOut(triggers.loadNeighbours(in: context))
+    case .tick: return refreshIfDue()
+    case .focus: return []
+    case .interrupt: return quit()
+    case .key(.control("c")) where modal != nil: return quit()
+    case .key, .paste, .mouse:
+      notice = nil
+      return press(input) + refreshIfDue()
+    }
+  }
+
+  /// From the top down: dialog, command line, mouse on the frame, screen, keys that work everywhere.
+  private mutating func press(_ input: Input) -> [DashboardEffect] {
+    if var modal {
+      let requests = modal.respond(to: input, in: modalContext)
+      self.modal = modal
+      return carryOut(requests ?? [])
+    }
+    let context = context
+    if commandField != nil { return type(input) }
+    if case .mouse(let event) = input, let effects = click(event) { return effects }
+    if let requests = withTopScreen({ $0.respond(to: input, in: context) }) { return carryOut(requests) }
+    guard case .key(let key) = input, let command = GlobalCommand.bindings.command(for: key),
+      command.availability(in: context) == .available
+    else { return [] }
+    return perform(command)
+  }
+
+  private mutating func perform(_ command: GlobalCommand) -> [DashboardEffect] {
+    switch command {
+    case .show(let screen): return show(screen)
+    case .help: return present(HelpScreen())
+    case .command: commandField = TextField()
+    case .quit: return quit()
+    case .window:
+      windows = windows.next
+      trends.reset()
+      refresh.hurry(at: clock)
+      return carryOut(triggers.reload(in: context))
+    case .timeStyle: timeStyle = timeStyle.next
+    case .refresh: refresh.hurry(at: clock)
+    case .redraw: return [.terminal(.redraw)]
+    case .mouse:
+      isMouseOn.toggle()
+      notice = .done(isMouseOn ? "Mouse on: click rows, tiles and keys." : "Mouse off: the terminal selects text.")
+    case .processor: return toggleProcessor()
+    }
+    return []
+  }
+
+  private mutating func toggleProcessor() -> [DashboardEffect] {
+    switch data.processor?.state ?? .off {
+    case .running: return [.processor(.pause)]
+    case .off, .paused:
+      // A queue that somebody else made is not worked off by one key.
+      return ProcessorCommand.start.dialog(in: context).map { present($0) } ?? [.processor(.start)]
+    case .draining:
+      notice = .refusal("The processor is stopping; wait until it is off.")
+      return []
+    }
+  }
+
+  /// The keys that would do something now.
+  var keyHelp: [KeyHelp] { modal?.keyHelp(in: modalContext) ?? screenKeyHelp(in: context) }
+
+  private func screenKeyHelp(in context: ScreenContext) -> [KeyHelp] {
+    topScreen.keyHelp(in: context) + GlobalCommand.keyHelp(in: context)
+  }
+
+  /// The world as dialogs see it: help tells the keys of the screen below.
+  var modalContext: ScreenContext {
+    var context = context
+    context.keys = screenKeyHelp(in: context)
+    return context
+  }
+}
+
+// MARK: - The mouse on the frame around the screens
+
+extension DashboardModel {
+  private mutating func click(_ event: MouseEvent) -> [DashboardEffect]? {
+    guard event.action == .press(.left) else { return nil }
+    let layout = ChromeLayout(size: size)
+    if let view = Tiles(model: self).view(at: event.position, in: layout.tiles) {
+      return show(.triggers) + carryOut(triggers.show(view, in: context))
+    }
+    if let index = Headline(model: self).tabs.index(at: event.position, in: layout.rule) {
+      return show(ScreenID.allCases[index])
+    }
+    return KeyBar(keyHelp).command(at: event.position, in: layout.foot).map { press(.key($0)) }
+  }
+}
+
+extension TimeFormat.Style {
+  fileprivate var next: TimeFormat.Style {
+    switch self {
+    case .local: .utc
+    case .utc: .relative
+    case .relative: .local
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import TerminalUI
+import TriggerCore
+
+extension DashboardModel {
+  /// Does what a screen or a dialog asks for.
+  mutating func carryOut(_ requests: [ScreenRequest]) -> [DashboardEffect] {
+    var effects: [DashboardEffect] = []
+    for request in requests { effects += carryOut(request) }
+    return effects
+  }
+
+  private mutating func carryOut(_ request: ScreenRequest) -> [DashboardEffect] {
+    switch request {
+    case .carryOut(let effect): return [effect]
+    case .present(let modal): return present(modal)
+    case .show(let screen): return show(screen)
+    case .open(let id): return open(id)
+    case .back:
+      if modal != nil { modal = nil } else { detail = nil }
+    case .act(let kind, let rows):
+      if !rows.isEmpty { return present(kind.dialog(for: rows, in: context)) }
+    case .tell(let notice): self.notice = notice
+    case .quit: return quit()
+    }
+    return []
+  }
+
+  mutating func present(_ modal: any Modal) -> [DashboardEffect] {
+    var modal = modal
+    let context = modalContext
+    let effects = modal.opening(in: context)
+    let requests = modal.receive(.opened, in: context)
+    self.modal = modal
+    return effects + carryOut(requests)
+  }
+
+  mutating func show(_ screen: ScreenID) -> [DashboardEffect] {
+    detail = nil
+    self.screen = screen
+    refresh.hurry(at: clock)
+    let context = context
+    return carryOut(withTopScreen { $0.receive(.opened, in: context) })
+  }
+
+  private mutating func open(_ id: TriggerID) -> [DashboardEffect] {
+    var screen = DetailScreen(id: id)
+    let requests = screen.receive(.opened, in: context)
+    detail = screen
+    return [.loadDetail(id, delay: .zero), .loadHolders([id])] + carryOut(requests)
+  }
+
+  /// The first time lets the processor finish what it runs.
+  mutating func quit() -> [DashboardEffect] {
+    let isWorking = data.processor.map { $0.state != .off } ?? false
+    guard phase == .running, isWorking else {
+      phase = phase == .draining ? .abandoned : .finished
+      return []
+    }
+    phase = .draining
+    let runs = data.processor?.runs.count ?? 0
+    if runs > 0 { notice = .done("Finishing \(counted(runs, "trigger")) at work; q again hands them back.") }
+    return [.processor(.drain)]
+  }
+}

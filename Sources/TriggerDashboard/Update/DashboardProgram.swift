@@ -1,0 +1,26 @@
+import TerminalUI
+import TriggerCore
+
+/// The dashboard as the terminal's runtime wants it.
+struct DashboardProgram: Program {
+  /// This machine's clock.
+  let clock: @Sendable () -> Instant
+
+  func message(for input: Input) -> DashboardMessage? { .input(input) }
+
+  func update(_ model: inout DashboardModel, _ message: DashboardMessage) -> [DashboardEffect] {
+    model.update(message, clock: clock())
+  }
+
+  func view(_ model: DashboardModel, size: Size) -> Frame { model.draw(size: size) }
+
+  func isFinished(_ model: DashboardModel) -> Bool { model.phase.isOver }
+
+  func tickInterval(_ model: DashboardModel) -> Duration? { min(.seconds(1), model.options.refreshInterval) }
+
+  func wantsMouse(_ model: DashboardModel) -> Bool { model.isMouseOn }
+
+  func terminalCommand(for effect: DashboardEffect) -> TerminalCommand? {
+    if case .terminal(let command) = effect { command } else { nil }
+  }
+}

@@ -1,0 +1,44 @@
+import TerminalUI
+
+/// What keys do wherever no dialog and no text field is open.
+enum GlobalCommand: Hashable, Sendable {
+  case show(ScreenID)
+  case help, command, quit
+  case window, timeStyle, refresh, redraw, mouse
+  case processor
+}
+
+extension GlobalCommand {
+  static let bindings: [KeyBinding<GlobalCommand>] = [
+    KeyBinding("1", command: .show(.triggers), help: "The triggers.", group: "Screens"),
+    KeyBinding("2", command: .show(.processors), help: "Who processes them, and what runs.", group: "Screens"),
+    KeyBinding("3", command: .show(.log), help: "What this program's processor did.", group: "Screens"),
+    KeyBinding(
+      "P", command: .processor, help: "Start the processor of this program, pause it, or go on.", group: "Processor"),
+    KeyBinding("w", command: .window, help: "How far back FAILED and DONE look.", group: "Everywhere"),
+    KeyBinding("t", command: .timeStyle, help: "Times local, in UTC, or relative.", group: "Everywhere"),
+    KeyBinding("R", command: .refresh, help: "Refresh now.", group: "Everywhere"),
+    KeyBinding("M", command: .mouse, help: "Mouse on or off; off lets the terminal select text.", group: "Everywhere"),
+    KeyBinding(.control("l"), command: .redraw, help: "Draw the screen anew.", group: "Everywhere"),
+    KeyBinding(
+      ":", command: .command, help: "Command: filter, view, sort, goto, retry, reschedule, delete, q.",
+      group: "Everywhere"),
+    KeyBinding(
+      "?", .function(1), command: .help, label: "help", help: "This help.", group: "Everywhere", importance: 95),
+    KeyBinding(
+      "q", .control("c"), .function(10), command: .quit, label: "quit",
+      help: "Quit. What the processor runs is finished first; again hands it back.", group: "Everywhere",
+      importance: 100),
+  ]
+
+  func availability(in context: ScreenContext) -> Availability {
+    switch self {
+    case .processor: context.hasProcessor ? .available : .hidden
+    default: .available
+    }
+  }
+
+  static func keyHelp(in context: ScreenContext) -> [KeyHelp] {
+    bindings.filter { $0.command.availability(in: context) == .available }.compactMap(\.pressed)
+  }
+}
