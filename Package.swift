@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
     .testTarget(
       name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "DriverContracts", "TestSupport"]),
-    .testTarget(name: "TriggerSQLiteTests", dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport"]),
+    .testTarget(
+      name: "TriggerSQLiteTests",
+      dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "TriggerRedisTests", dependencies: ["TriggerRedis", "TestSupport"]),
     .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
     .testTarget(

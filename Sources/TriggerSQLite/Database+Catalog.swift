@@ -1,0 +1,36 @@
+import GRDB
+import TriggerCore
+
+extension Database {
+  /// Whether there is a table or index of that name now, whoever made it.
+  func has(_ name: String) throws -> Bool {
+    try cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)")
+      .fetchFlag(arguments: [name])
+  }
+
+  /// The version of the side tables, nil where there are none.
+  var sideTables: Int? {
+    get throws {
+      guard try has("triggertop_schema") else { return nil }
+      return try Int.fetchOne(self, sql: "SELECT max(version) FROM triggertop_schema")
+    }
+  }
+
+  /// Whether triggertop made this file.
+  var isOwn: Bool {
+    get throws { try Int.fetchOne(self, sql: "PRAGMA application_id") == Schema.applicationID }
+  }
+
+  func requireSideTables() throws {
+    guard try sideTables == nil else { return }
+    throw StoreError.needsMigration(
+      "This database has no triggertop tables, which claims, attempts and payloads need; run `triggertop migrate` to make them."
+    )
+  }
+}
+
+extension Statement {
+  fileprivate func fetchFlag(arguments: StatementArguments) throws -> Bool {
+    try Bool.fetchOne(self, arguments: arguments) ?? false
+  }
+}

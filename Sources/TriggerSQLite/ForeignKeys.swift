@@ -1,0 +1,50 @@
+import GRDB
+import TriggerCore
+
+/// What refers to triggers, straight or through other tables, by the catalog.
+struct ForeignKeys {
+  /// Rows that hang on a trigger: `table.column` refers to `parent.parentColumn`.
+  struct Key {
+    var table: String
+    var column: String
+    var parent: String
+    var parentColumn: String
+  }
+
+  private static let root = "djtriggers_trigger"
+  private let keys: [Key]
+
+  /// Keys of several columns are passed over, as Django makes none; so are those by which SQLite itself clears the
+  /// column, since their rows outlive the trigger.
+  init(_ db: Database) throws {
+    let sql = """
+      SELECT m.name, f."from", lower(f."table"), coalesce(f."to", (SELECT name FROM pragma_table_info(f."table") WHERE pk = 1))
+      FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+      WHERE m.type = 'table' AND f.on_delete NOT IN ('SET NULL', 'SET DEFAULT')
+      GROUP BY m.name, f.id HAVING count(*) = 1
+      ORDER BY m.name, f.id
+      """
+    keys = try Row.fetchAll(db, sql: sql).map { Key(table: $0[0], column: $0[1], parent: $0[2], parentColumn: $0[3]) }
+  }
+
+  /// Those that refer to the trigger itself.
+  var direct: [Key] { keys.filter { $0.parent == Self.root } }
+
+  /// Each path from a table down to the trigger, as the condition its rows meet; the deepest first, so that rows can
+  /// be deleted in this order.
+  /// - Returns: conditions with one parameter, the ids as JSON.
+  func dependents() -> [(table: String, condition: String)] {
+    below(Self.root, condition: "id IN (SELECT value FROM json_each(?))", path: [Self.root])
+  }
+
+  private func below(_ parent: String, condition: String, path: [String]) -> [(table: String, condition: String)] {
+    keys.filter { $0.parent == parent && !path.contains($0.table.lowercased()) }.flatMap { key in
+      let own = """
+        \(key.column.quotedDatabaseIdentifier) IN (SELECT \(key.parentColumn.quotedDatabaseIdentifier) \
+        FROM \(parent.quotedDatabaseIdentifier) WHERE \(condition))
+        """
+      return below(key.table.lowercased(), condition: own, path: path + [key.table.lowercased()])
+        + [(table: key.table, condition: own)]
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Dispatch
+import GRDB
+import Synchronization
+import TriggerCore
+
+/// One database and its two connections, opened at first use and off the caller's thread.
+final class SQLiteDatabase: Sendable {
+  enum Location: Sendable {
+    case memory
+    case file(String, SQLiteStore.Mode)
+  }
+
+  private struct Connections: Sendable {
+    var reader: DatabaseQueue?
+    var writer: DatabaseQueue?
+  }
+
+  let location: Location
+  let wakeups = Wakeups()
+  private let timeout: Duration
+  private let opening = DispatchQueue(label: "triggertop.sqlite.opening")
+  private let connections = Mutex(Connections())
+
+  init(_ location: Location, timeout: Duration) {
+    self.location = location
+    self.timeout = timeout
+  }
+
+  /// What stands on screen and in errors.
+  var name: String {
+    switch location {
+    case .memory: "memory"
+    case .file(let path, _): path
+    }
+  }
+
+  var isReadOnly: Bool {
+    if case .file(_, .readOnly) = location { true } else { false }
+  }
+
+  /// Everything read within sees the same state of the database.
+  func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+    try await inStoreErrors { try await connection(\.reader).read(body) }
+  }
+
+  /// Within `BEGIN IMMEDIATE`: all or nothing, and nobody else writes meanwhile.
+  func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+    if isReadOnly {
+      throw StoreError.notPermitted("\(name) was opened read-only; open it without --read-only to change anything.")
+    }
+    return try await inStoreErrors { try await connection(\.writer).write(body) }
+  }
+
+  private func inStoreErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do { return try await body() } catch let error as DatabaseError {
+      throw StoreError(error, database: name, waited: timeout)
+    }
+  }
+
+  private func connection(_ which: KeyPath<Connections, DatabaseQueue?> & Sendable) async throws -> DatabaseQueue {
+    if let open = connections.withLock({ $0[keyPath: which] }) { return open }
+    return try await withCheckedThrowingContinuation { continuation in
+      opening.async { continuation.resume(with: Result { try self.open(which) }) }
+    }
+  }
+
+  /// Blocks; only on `opening`.
+  private func open(_ which: KeyPath<Connections, DatabaseQueue?>) throws -> DatabaseQueue {
+    var opened = connections.withLock { $0 }
+    if opened.reader == nil {
+      switch location {
+      case .memory:
+        let queue = try DatabaseQueue(configuration: configuration(readonly: false))
+        try queue.write(Schema.createQueue)
+        opened = Connections(reader: queue, writer: queue)
+      case .file(let path, let mode):
+        let file = QueueFile(path: path, mode: mode)
+        opened = Connections(reader: try file.openReader(configuration), writer: nil)
+      }
+    }
+    if opened[keyPath: which] == nil, case .file(let path, _) = location {
+      opened.writer = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+    }
+    connections.withLock { $0 = opened }
+    guard let connection = opened[keyPath: which] else {
+      throw StoreError.unreachable("\(name) could not be opened.")
+    }
+    return connection
+  }
+
+  private func configuration(readonly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.busyMode = .timeout(timeout.inSeconds)
+    configuration.label = "triggertop.sqlite"
+    return configuration
+  }
+}

@@ -1,0 +1,103 @@
+import GRDB
+import TriggerCore
+
+extension SQLiteStore {
+  /// How many due rows of a type are looked at to find those that wait longest.
+  private static let window = 2_000
+
+  public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
+    if request.limit <= 0 { return [] }
+    return try await database.write { db in
+      try db.requireSideTables()
+      let now = now ?? .now
+      let ids =
+        switch request.selection {
+        case .due(let types): try due(of: types, limit: request.limit, now: now, db)
+        case .forced(let ids): Array(try free(ids, now: now, db).prefix(request.limit))
+        }
+      return try take(ids, for: request, now: now, db)
+    }
+  }
+
+  /// What nobody holds: no lease in force, and nothing started that waits for its rescue. What lies in a Celery queue
+  /// is free again once its row has changed.
+  private static let isFree = """
+    NOT EXISTS (
+      SELECT 1 FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received
+      AND (c.lease_until > :now OR c.kind = 'work' AND c.started_at IS NOT NULL)
+      AND (c.kind <> 'sent' OR c.seen_processed IS t.date_processed AND c.seen_successful IS t.successful
+        AND c.seen_tries IS t.number_of_tries AND c.seen_after IS t.process_after))
+    """
+
+  private func free(_ ids: [TriggerID], now: Instant, _ db: Database) throws -> [TriggerID] {
+    let sql = """
+      SELECT t.id FROM djtriggers_trigger t
+      WHERE t.id IN (SELECT value FROM json_each(:ids)) AND \(Self.isFree) ORDER BY t.id
+      """
+    return try TriggerID.fetchAll(db, sql: sql, arguments: ["ids": ids.json, "now": now.storedText])
+  }
+
+  /// Longest due first, among the window. Cheap with the index of our own files, type by type, so that one type's
+  /// backlog hides no other; else one walk over the unprocessed rows.
+  private func due(of types: [String], limit: Int, now: Instant, _ db: Database) throws -> [TriggerID] {
+    let types = Set(types.filter { !$0.unicodeScalars.contains("\0") })
+    let isIndexed = try db.has(Schema.dueIndex)
+    let groups = isIndexed ? types.map { [$0] } : [Array(types)]
+    let sql = isIndexed ? Self.dueByType : Self.dueByWalk
+    return try groups.flatMap { group in
+      try Row.fetchAll(
+        db, sql: sql,
+        arguments: [
+          "types": DataValue.array(group.map(DataValue.text)).json, "now": now.storedText,
+          "window": max(Self.window, limit), "limit": limit,
+        ]
+      ).map { (due: $0[1] as String, id: $0[0] as TriggerID) }
+    }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit).map(\.id)
+  }
+
+  private static let candidates = """
+    SELECT t.id, coalesce(t.process_after, t.date_received) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
+    """
+
+  private static let dueByType = """
+    SELECT * FROM (
+      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL AND \(isFree) LIMIT :window)
+      UNION ALL
+      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after < :now AND \(isFree)
+        ORDER BY t.process_after LIMIT :window)
+    ) ORDER BY due, id LIMIT :limit
+    """
+
+  private static let dueByWalk = """
+    SELECT * FROM (
+      \(candidates) AND +t.trigger_type IN (SELECT value FROM json_each(:types))
+        AND (t.process_after IS NULL OR t.process_after < :now) AND \(isFree) LIMIT :window
+    ) ORDER BY due, id LIMIT :limit
+    """
+
+  private func take(_ ids: [TriggerID], for request: ClaimRequest, now: Instant, _ db: Database) throws -> [Claim] {
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO triggertop_claim (trigger_id, received, epoch, kind, processor_id, lease_until, forced,
+          seen_processed, seen_successful, seen_tries, seen_after)
+        SELECT id, date_received, ?, ?, ?, ?, ?, date_processed, successful, number_of_tries, process_after
+        FROM djtriggers_trigger WHERE id = ?
+        """)
+    let isForced = if case .forced = request.selection { true } else { false }
+    let lease = (now + request.lease).storedText
+    return try zip(ids, db.takeEpochs(ids.count)).map { id, epoch in
+      try statement.execute(arguments: [epoch, request.kind.rawValue, request.processorID, lease, isForced, id])
+      return Claim(id: id, epoch: epoch)
+    }
+  }
+}
+
+extension Database {
+  /// Epochs nobody had before.
+  func takeEpochs(_ count: Int) throws -> Range<Int64> {
+    if count == 0 { return 0..<0 }
+    try execute(sql: "UPDATE triggertop_epoch SET last = last + ?", arguments: [count])
+    let last = try Int64.fetchOne(self, sql: "SELECT last FROM triggertop_epoch") ?? 0
+    return last - Int64(count) + 1..<last + 1
+  }
+}

@@ -1,0 +1,57 @@
+import GRDB
+import TriggerCore
+
+extension SQLiteStore {
+  @discardableResult
+  public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
+    if triggers.isEmpty { return [] }
+    for trigger in triggers { try trigger.validate() }
+    let ids = try await database.write { db in
+      if triggers.contains(where: { $0.data != nil && $0.table == nil }) { try db.requireSideTables() }
+      let received = (now ?? .now).storedText
+      return try triggers.map { try insert($0, received: received, db) }
+    }
+    database.wakeups.signal()
+    return ids
+  }
+
+  private func insert(_ trigger: NewTrigger, received: String, _ db: Database) throws -> TriggerID {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO djtriggers_trigger (trigger_type, source, date_received, process_after, number_of_tries)
+        VALUES (?, ?, ?, ?, 0)
+        """
+    ).execute(arguments: [trigger.type, trigger.source?.text, received, trigger.after?.storedText])
+    let id = db.lastInsertedRowID
+    if let table = trigger.table {
+      try insert(trigger.data ?? TriggerData(), into: table, id: id, db)
+    } else if let data = trigger.data {
+      try db.cachedStatement(
+        sql: "INSERT OR REPLACE INTO triggertop_payload (trigger_id, received, data) VALUES (?, ?, ?)"
+      )
+      .execute(arguments: [id, received, data.json])
+    }
+    return id
+  }
+
+  /// Writes the child row that Django's multi-table inheritance wants, even where it has no columns of its own.
+  private func insert(_ data: TriggerData, into table: String, id: TriggerID, _ db: Database) throws {
+    let columns = ["trigger_ptr_id"] + data.fields.map(\.name)
+    let known = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
+    if known.isEmpty { throw StoreError.refused("There is no table \(table) for the trigger's data; make it first.") }
+    if let unknown = columns.first(where: { !known.contains($0) }) {
+      throw StoreError.refused("The table \(table) has no column \(unknown); add it, or rename the property.")
+    }
+    let sql = """
+      INSERT INTO \(table.quotedDatabaseIdentifier) (\(columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")))
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+      """
+    do {
+      try db.cachedStatement(sql: sql).execute(
+        arguments: StatementArguments([id.databaseValue] + data.fields.map(\.value.stored)))
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw StoreError.refused(
+        "The table \(table) refused the trigger's data (\(error.message ?? "a constraint")); correct it.")
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import GRDB
+import TriggerCore
+
+extension SQLiteStore {
+  public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
+    if claims.isEmpty { return [] }
+    return try await database.write { db in
+      try db.requireSideTables()
+      let now = now ?? .now
+      let mark = try db.cachedStatement(
+        sql: "UPDATE triggertop_claim SET started_at = ? WHERE trigger_id = ? AND epoch = ? AND lease_until > ?")
+      let held = try claims.filter { claim in
+        try mark.execute(arguments: [now.storedText, claim.id, claim.epoch, now.storedText])
+        return db.changesCount == 1
+      }
+      return try started(held, now: now, db)
+    }
+  }
+
+  /// Reads the rows and data of claims that are held; those whose row is gone are left out.
+  func started(_ claims: [Claim], now: Instant, _ db: Database) throws -> [StartedTrigger] {
+    let sql = """
+      SELECT \(TriggerRecord.columns), c.forced FROM djtriggers_trigger t
+      JOIN triggertop_claim c ON c.trigger_id = t.id AND c.received = t.date_received
+      WHERE t.id = ?
+      """
+    let statement = try db.cachedStatement(sql: sql)
+    let data = try ChildTables(db: db).data(of: claims.map(\.id))
+    return try claims.compactMap { claim in
+      guard let row = try Row.fetchOne(statement, arguments: [claim.id]) else { return nil }
+      return StartedTrigger(
+        claim: claim, record: try TriggerRecord(row: row), forced: row[8], data: data[claim.id]?.data, at: now)
+    }
+  }
+
+  public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {
+    if claims.isEmpty { return [] }
+    return try await database.write { db in
+      try db.requireSideTables()
+      let until = ((now ?? .now) + lease).storedText
+      let statement = try db.cachedStatement(
+        sql: "UPDATE triggertop_claim SET lease_until = ? WHERE trigger_id = ? AND epoch = ?")
+      return try claims.filter { claim in
+        try statement.execute(arguments: [until, claim.id, claim.epoch])
+        return db.changesCount == 1
+      }
+    }
+  }
+
+  public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
+    if claims.isEmpty { return }
+    try await database.write { db in
+      try db.requireSideTables()
+      guard let hold else {
+        let statement = try db.cachedStatement(sql: "DELETE FROM triggertop_claim WHERE trigger_id = ? AND epoch = ?")
+        for claim in claims { try statement.execute(arguments: [claim.id, claim.epoch]) }
+        return
+      }
+      let until = ((now ?? .now) + hold).storedText
+      let statement = try db.cachedStatement(
+        sql: """
+          UPDATE triggertop_claim SET kind = 'hold', epoch = ?, processor_id = NULL, started_at = NULL, lease_until = ?
+          WHERE trigger_id = ? AND epoch = ?
+          """)
+      for (claim, epoch) in zip(claims, try db.takeEpochs(claims.count)) {
+        try statement.execute(arguments: [epoch, until, claim.id, claim.epoch])
+      }
+    }
+  }
+
+  public func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger] {
+    if limit <= 0 { return [] }
+    return try await database.write { db in
+      try db.requireSideTables()
+      let now = now ?? .now
+      let lost = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT c.trigger_id, p.host || ':' || p.pid FROM triggertop_claim c
+          JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
+          LEFT JOIN triggertop_processor p ON p.id = c.processor_id
+          WHERE c.kind = 'work' AND c.started_at IS NOT NULL AND c.lease_until <= ?
+          ORDER BY c.trigger_id LIMIT ?
+          """, arguments: [now.storedText, limit])
+      let take = try db.cachedStatement(
+        sql: "UPDATE triggertop_claim SET epoch = ?, processor_id = ?, lease_until = ? WHERE trigger_id = ?")
+      let claims = try zip(lost, db.takeEpochs(lost.count)).map { row, epoch in
+        let claim = Claim(id: row[0], epoch: epoch)
+        try take.execute(arguments: [epoch, processorID, (now + lease).storedText, claim.id])
+        return claim
+      }
+      let previous = Dictionary(lost.map { ($0[0] as TriggerID, $0[1] as String?) }) { first, _ in first }
+      return try started(claims, now: now, db).map { trigger in
+        var trigger = trigger
+        trigger.previousProcessor = previous[trigger.claim.id] ?? nil
+        return trigger
+      }
+    }
+  }
+}
