@@ -16,33 +16,37 @@ public struct TableLayout: Hashable, Sendable {
   ///
   /// - Parameter gap: Blank columns between two.
   public static func fit(_ columns: [Column], width: Int, gap: Int = 1) -> TableLayout {
-    var kept = Array(columns.indices)
-    func taken(_ widths: [Int]) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
-    while kept.count > 1, taken(kept.map { columns[$0].minimum }) > width {
-      // The last of the least important goes first.
-      let least = kept.enumerated().min {
-        (columns[$0.element].importance, -$0.offset) < (columns[$1.element].importance, -$1.offset)
-      }
-      if let least { kept.remove(at: least.offset) }
-    }
-    var widths = kept.map { min(columns[$0].minimum, max(0, width)) }
-    var spare = max(0, width - taken(widths))
-    let byImportance = kept.indices.sorted {
-      (-columns[kept[$0]].importance, $0) < (-columns[kept[$1]].importance, $1)
-    }
-    for limit in [\Column.ideal, \Column.maximum] {
-      for index in byImportance {
-        let growth = min(spare, max(0, columns[kept[index]][keyPath: limit] - widths[index]))
-        widths[index] += growth
-        spare -= growth
-      }
-    }
-    var x = 0
+    let kept = fitting(columns, width: width, gap: gap)
     var slots: [Slot] = []
-    for (column, width) in zip(kept, widths) where width > 0 {
+    var x = 0
+    for (column, width) in zip(kept, widths(of: kept.map { columns[$0] }, width: width, gap: gap)) where width > 0 {
       slots.append(Slot(column: column, x: x, width: width))
       x += width + gap
     }
     return TableLayout(slots: slots)
+  }
+
+  /// The columns that fit at their minimum, at least one. Of those equally important the last goes first.
+  private static func fitting(_ columns: [Column], width: Int, gap: Int) -> [Int] {
+    var kept = Array(columns.indices)
+    while kept.count > 1, kept.reduce(-gap, { $0 + columns[$1].minimum + gap }) > width {
+      guard let least = kept.min(by: { (columns[$0].importance, -$0) < (columns[$1].importance, -$1) }) else { break }
+      kept.removeAll { $0 == least }
+    }
+    return kept
+  }
+
+  private static func widths(of columns: [Column], width: Int, gap: Int) -> [Int] {
+    var widths = columns.map { min($0.minimum, max(0, width)) }
+    var spare = max(0, width - widths.reduce(-gap) { $0 + $1 + gap })
+    let byImportance = columns.indices.sorted { (-columns[$0].importance, $0) < (-columns[$1].importance, $1) }
+    for limit in [\Column.ideal, \Column.maximum] {
+      for index in byImportance {
+        let growth = min(spare, max(0, columns[index][keyPath: limit] - widths[index]))
+        widths[index] += growth
+        spare -= growth
+      }
+    }
+    return widths
   }
 }
