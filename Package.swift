@@ -85,6 +85,11 @@ let package = Package(
     .testTarget(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TriggerDashboardTests", dependencies: ["TriggerDashboard", "TriggerSQLite", "TestSupport"]),
+    // The real django-triggers, redis-py and Celery against the drivers.
+    .testTarget(
+      name: "InteropTests",
+      dependencies: ["TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TestSupport"],
+      exclude: ["Project"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
   ]
 )
