@@ -27,7 +27,7 @@ extension Instant {
       days.remainder < 0 ? (days.quotient - 1, days.remainder + 86_400) : (days.quotient, days.remainder)
     let date = CivilDate(daysSince2000: day)
     return date.description + String(separator)
-      + "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2)).\(padded(fraction, 6))"
+      + "\((second / 3_600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2)).\(fraction.padded(6))"
       + zone
   }
 
@@ -57,51 +57,14 @@ extension Instant {
     /(\d{4,6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d)?)?)/
 }
 
-private func padded(_ value: Int64, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension Int64 {
+  /// With zeros in front, so that it has at least `width` digits.
+  func padded(_ width: Int) -> String {
+    let digits = String(self)
+    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+  }
 }
 
 extension String {
   fileprivate func padded(toDigits digits: Int) -> String { self + String(repeating: "0", count: digits - count) }
-}
-
-/// A day of the proleptic Gregorian calendar.
-/// Conversions follow Howard Hinnant's "chrono-compatible low-level date algorithms".
-struct CivilDate: CustomStringConvertible {
-  var year: Int64
-  var month: Int64
-  var day: Int64
-
-  init(daysSince2000 days: Int64) {
-    let shifted = days + 730_425  // from 0000-03-01
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
-
-  /// Nil for a day that does not exist (month 13, 30 February).
-  init?(_ year: Substring, _ month: Substring, _ day: Substring) {
-    guard let year = Int64(year), let month = Int64(month), let day = Int64(day), (1...12).contains(month) else {
-      return nil
-    }
-    (self.year, self.month, self.day) = (year, month, day)
-    guard CivilDate(daysSince2000: daysSince2000).day == day, day > 0 else { return nil }
-  }
-
-  var daysSince2000: Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 730_425
-  }
-
-  var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
 }

@@ -1,0 +1,57 @@
+/// A day of the proleptic Gregorian calendar.
+/// Conversions follow Howard Hinnant's "chrono-compatible low-level date algorithms".
+struct CivilDate: CustomStringConvertible {
+  var year: Int64
+  var month: Int64
+  var day: Int64
+
+  init(daysSince2000 days: Int64) {
+    let shifted = days + 730_425  // from 0000-03-01
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  /// Nil for a day that does not exist (month 13, 30 February).
+  init?(_ year: Substring, _ month: Substring, _ day: Substring) {
+    guard let year = Int64(year), let month = Int64(month), let day = Int64(day), (1...12).contains(month) else {
+      return nil
+    }
+    (self.year, self.month, self.day) = (year, month, day)
+    guard CivilDate(daysSince2000: daysSince2000).day == day, day > 0 else { return nil }
+  }
+
+  var daysSince2000: Int64 {
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+    let yearOfEra = shiftedYear - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 730_425
+  }
+
+  var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+
+  /// The same day that many months before, or that month's last day.
+  func movedBack(months: Int) -> CivilDate {
+    let target = year * 12 + month - 1 - Int64(months)
+    var moved = self
+    moved.year = target >= 0 ? target / 12 : (target - 11) / 12
+    moved.month = target - moved.year * 12 + 1
+    moved.day = min(day, moved.daysInMonth)
+    return moved
+  }
+
+  private var daysInMonth: Int64 {
+    var first = self
+    first.day = 1
+    var next = first
+    (next.year, next.month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+    return next.daysSince2000 - first.daysSince2000
+  }
+}
