@@ -1,0 +1,5 @@
+/// Whether transactions may write.
+public enum PostgresAccess: Sendable {
+  case readOnly
+  case readWrite
+}

@@ -1,0 +1,41 @@
+import CPostgres
+
+/// A statement with its parameters in the form that libpq takes, checked before anything is sent.
+struct StatementMessage {
+  private let sql: String
+  private let types: [Oid]
+  private let formats: [Int32]
+  /// All values one behind the other; a value is a range of it, or nil for NULL.
+  private var bytes: [UInt8] = []
+  private var ranges: [Range<Int>?] = []
+
+  init(_ statement: PostgresStatement) throws(PostgresError) {
+    guard !statement.sql.utf8.contains(0) else { throw .refused("A statement holds the character NUL: remove it.") }
+    guard statement.parameters.count <= 65_535 else {
+      throw .refused("A statement has \(statement.parameters.count) parameters; PostgreSQL takes 65535: use arrays.")
+    }
+    sql = statement.sql
+    types = statement.parameters.map(\.type.number)
+    formats = statement.parameters.map { $0.isBinary ? 1 : 0 }
+    for parameter in statement.parameters {
+      guard let value = try parameter.encoded() else {
+        ranges.append(nil)
+        continue
+      }
+      ranges.append(bytes.count..<bytes.count + value.count)
+      bytes += value
+    }
+    // Gives an empty value an address: libpq takes a null pointer for NULL.
+    bytes.append(0)
+  }
+
+  /// Hands the statement to libpq, asking for binary results; false where the connection has ended.
+  func send(to connection: OpaquePointer) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      let base = buffer.bindMemory(to: CChar.self).baseAddress
+      let values = ranges.map { range in range.flatMap { range in base.map { $0 + range.lowerBound } } }
+      let lengths = ranges.map { Int32($0?.count ?? 0) }
+      return PQsendQueryParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1) == 1
+    }
+  }
+}
