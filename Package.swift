@@ -67,13 +67,14 @@ let package = Package(
 
     // Tests: one list of rules for all drivers, throwaway servers, then a suite a module.
     .target(
-      name: "TestSupport", dependencies: ["TriggerCore", "TriggerSQLite", "TerminalUI"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres"],
+      path: "Tests/TestSupport"),
     .target(
       name: "DriverContracts", dependencies: ["TriggerCore"], path: "Tests/DriverContracts"),
     .testTarget(name: "TriggerCoreTests", dependencies: ["TriggerCore", "TestSupport"]),
     .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
     .testTarget(
-      name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "DriverContracts", "TestSupport"]),
+      name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "BlockingIO", "DriverContracts", "TestSupport"]),
     .testTarget(
       name: "TriggerSQLiteTests",
       dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -1,0 +1,130 @@
+import Glibc
+import Synchronization
+
+/// A throwaway PostgreSQL from the installed Debian package, on 127.0.0.1 and a socket, gone when the tests end.
+///
+/// Everybody is let in without a password, but members of the role `password_required` must give theirs over TCP.
+public final class PostgresServer: Sendable {
+  /// One for the whole test process, started when it is first asked for: in about a second.
+  public static func shared() async throws -> PostgresServer {
+    try await sharedServer.value
+  }
+
+  private static let sharedServer = Task { try await PostgresServer.dedicated() }
+
+  /// A server for one test, which may suspend or kill it; it ends with the last reference.
+  public static func dedicated() async throws -> PostgresServer {
+    let server = try PostgresServer()
+    try await server.start()
+    try await server.execute("CREATE ROLE password_required NOLOGIN", at: server.url(database: "postgres"))
+    return server
+  }
+
+  public let port: Int
+  private let supervisor: Supervisor
+  private let templates = Mutex<[TriggerSchema: Task<String, any Error>]>([:])
+  private let databaseCount = Atomic(0)
+
+  private init() throws {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob("/usr/lib/postgresql/*/bin/postgres", 0, nil, &found) == 0, found.gl_pathc > 0,
+      let path = found.gl_pathv[Int(found.gl_pathc) - 1]
+    else { throw ServerFailure(description: "No PostgreSQL server is installed: apt-get install postgresql") }
+    let binaries = String(String(cString: path).dropLast("/postgres".count))
+    port = try freePort()
+    supervisor = try Supervisor(name: "pg", script: Self.script, arguments: ["\(port)", binaries])
+  }
+
+  /// The directory of the Unix socket, for `host=`.
+  public var socketDirectory: String { supervisor.directory }
+
+  /// A URL of a database over TCP; the user postgres may do anything.
+  public func url(database: String, user: String = "postgres", password: String? = nil) -> String {
+    let credentials = password.map { "\(user):\($0)" } ?? user
+    return "postgresql://\(credentials)@127.0.0.1:\(port)/\(database)"
+  }
+
+  /// Creates a database and returns its URL.
+  ///
+  /// - Parameters:
+  ///   - name: its beginning, in lower case; a number makes it unique.
+  ///   - schema: django-triggers' tables, or nil for an empty database.
+  public func freshDatabase(named name: String = "test", schema: TriggerSchema? = .identity) async throws -> String {
+    let number = databaseCount.add(1, ordering: .relaxed).newValue
+    let database = "\(name)_\(number)"
+    let template = if let schema { try await template(for: schema) } else { "template0" }
+    try await execute("CREATE DATABASE \"\(database)\" TEMPLATE \(template)", at: url(database: "postgres"))
+    return url(database: database)
+  }
+
+  private func template(for schema: TriggerSchema) async throws -> String {
+    try await templates.withLock { templates in
+      let task =
+        templates[schema]
+        ?? Task {
+          let name = "template_\(schema)"
+          try await self.execute("CREATE DATABASE \(name)", at: self.url(database: "postgres"))
+          try await self.execute(schema.sql, at: self.url(database: name))
+          return name
+        }
+      templates[schema] = task
+      return task
+    }.value
+  }
+
+  /// Runs statements past all code under test, and returns the last one's rows as text.
+  @discardableResult
+  public func execute(_ sql: String, at url: String) async throws -> [[String?]] {
+    try await DirectQuery.run(sql, at: url)
+  }
+
+  /// Starts it again after `stop` or `kill`, on the same port and data.
+  public func start() async throws {
+    try await supervisor.perform("start")
+  }
+
+  /// Ends all connections at once, with a word to each client.
+  public func stop() async throws {
+    try await supervisor.perform("stop")
+  }
+
+  /// Ends all its processes without a word.
+  public func kill() async throws {
+    try await supervisor.perform("kill")
+  }
+
+  /// Freezes all its processes: it accepts, and never answers.
+  public func suspend() async throws {
+    try await supervisor.perform("suspend")
+  }
+
+  public func resume() async throws {
+    try await supervisor.perform("resume")
+  }
+
+  private static let script = """
+    dir=$1 port=$2 bin=$3
+    # Neither initdb nor postgres runs as root.
+    if [ "$(id -u)" = 0 ]; then as_postgres="runuser -u postgres --"; chown postgres "$dir"; fi
+    chmod 755 "$dir"
+    server_pid() { head -n 1 "$dir/data/postmaster.pid"; }
+    start() {
+      if [ ! -d "$dir/data" ]; then
+        $as_postgres "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 2>&1 |
+          tail -n 3 >"$dir/initdb.log"
+        [ -f "$dir/data/postgresql.conf" ] || { cat "$dir/initdb.log"; return 1; }
+        printf '%s\\n' 'local all all trust' 'host all +password_required 127.0.0.1/32 scram-sha-256' \\
+          'host all all 127.0.0.1/32 trust' >"$dir/data/pg_hba.conf"
+      fi
+      $as_postgres "$bin/postgres" -D "$dir/data" -p "$port" -h 127.0.0.1 -k "$dir" -c fsync=off \\
+        -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=200 \\
+        </dev/null >>"$dir/log" 2>&1 &
+      n=0
+      until "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; do
+        n=$((n + 1)); [ $n -lt 1500 ] || { tail -n 3 "$dir/log"; return 1; }
+        sleep 0.02
+      done
+    }
+    """
+}
