@@ -1,0 +1,50 @@
+import Testing
+import TriggerPostgres
+
+@Suite("PostgreSQL addresses")
+struct PostgresAddressTests {
+  @Test(
+    "A description names the database and never shows a password",
+    arguments: [
+      ("postgresql://ann:s3cret@db1:5433/app", "postgresql://ann@db1:5433/app"),
+      ("postgres://ann:s3cret@db1/app?sslmode=disable", "postgresql://ann@db1/app"),
+      ("postgresql://ann:s3%40cret%2Fx@db1/app", "postgresql://ann@db1/app"),
+      ("postgresql://db1/app?user=ann&password=s3cret", "postgresql://ann@db1/app"),
+      ("postgresql://db1/app?user=ann&sslpassword=s3cret", "postgresql://ann@db1/app"),
+      ("host=db1 user=ann password=s3cret dbname=app", "postgresql://ann@db1/app"),
+      ("host=db1 user=ann password='s3 cret\\'s3cret' dbname=app", "postgresql://ann@db1/app"),
+      ("host=/run/pg port=5433 user=ann dbname=app", "postgresql://ann@:5433/app?host=/run/pg"),
+      ("service=orders", "postgresql:///?service=orders"),
+      ("postgresql://ann@db1/a%1b%5bb", "postgresql://ann@db1/a%1b[b"),
+      ("postgresql://ann:s3cret@db1,db2/app", "postgresql://ann@db1,db2/app"),
+    ])
+  func masks(text: String, expected: String) throws {
+    let address = try PostgresAddress(text)
+    #expect(address.description == expected)
+    var dumped = ""
+    dump(address, to: &dumped)
+    #expect(!"\(address) \(String(reflecting: address)) \(dumped)".contains("cret"))
+  }
+
+  @Test("A name alone is a database's name")
+  func databaseName() throws {
+    #expect(try PostgresAddress("orders").database == "orders")
+  }
+
+  @Test(
+    "What cannot be read is refused without being repeated",
+    arguments: [
+      "host=db1 password=my s3cret", "postgresql://ann:s3cret@db1/app?pasword=s3cret", "host=db1 pass=s3cret",
+      "postgresql://ann:p@s3cret@db1/app", "postgresql://ann:12/s3cret@db1/app", "postgresql://ann:s3cret%zz@db1/app",
+      "host=db1 password=s3cret\0",
+    ])
+  func refuses(text: String) throws {
+    let error = try #require(throws: PostgresError.self) { try PostgresAddress(text) }
+    guard case .invalidAddress(let sentence) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(!sentence.contains("s3cret"))
+    #expect(sentence.contains("%40") || sentence.contains("percent-encoded") || sentence.contains("NUL"))
+  }
+}
