@@ -85,7 +85,12 @@ let package = Package(
       dependencies: ["StatsdMetrics", .product(name: "Metrics", package: "swift-metrics")]),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], exclude: ["Snapshots"]),
-    .testTarget(name: "TriggerDashboardTests", dependencies: ["TriggerDashboard", "TriggerSQLite", "TestSupport"]),
+    .testTarget(
+      name: "TriggerDashboardTests",
+      dependencies: [
+        "TriggerDashboard", "TriggerSQLite", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ],
+      exclude: ["Detail", "Dialogs", "Help", "Log", "Processors"].map { "\($0)/Snapshots" }),
     // The real django-triggers, redis-py and Celery against the drivers.
     .testTarget(
       name: "InteropTests",

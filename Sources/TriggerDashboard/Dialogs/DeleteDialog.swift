@@ -3,47 +3,39 @@ import TriggerCore
 
 /// Asks before triggers are deleted, with all that goes with them. Above twenty their number has to be typed.
 struct DeleteDialog: OperationModal {
+  static let verb = "Delete"
   /// More than this many can't be confirmed by one key.
   private static let mostByKey = 20
 
   var box = BoxState()
   var subject: OperationSubject
+  /// What `dependents` is an answer to.
+  private let asked: [TriggerID]
   private var dependents: Result<Dependents, StoreError>?
   private var complaint: String?
 
   init(_ rows: [Page.Row], in context: ScreenContext) {
-    subject = OperationSubject(rows, in: context)
+    subject = OperationSubject(rows, .delete, in: context)
+    asked = subject.plan.eligible.map(\.id)
     if promptLabel(in: context) != nil { box.focus = .field }
   }
 
   func operation(in context: ScreenContext) -> Operation? { .delete }
-  private var plan: OperationPlan { subject.plan(.delete) }
-  private var ids: [TriggerID] { plan.eligible.map(\.id) }
 
   var role: Role { .danger }
 
   func opening(in context: ScreenContext) -> [DashboardEffect] {
-    [.loadDependents(ids), .loadHolders(subject.rows.map(\.id))]
+    [.loadDependents(asked), .loadHolders(subject.ids)]
   }
 
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
-    if case .dependents(_, let result) = message { dependents = result }
-    subject.receive(message, in: context)
+    if case .dependents(asked, let result) = message { dependents = result }
+    subject.receive(message)
     return []
   }
 
-  func title(in context: ScreenContext) -> String {
-    "Delete \(counted(plan.eligible.count, "trigger")) on \(context.queueName)"
-  }
-
-  func buttons(in context: ScreenContext) -> [Dialog.Button] {
-    let count = plan.eligible.count
-    let cancel = Dialog.Button(.escape, count == 0 ? "Close" : "Cancel")
-    return count == 0 ? [cancel] : [Dialog.Button("y", "Delete \(count.grouped)", role: .danger), cancel]
-  }
-
   func promptLabel(in context: ScreenContext) -> String? {
-    let count = plan.eligible.count
+    let count = subject.plan.eligible.count
     return count > Self.mostByKey ? "To delete them type \(count):" : nil
   }
 
@@ -53,9 +45,9 @@ struct DeleteDialog: OperationModal {
   }
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
-    let count = plan.eligible.count
+    let count = subject.plan.eligible.count
     if promptLabel(in: context) != nil, box.field.text != String(count) {
-      complaint = box.field.isEmpty ? nil : "\(box.field.text) is not \(count)"
+      complaint = box.field.isEmpty ? nil : "\(box.field.text) is not \(count)."
       box.focus = .field
       return []
     }
@@ -64,14 +56,15 @@ struct DeleteDialog: OperationModal {
 
   func body(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
-    let plan = plan
-    subject.write(plan, to: &text, in: context)
-    if !plan.eligible.isEmpty { text.field("Also gone", dependentsText(in: context)) }
-    subject.writeGuards(plan, to: &text, in: context)
-    if !plan.eligible.isEmpty {
-      text.field("Journal", journalText(in: context), .muted)
+    if let complaint {
+      text.text(complaint, role: .danger)
+      text.blank()
     }
-    if let complaint { text.text(complaint, role: .danger) }
+    subject.write(to: &text, in: context)
+    let isPossible = !subject.plan.eligible.isEmpty
+    if isPossible { text.field("Also gone", dependentsText(in: context)) }
+    subject.writeGuards(to: &text, in: context)
+    if isPossible { text.field("Journal", journalText(in: context), .muted) }
     return text.lines
   }
 

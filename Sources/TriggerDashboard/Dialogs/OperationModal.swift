@@ -4,29 +4,42 @@ import TriggerCore
 /// A dialog that asks before rows, frozen when it opened, are acted on: what would be done to which, and what would not.
 protocol OperationModal: BoxModal {
   var subject: OperationSubject { get set }
+  /// `Retry`, as on its button.
+  static var verb: String { get }
+  /// The key that its button names, if it can't be the usual one.
+  var confirmingKey: Key { get }
   /// What is to be done, as far as it is chosen by now; nil where what was typed makes no sense yet.
   func operation(in context: ScreenContext) -> Operation?
 }
 
 extension OperationModal {
-  func opening(in context: ScreenContext) -> [DashboardEffect] { [.loadHolders(subject.rows.map(\.id))] }
+  var confirmingKey: Key { "y" }
+
+  func opening(in context: ScreenContext) -> [DashboardEffect] { [.loadHolders(subject.ids)] }
 
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
-    subject.receive(message, in: context)
+    subject.receive(message)
     return []
   }
 
-  /// Carries it out behind a progress dialog where it will take a while.
+  func title(in context: ScreenContext) -> String {
+    "\(Self.verb) \(counted(subject.plan.eligible.count, "trigger")) on \(context.queueName)"
+  }
+
+  func buttons(in context: ScreenContext) -> [Dialog.Button] {
+    let count = subject.plan.eligible.count
+    guard count > 0 else { return [Dialog.Button(.escape, "Close")] }
+    let number = context.area.width < 48 ? "" : " \(count.grouped)"
+    return [Dialog.Button(confirmingKey, Self.verb + number, role: role), Dialog.Button(.escape, "Cancel")]
+  }
+
+  /// The operation is watched until its end, whatever its size.
   func carryOut(_ operation: Operation, in context: ScreenContext) -> [ScreenRequest] {
-    let plan = subject.plan(operation)
-    guard !plan.eligible.isEmpty else { return [] }
-    let run = OperationRun(id: context.now, operation: operation, targets: plan.targets)
-    let progress: [ScreenRequest] =
-      run.targets.count > ProgressDialog.threshold ? [.present(ProgressDialog(run))] : []
-    return [.back] + progress + [.carryOut(.run(run))]
+    let run = OperationRun(id: context.now, operation: operation, targets: subject.plan.targets)
+    return run.targets.isEmpty ? [] : [.back, .present(ProgressDialog(run)), .carryOut(.run(run))]
   }
 
   func commandLine(in context: ScreenContext) -> String? {
-    operation(in: context).flatMap { CommandLine.line(for: $0, subject.plan($0).targets.map(\.id), in: context) }
+    operation(in: context).flatMap { CommandLine.line(for: $0, subject.plan.eligible.map(\.id), in: context) }
   }
 }

@@ -1,102 +1,35 @@
-import TerminalUI
 import TriggerCore
 
-/// The rows that an action is about, as they were when its dialog opened, and what became known of them since.
+/// The rows that an action is about, as they were when its dialog opened, and what would become of them.
 struct OperationSubject: Sendable {
-  /// Above this many, a dialog shows the first few only.
-  private static let allShown = 20
-  private static let fewShown = 8
-
   let rows: [Page.Row]
   /// When the rows were frozen.
   let at: Instant
-  private let limits: TryLimits
-  /// Who holds locks on them; nil until that was answered.
-  private(set) var holders: [TriggerID: LockHolder]?
+  let limits: TryLimits
+  /// Which rows can be rescheduled does not depend on the time.
+  var operation: Operation { didSet { replan() } }
+  /// Kept, since dialogs are drawn often and rows may be many.
+  private(set) var plan: OperationPlan
+  private var holders: [TriggerID: LockHolder] = [:]
 
-  init(_ rows: [Page.Row], in context: ScreenContext) {
+  init(_ rows: [Page.Row], _ operation: Operation, in context: ScreenContext) {
     self.rows = rows
+    self.operation = operation
     at = context.now
     limits = context.limits
+    plan = OperationPlan(operation, rows: rows, limits: limits, now: at)
   }
 
-  mutating func receive(_ message: DashboardMessage, in context: ScreenContext) {
-    if case .holders(let ids, .success(let holders)) = message, ids == rows.map(\.id) { self.holders = holders }
+  var ids: [TriggerID] { rows.map(\.id) }
+
+  /// Takes note of who holds locks on these rows.
+  mutating func receive(_ message: DashboardMessage) {
+    guard case .holders(let ids, .success(let holders)) = message, ids == self.ids else { return }
+    self.holders = holders
+    replan()
   }
 
-  /// O(rows).
-  func plan(_ operation: Operation) -> OperationPlan {
-    OperationPlan(operation, rows: rows, locks: holders ?? [:], limits: limits, now: at)
+  private mutating func replan() {
+    plan = OperationPlan(operation, rows: rows, locks: holders, limits: limits, now: at)
   }
-}
-
-// MARK: - What dialogs say of them
-
-extension OperationSubject {
-  /// By type and state, then the rows themselves.
-  func write(_ plan: OperationPlan, to text: inout TextLines, in context: ScreenContext) {
-    guard !plan.eligible.isEmpty else { return text.text("Nothing can be done to what was chosen.", role: .warned) }
-    let typeWidth = (plan.groups.map(\.type.displayWidth).max() ?? 0) + 3
-    for group in plan.groups.prefix(Self.fewShown) {
-      let parts = group.parts.map { "\($0.count.grouped) \($0.state.rawValue)" }.joined(separator: ", ")
-      text.field(group.type, parts, labelWidth: typeWidth)
-    }
-    if plan.groups.count > Self.fewShown {
-      text.text("… and \(counted(plan.groups.count - Self.fewShown, "more type"))", role: .muted)
-    }
-    text.blank()
-    writeSamples(of: plan, to: &text, in: context)
-    text.blank()
-  }
-
-  private func writeSamples(of plan: OperationPlan, to text: inout TextLines, in context: ScreenContext) {
-    let shown = plan.eligible.prefix(plan.eligible.count > Self.allShown ? Self.fewShown : Self.allShown)
-    let idWidth = shown.map { "\($0.id)".count }.max() ?? 0
-    let sourceWidth = min(20, shown.map { sourceText($0).displayWidth }.max() ?? 0)
-    for row in shown {
-      let state = row.record.state(limits: limits, now: at)
-      text.line([
-        Span("  " + "\(row.id)".padded(to: idWidth) + "  "),
-        Span(sourceText(row).truncated(to: sourceWidth).padded(to: sourceWidth) + "  "),
-        Span(state.rawValue.padded(to: 9), Role(state)),
-        Span("  \(row.record.tries)/\(limits.error)  "),
-        Span("received \(context.times.time(row.record.received))", .muted),
-      ])
-    }
-    if plan.eligible.count > shown.count {
-      text.text("  … and \((plan.eligible.count - shown.count).grouped) more", role: .muted)
-    }
-  }
-
-  private func sourceText(_ row: Page.Row) -> String { row.record.source?.text ?? "–" }
-
-  /// What would be left alone and why, and that what changes meanwhile is left alone too.
-  func writeGuards(_ plan: OperationPlan, to text: inout TextLines, in context: ScreenContext) {
-    for (index, skip) in plan.skipped.prefix(Self.fewShown).enumerated() {
-      text.field(index == 0 ? "Skipped" : "", "\(skip.id): \(reason(skip, in: context))", .warned)
-    }
-    if plan.skipped.count > Self.fewShown {
-      text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
-    }
-    if context.mayHavePython, !context.seesLocks {
-      text.field(
-        "Beware",
-        "Python locks not visible (no Redis): a Python worker now at work on one of these would write it back",
-        .danger)
-    }
-    text.field("Guard", "rows changed since \(context.times.clock(at)) are left alone and reported", .muted)
-  }
-
-  private func reason(_ skip: OperationPlan.Skip, in context: ScreenContext) -> String {
-    switch skip.reason {
-    case .refused(let reason): reason
-    case .running(let mark): mark.text(at: at)
-    case .locked(let holder): holder.text(context.times)
-    }
-  }
-}
-
-extension String {
-  /// Filled up with blanks to a width in columns.
-  func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - displayWidth)) }
 }

@@ -1,10 +1,10 @@
 import TerminalUI
 import TriggerCore
 
-/// Watches an operation that takes a while, and stops it when asked. What was done by then stays done.
+/// Watches an operation to its end, and stops it when asked. What was done by then stays done.
 struct ProgressDialog: Modal {
-  /// Up to this many targets are done before a box could be read.
-  static let threshold = 50
+  /// What is done sooner shows no box that nobody could read.
+  private static let patience = Duration.milliseconds(400)
 
   enum Command: Hashable, Sendable { case stop }
 
@@ -34,7 +34,7 @@ struct ProgressDialog: Modal {
     case .operationAdvanced(run.id, let entries):
       summary.add(entries, at: context.now)
     case .operationEnded(run.id, let end):
-      if summary.isClean, end == .completed { return [.back] }
+      if summary.isClean, end == .completed { return [.back, .tell(.done(summary.sentence + "."))] }
       return [.back, .present(ResultDialog(summary, end: end))]
     default: break
     }
@@ -42,6 +42,8 @@ struct ProgressDialog: Modal {
   }
 
   func draw(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
+    // When it was confirmed is its id.
+    guard isStopping || context.now.since(run.id) >= Self.patience else { return }
     let width = min(Dialog.bodyWidth(in: rect), 60)
     let dialog = Dialog(
       title: title(in: context),

@@ -17,7 +17,7 @@ struct QuitDialog: BoxModal {
   func title(in context: ScreenContext) -> String { "Finishing what runs" }
 
   func buttons(in context: ScreenContext) -> [Dialog.Button] {
-    [Dialog.Button("q", "Quit now", role: .danger), Dialog.Button(.escape, "Keep waiting")]
+    [Dialog.Button("q", "Quit now", role: .danger), Dialog.Button(.escape, "Wait")]
   }
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] { [.quit] }

@@ -6,30 +6,23 @@ import struct Foundation.TimeZone
 /// Asks when triggers are to run instead. What was typed is said back in local time, in UTC and from now before Enter
 /// accepts it.
 struct RescheduleDialog: OperationModal {
+  static let verb = "Reschedule"
+
   var box = BoxState(focus: .field)
   var subject: OperationSubject
 
-  init(_ rows: [Page.Row], in context: ScreenContext) { subject = OperationSubject(rows, in: context) }
+  init(_ rows: [Page.Row], in context: ScreenContext) {
+    subject = OperationSubject(rows, .reschedule(.clear), in: context)
+  }
 
   func operation(in context: ScreenContext) -> Operation? {
     (try? scheduleTime(in: context)).map(Operation.reschedule)
   }
 
-  /// Which rows can be rescheduled does not depend on the time.
-  private var plan: OperationPlan { subject.plan(.reschedule(.clear)) }
+  /// The field takes letters.
+  var confirmingKey: Key { box.focus == .field ? .enter : "y" }
 
-  func title(in context: ScreenContext) -> String {
-    "Reschedule \(counted(plan.eligible.count, "trigger")) on \(context.queueName)"
-  }
-
-  func buttons(in context: ScreenContext) -> [Dialog.Button] {
-    let count = plan.eligible.count
-    let cancel = Dialog.Button(.escape, count == 0 ? "Close" : "Cancel")
-    return count == 0
-      ? [cancel] : [Dialog.Button(box.focus == .field ? .enter : "y", "Reschedule \(count.grouped)"), cancel]
-  }
-
-  func promptLabel(in context: ScreenContext) -> String? { plan.eligible.isEmpty ? nil : "To:" }
+  func promptLabel(in context: ScreenContext) -> String? { subject.plan.eligible.isEmpty ? nil : "To:" }
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
     guard let operation = operation(in: context) else {
@@ -39,18 +32,18 @@ struct RescheduleDialog: OperationModal {
     return carryOut(operation, in: context)
   }
 
+  /// What the time means comes first: it must be seen on the lowest screen too.
   func body(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
-    let plan = plan
-    subject.write(plan, to: &text, in: context)
-    if !plan.eligible.isEmpty {
-      text.field("Run by", context.runners(of: plan.groups.map(\.type)))
-    }
-    subject.writeGuards(plan, to: &text, in: context)
-    if !plan.eligible.isEmpty {
-      text.blank()
+    if !subject.plan.eligible.isEmpty {
       writeEcho(to: &text, in: context)
+      text.blank()
     }
+    subject.write(to: &text, in: context)
+    if !subject.plan.eligible.isEmpty {
+      text.field("Run by", context.runners(of: subject.plan.groups.map(\.type)))
+    }
+    subject.writeGuards(to: &text, in: context)
     return text.lines
   }
 
@@ -59,15 +52,13 @@ struct RescheduleDialog: OperationModal {
     try ScheduleTimeParser(now: context.now, zone: context.times.zone.timeZone).parse(box.field.text)
   }
 
-  /// Three lines whatever was typed, so that the box keeps its size while somebody types.
   private func writeEcho(to text: inout TextLines, in context: ScreenContext) {
     guard !box.field.isEmpty else {
-      text.field("Such as", "+2h, due+2h, none, 09:00, tomorrow 09:00, 2026-11-24 09:00 UTC", .muted)
-      return
+      return text.field("Such as", "+2h, due+2h, none, 09:00, tomorrow 09:00, 2026-11-24 09:00 UTC", .muted)
     }
     do {
       let operation = Operation.reschedule(try scheduleTime(in: context))
-      let times = plan.eligible.map { operation.progress(from: $0.record.progress, now: context.now)?.after }
+      let times = subject.plan.eligible.map { operation.progress(from: $0.record.progress, now: context.now)?.after }
       write(Set(times), to: &text, in: context)
     } catch {
       text.field("To", error.description, .danger)

@@ -16,7 +16,7 @@ struct StartProcessorDialog: BoxModal {
   func title(in context: ScreenContext) -> String { "Process \(context.queueName)?" }
 
   func buttons(in context: ScreenContext) -> [Dialog.Button] {
-    [Dialog.Button("y", "Start processing", role: .danger), Dialog.Button(.escape, "Cancel")]
+    [Dialog.Button("y", "Start", role: .danger), Dialog.Button(.escape, "Cancel")]
   }
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
@@ -31,7 +31,7 @@ struct StartProcessorDialog: BoxModal {
     text.field("Database", context.queueName + kind)
     text.field("Types", types.isEmpty ? "none: nothing would run" : types.joined(separator: ", "))
     text.field("At once", counted(concurrency, "handler"))
-    if let due = dueText(in: context) { text.field("Due now", due) }
+    if let pending = pendingText(in: context) { text.field("Pending", pending) }
     if context.mayHavePython {
       text.field(
         "Python",
@@ -44,10 +44,10 @@ struct StartProcessorDialog: BoxModal {
   }
 
   /// Of the types that have a handler here.
-  private func dueText(in context: ScreenContext) -> String? {
+  private func pendingText(in context: ScreenContext) -> String? {
     guard let counts = context.data.counts else { return nil }
     let pending = counts.types.filter { types.contains($0.type) }.map { ($0.type, $0.states[.pending] ?? Tally(0)) }
     guard !pending.isEmpty else { return "none of these types" }
-    return pending.prefix(5).map { "\($0.1.text) \($0.0)" }.joined(separator: ", ") + " pending"
+    return pending.prefix(5).map { "\($0.1.text) \($0.0)" }.joined(separator: ", ")
   }
 }

@@ -43,7 +43,7 @@ extension DashboardModel {
   }
 
   private mutating func open(_ id: TriggerID) -> [DashboardEffect] {
-    var screen = DetailScreen(id: id)
+    var screen = DetailScreen(id: id, siblings: triggers.list.entries.map(\.id))
     let requests = screen.receive(.opened, in: context)
     detail = screen
     return [.loadDetail(id, delay: .zero), .loadHolders([id])] + carryOut(requests)
@@ -57,8 +57,7 @@ extension DashboardModel {
       return []
     }
     phase = .draining
-    let runs = data.processor?.runs.count ?? 0
-    if runs > 0 { notice = .done("Finishing \(counted(runs, "trigger")) at work; q again hands them back.") }
-    return [.processor(.drain)]
+    let isAtWork = data.processor?.runs.isEmpty == false
+    return [.processor(.drain)] + (isAtWork ? present(QuitDialog()) : [])
   }
 }

@@ -40,8 +40,8 @@ extension ProcessorsPage {
     text.table(
       [
         Column("RUNS", minimum: 8, ideal: 10, alignment: .right, importance: 5),
-        Column("TYPE", minimum: 8, ideal: 16, maximum: 30, importance: 4),
-        Column("SOURCE", minimum: 6, ideal: 18, maximum: 40, importance: 2),
+        Column("TYPE", minimum: 8, ideal: 20, importance: 4),
+        Column("SOURCE", minimum: 6, ideal: 20, importance: 2),
         Column("TRY", minimum: 5, importance: 3),
         Column("FOR", minimum: 6, alignment: .right, importance: 6),
       ],
@@ -88,7 +88,7 @@ extension ProcessorsPage {
     guard !others.isEmpty else { return }
     text.table(
       [
-        Column("PROCESSOR", minimum: 12, ideal: 16, maximum: 30, importance: 9),
+        Column("PROCESSOR", minimum: 12, ideal: 20, importance: 9),
         Column("STATE", minimum: 8, importance: 7),
         Column("BEAT", minimum: 6, alignment: .right, importance: 8),
         Column("RUNS", minimum: 5, alignment: .right, importance: 6),
@@ -129,8 +129,8 @@ extension ProcessorsPage {
     text.table(
       [
         Column("ID", minimum: 8, ideal: 10, alignment: .right, importance: 9),
-        Column("TYPE", minimum: 8, ideal: 16, maximum: 30, importance: 7),
-        Column("PROCESSOR", minimum: 10, ideal: 16, maximum: 30, importance: 6),
+        Column("TYPE", minimum: 8, ideal: 20, importance: 7),
+        Column("PROCESSOR", minimum: 10, ideal: 20, importance: 6),
         Column("FOR", minimum: 6, alignment: .right, importance: 8),
       ],
       claims.map { claim in

@@ -1,0 +1,91 @@
+import TerminalUI
+import TriggerCore
+
+// What dialogs say of their rows.
+
+extension OperationSubject {
+  /// Above this many, a dialog shows the first few only.
+  private static let allShown = 20
+  private static let fewShown = 8
+  /// On a screen lower than this, what the action means must not be pushed out of sight by samples.
+  private static let lowScreen = 20
+
+  /// By type and state, then the rows themselves.
+  func write(to text: inout TextLines, in context: ScreenContext) {
+    guard !plan.eligible.isEmpty else {
+      text.text("Nothing can be done to what was chosen.", role: .warned)
+      return text.blank()
+    }
+    let typeWidth = (plan.groups.map(\.type.displayWidth).max() ?? 0) + 3
+    for group in plan.groups.prefix(Self.fewShown) {
+      let parts = group.parts.map { "\($0.count.grouped) \($0.state.rawValue)" }.joined(separator: ", ")
+      text.field(group.type, parts, labelWidth: typeWidth)
+    }
+    if plan.groups.count > Self.fewShown {
+      text.text("… and \(counted(plan.groups.count - Self.fewShown, "more type"))", role: .muted)
+    }
+    text.blank()
+    writeSamples(to: &text, in: context)
+    text.blank()
+  }
+
+  private func writeSamples(to text: inout TextLines, in context: ScreenContext) {
+    let isMany = plan.eligible.count > Self.allShown
+    let shown = plan.eligible.prefix(
+      context.area.height < Self.lowScreen ? 2 : isMany ? Self.fewShown : Self.allShown)
+    let idWidth = shown.map { "\($0.id)".count }.max() ?? 0
+    let sourceWidth = min(20, shown.map { sourceText($0).displayWidth }.max() ?? 0)
+    for row in shown {
+      let state = row.record.state(limits: limits, now: at)
+      text.line([
+        Span("  " + "\(row.id)".padded(to: idWidth) + "  "),
+        Span(sourceText(row).truncated(to: sourceWidth).padded(to: sourceWidth) + "  "),
+        Span(state.rawValue.padded(to: 9), Role(state)),
+        Span("  \(row.record.tries)/\(limits.error)  "),
+        Span(timeText(row, in: context), .muted),
+      ])
+    }
+    if plan.eligible.count > shown.count {
+      text.text("… and \((plan.eligible.count - shown.count).grouped) more", indent: 2, role: .muted)
+    }
+  }
+
+  private func sourceText(_ row: Page.Row) -> String { row.record.source?.text ?? "–" }
+
+  /// The time that the operation is about.
+  private func timeText(_ row: Page.Row, in context: ScreenContext) -> String {
+    guard case .reschedule = operation else { return "received \(context.times.time(row.record.received))" }
+    return row.record.after.map { "due \(context.times.time($0))" } ?? "due at once"
+  }
+
+  /// What would be left alone and why, and that what changes meanwhile is left alone too.
+  func writeGuards(to text: inout TextLines, in context: ScreenContext) {
+    for (index, skip) in plan.skipped.prefix(Self.fewShown).enumerated() {
+      text.field(index == 0 ? "Skipped" : "", "\(skip.id): \(reason(skip, in: context))", .warned)
+    }
+    if plan.skipped.count > Self.fewShown {
+      text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
+    }
+    guard !plan.eligible.isEmpty else { return }
+    if context.mayHavePython, !context.seesLocks {
+      text.field(
+        "Beware",
+        "Python locks not visible (no Redis): a Python worker now at work on one of these would write it back",
+        .danger)
+    }
+    text.field("Guard", "rows changed since \(context.times.clock(at)) are left alone and reported", .muted)
+  }
+
+  private func reason(_ skip: OperationPlan.Skip, in context: ScreenContext) -> String {
+    switch skip.reason {
+    case .refused(let reason): reason
+    case .running(let mark): mark.text(at: at)
+    case .locked(let holder): holder.text(context.times)
+    }
+  }
+}
+
+extension String {
+  /// Filled up with blanks to a width in columns.
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - displayWidth)) }
+}

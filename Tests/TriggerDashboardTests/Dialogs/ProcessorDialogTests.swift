@@ -1,0 +1,55 @@
+import TerminalUI
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("Dialogs about the processor, and messages")
+struct ProcessorDialogTests {
+  private static let own = ProcessorStatus(
+    state: .off, concurrency: 4, types: ["pay_bill", "send_mail"],
+    runs: [.init(id: 88_131, type: "pay_bill", source: nil, started: Scene.now - .seconds(64), tries: 1)])
+
+  private static func context(_ size: Size = Size(columns: 80, rows: 24)) -> ScreenContext {
+    Scene.context(size) {
+      $0.data.processor = own
+      $0.data.counts = StateCounts(
+        states: [:], due: Tally(0), oldestDue: nil, processedLastMinute: Tally(0),
+        types: [.init(type: "pay_bill", states: [.pending: Tally(10_001, .atLeast)], oldestDue: nil)], scanned: 1,
+        at: Scene.now, cost: .zero)
+    }
+  }
+
+  @Test("Starting names the database, the types, and what Python can't see", arguments: Scene.sizes)
+  func start(_ size: Size) {
+    let dialog = StartProcessorDialog(Self.own)
+    assertSnapshot(of: Scene.frame(of: dialog, Self.context(size)), named: "start@\(size)")
+  }
+
+  @Test("Starting takes y; Enter and P do not start")
+  func confirming() {
+    var dialog = StartProcessorDialog(Self.own)
+    #expect(dialog.press("P", in: Self.context()) == nil)
+    #expect(dialog.press(.enter, in: Self.context()) == ["back"])
+    #expect(dialog.press("y", in: Self.context()) == ["back", "processor start"])
+  }
+
+  @Test("Quitting shows what still runs; q again quits at once", arguments: Scene.sizes)
+  func quit(_ size: Size) {
+    var dialog = QuitDialog()
+    assertSnapshot(of: Scene.frame(of: dialog, Self.context(size)), named: "quit@\(size)")
+    #expect(dialog.press(.escape, in: Self.context()) == ["back"])
+    #expect(dialog.press("q", in: Self.context()) == ["quit"])
+  }
+
+  @Test("A message of any length scrolls, and closes with Enter")
+  func message() {
+    let context = Scene.context(Size(columns: 40, rows: 12))
+    var dialog = MessageDialog("Not possible", (1...30).map { "line \($0)" }.joined(separator: "\n"), role: .danger)
+    #expect(Scene.frame(of: dialog, context).snapshotText.contains("line 1"))
+    _ = dialog.press(.end, in: context)
+    #expect(Scene.frame(of: dialog, context).snapshotText.contains("line 30"))
+    #expect(dialog.press(.enter, in: context) == ["back"])
+  }
+}

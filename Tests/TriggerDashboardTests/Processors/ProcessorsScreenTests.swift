@@ -1,0 +1,109 @@
+import TerminalUI
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("Processors screen")
+struct ProcessorsScreenTests {
+  private static let own = ProcessorStatus(
+    state: .running, concurrency: 4, types: ["pay_bill", "send_mail"],
+    runs: [
+      .init(id: 88_131, type: "pay_bill", source: "invoice$4419", started: Scene.now - .seconds(64), tries: 1),
+      .init(id: 88_140, type: "send_mail", source: nil, started: Scene.now - .seconds(2), tries: 0),
+    ], succeeded: 1_204, failed: 12, processorID: "own")
+
+  private static let overview = ProcessorOverview(
+    processors: [
+      Scene.processor("own"), Scene.processor("web3"),
+      Scene.processor("web4", types: ["pay_bill", "export"], state: .paused, silent: .seconds(3)),
+      Scene.processor("web5", silent: .hours(2)),
+    ],
+    claims: [
+      ClaimedTrigger(id: 88_131, type: "pay_bill", processorID: "own", mark: Scene.mark(for: .seconds(64))),
+      ClaimedTrigger(id: 88_150, type: "pay_bill", processorID: "web3", mark: Scene.mark(for: .seconds(9))),
+      ClaimedTrigger(id: 88_151, type: "export", processorID: "web3", mark: Scene.mark(for: nil)),
+      ClaimedTrigger(
+        id: 88_099, type: "pay_bill", processorID: nil,
+        mark: Scene.mark(for: .hours(2), on: nil, lease: .seconds(-7_100))),
+    ], at: Scene.now)
+
+  private static let counts = StateCounts(
+    states: [:], due: Tally(0), oldestDue: nil, processedLastMinute: Tally(0),
+    types: [
+      .init(
+        type: "send_fax", states: [.pending: Tally(1_204), .succeeded: Tally(3)], oldestDue: Scene.now - .hours(3)),
+      .init(type: "pay_bill", states: [.pending: Tally(3)], oldestDue: nil),
+    ], scanned: 1, at: Scene.now, cost: .zero)
+
+  private static func context(
+    _ size: Size = Size(columns: 80, rows: 24), own: ProcessorStatus? = own,
+    _ change: (inout ScreenContext) -> Void = { _ in }
+  ) -> ScreenContext {
+    Scene.context(size) {
+      $0.data.processor = own
+      $0.data.overview = overview
+      $0.data.counts = counts
+      change(&$0)
+    }
+  }
+
+  @Test("Shows its own processor on top, then all others and what nobody handles", arguments: Scene.sizes)
+  func everything(_ size: Size) {
+    assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), Self.context(size)), named: "processors@\(size)")
+  }
+
+  @Test("On Django's tables, without a processor, it says what can't be seen")
+  func djangoTablesAlone() {
+    let context = Self.context(own: nil) {
+      $0.data.facts?.sideTables = nil
+      $0.data.overview = ProcessorOverview(processors: [], claims: [], at: Scene.now)
+      $0.hasProcessor = false
+    }
+    assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), context), named: "processors-django@80x24")
+  }
+
+  @Test(
+    "The controls follow the processor's state",
+    arguments: [
+      (ProcessorStatus.State.off, ["P"]), (.running, ["p", "x"]), (.paused, ["P", "x"]), (.draining, []),
+    ])
+  func controls(_ state: ProcessorStatus.State, keys: [Key]) {
+    var own = Self.own
+    own.state = state
+    let shown = ProcessorsScreen().keyHelp(in: Self.context(own: own)).compactMap(\.keys.first)
+    #expect(shown.filter { ["P", "p", "x"].contains($0) } == keys)
+  }
+
+  @Test("Starting on PostgreSQL asks first; on a queue of its own, or after a pause, it does not")
+  func start() {
+    var screen = ProcessorsScreen()
+    var own = Self.own
+    own.state = .off
+    #expect(screen.press("P", in: Self.context(own: own)) == ["present StartProcessorDialog"])
+    let demo = Self.context(own: own) {
+      $0.data.facts = StoreFacts(
+        kind: .sqlite, name: "demo", version: "3", sideTables: 1, isOwn: true, childTables: [], clock: Scene.now)
+    }
+    #expect(screen.press("P", in: demo) == ["processor start"])
+    own.state = .paused
+    #expect(screen.press("P", in: Self.context(own: own)) == ["processor start"])
+  }
+
+  @Test("Concurrency goes one up or down, never below one")
+  func concurrency() {
+    var screen = ProcessorsScreen()
+    #expect(screen.press("+", in: Self.context()) == ["processor setConcurrency(5)"])
+    #expect(screen.press("-", in: Self.context()) == ["processor setConcurrency(3)"])
+    var own = Self.own
+    own.concurrency = 1
+    #expect(screen.press("-", in: Self.context(own: own)) == ["tell: One handler at a time is the least."])
+  }
+
+  @Test("A single cell and an empty world are drawn")
+  func tiny() {
+    _ = Scene.frame(of: ProcessorsScreen(), Self.context(Size(columns: 1, rows: 1)))
+    _ = Scene.frame(of: ProcessorsScreen(), Scene.context { $0.data = QueueData() })
+  }
+}
