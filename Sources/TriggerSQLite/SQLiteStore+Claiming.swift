@@ -40,9 +40,8 @@ extension SQLiteStore {
   /// Longest due first, among the window. Cheap with the index of our own files, type by type, so that one type's
   /// backlog hides no other; else one walk over the unprocessed rows.
   private func due(of types: [String], limit: Int, now: Instant, _ db: Database) throws -> [TriggerID] {
-    let types = Set(types.filter { !$0.unicodeScalars.contains("\0") })
     let isIndexed = try db.has(Schema.dueIndex)
-    let groups = isIndexed ? types.map { [$0] } : [Array(types)]
+    let groups = isIndexed ? distinct(types).map { [$0] } : [types]
     let sql = isIndexed ? Self.dueByType : Self.dueByWalk
     return try groups.flatMap { group in
       try Row.fetchAll(
@@ -53,6 +52,12 @@ extension SQLiteStore {
         ]
       ).map { (due: $0[1] as String, id: $0[0] as TriggerID) }
     }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit).map(\.id)
+  }
+
+  /// As the database tells texts apart: by their bytes.
+  private func distinct(_ types: [String]) -> [String] {
+    var seen: Set<[UInt8]> = []
+    return types.filter { seen.insert(Array($0.utf8)).inserted }
   }
 
   private static let candidates = """

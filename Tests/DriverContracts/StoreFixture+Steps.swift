@@ -45,6 +45,11 @@ extension StoreFixture {
     return try #require(try await begin(type).first)
   }
 
+  /// Takes over what dead processors left, with a lease of a minute.
+  func rescue(limit: Int = 1_000, now: Instant) async throws -> [StartedTrigger] {
+    try await store.rescue(limit: limit, processorID: "p2", lease: .minutes(1), now: now)
+  }
+
   func processor(_ id: String, pid: Int32 = 71, seen: Instant = .noon) -> ProcessorRecord {
     ProcessorRecord(
       id: id, host: "web3", pid: pid, since: seen, types: ["pay_bill", "日本"], concurrency: 4, state: .running,

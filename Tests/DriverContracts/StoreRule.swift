@@ -18,5 +18,7 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
   public var testDescription: String { name }
 
   /// In the order in which a trigger lives.
-  public static let all = firing + claiming + leases + finishing
+  public static let all: [StoreRule] = [
+    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, deleting, migrating,
+  ].flatMap { $0 }
 }

@@ -10,7 +10,8 @@ public struct Dependents: Hashable, Sendable {
     }
   }
 
-  /// Tables with at least one row, children of children included.
+  /// Tables with at least one row, children of children included. Rows whose reference the database clears by
+  /// itself (ON DELETE SET NULL) stay and are not among them.
   public var rows: [Rows]
 
   public init(rows: [Rows]) { self.rows = rows }

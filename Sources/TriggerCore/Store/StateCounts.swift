@@ -12,7 +12,7 @@ public struct StateCounts: Hashable, Sendable {
     }
   }
 
-  /// Unprocessed states; failed and succeeded are those processed within the windows asked for.
+  /// Every state; failed and succeeded are those processed within the windows asked for.
   public var states: [TriggerState: Tally]
   /// Unprocessed and due now, whatever the state.
   public var due: Tally

@@ -58,6 +58,12 @@ extension StoreRule {
       #expect(try await fixture.store.claim(two, now: .noon).map(\.id).sorted() == Array(ids.prefix(2)))
     },
 
+    StoreRule("Types that look alike but differ in their letters are different types") { fixture in
+      let ids = try await fixture.fire(type: "é") + fixture.fire(type: "e\u{301}")
+      let both = ClaimRequest(.due(types: ["é", "e\u{301}", "é"]), limit: 9, processorID: "p1", lease: .minutes(1))
+      #expect(try await fixture.store.claim(both, now: .noon).map(\.id).sorted() == ids)
+    },
+
     StoreRule("No more than the limit, and nothing for a limit of none") { fixture in
       try await fixture.fire(1_000)
       #expect(try await fixture.claim(limit: 0).isEmpty)
@@ -110,6 +116,17 @@ extension StoreRule {
       #expect(try await fixture.store.claim(request, now: .noon).map(\.id) == [id])
       #expect(try await fixture.claim(now: .noon + .minutes(4)).isEmpty)
       #expect(try await fixture.claim(now: .noon + .minutes(5)).map(\.id) == [id])
+    },
+
+    StoreRule("A claim of kind sent ends as soon as its row changes") { fixture in
+      var sent = try await fixture.fired()
+      let request = ClaimRequest(
+        .due(types: ["pay_bill"]), limit: 1, kind: .sent, processorID: nil, lease: .minutes(5))
+      #expect(try await fixture.store.claim(request, now: .noon).count == 1)
+      sent.progress.tries = 1
+      try await fixture.save(sent)
+      #expect(try await fixture.store.claim(request, now: .noon + .seconds(1)).map(\.id) == [sent.id])
+      #expect(try await fixture.store.claim(request, now: .noon + .seconds(1)).isEmpty)
     },
 
     StoreRule("A reused id does not inherit its forerunner's claim") { fixture in

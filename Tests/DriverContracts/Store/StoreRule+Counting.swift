@@ -1,0 +1,64 @@
+import Testing
+import TriggerCore
+
+extension StoreRule {
+  static let counting = [
+    StoreRule("Counts equal counting row by row, whatever the limits and windows") { fixture in
+      try await fixture.populate()
+      let queries = [
+        CountQuery(),
+        CountQuery(limits: TryLimits(warning: 0, error: 2), failedWindow: .minutes(1), doneWindow: .days(9)),
+      ]
+      for query in queries {
+        let counts = try await fixture.store.counts(query, now: .noon)
+        for state in TriggerState.allCases {
+          let window = state == .failed ? query.failedWindow : query.doneWindow
+          let filter = TriggerFilter(states: [state], processedWithin: window)
+          #expect(counts.states[state] == Tally(count(filter, query.limits)), "\(state)")
+        }
+        let processed = TriggerFilter(states: [.failed, .succeeded], processedWithin: .minutes(1))
+        #expect(counts.processedLastMinute == Tally(count(processed, query.limits)))
+        #expect(counts.scanned == 1)
+        #expect(counts.at == .noon)
+      }
+    },
+
+    StoreRule("What is due is counted whatever its state, and the longest waiting is told") { fixture in
+      try await fixture.populate()
+      let due = Population.rows.filter { $0.progress.isDue(at: .noon) }
+      let counts = try await fixture.store.counts(CountQuery(), now: .noon)
+      #expect(counts.due == Tally(due.count))
+      #expect(counts.oldestDue == due.map(\.due).min())
+    },
+
+    StoreRule("Each type's unprocessed triggers are counted, the busiest type first") { fixture in
+      try await fixture.populate()
+      let counts = try await fixture.store.counts(CountQuery(), now: .noon)
+      let waiting = Population.rows.filter { $0.processed == nil }
+      #expect(counts.types.count == Set(waiting.map { Array($0.type.utf8) }).count)
+      for entry in counts.types {
+        let rows = waiting.filter { $0.type.unicodeScalars.elementsEqual(entry.type.unicodeScalars) }
+        for state in TriggerState.allCases where state.isUnprocessed {
+          let expected = rows.filter { $0.state(limits: TryLimits(), now: .noon) == state }.count
+          #expect(entry.states[state]?.value ?? 0 == expected, "\(entry.type) \(state)")
+        }
+        #expect(entry.oldestDue == rows.filter { $0.progress.isDue(at: .noon) }.map(\.due).min(), "\(entry.type)")
+      }
+      let totals = counts.types.map { $0.states.values.reduce(0) { $0 + $1.value } }
+      #expect(totals == totals.sorted(by: >))
+    },
+
+    StoreRule("An empty queue counts nothing, exactly") { fixture in
+      let counts = try await fixture.store.counts(CountQuery(), now: .noon)
+      #expect(counts.states.values.allSatisfy { $0 == Tally(0) })
+      #expect(Set(counts.states.keys) == Set(TriggerState.allCases))
+      #expect(counts.due == Tally(0))
+      #expect(counts.oldestDue == nil)
+      #expect(counts.types.isEmpty)
+    },
+  ]
+}
+
+private func count(_ filter: TriggerFilter, _ limits: TryLimits) -> Int {
+  Population.rows.filter { filter.matches($0, limits: limits, now: .noon) }.count
+}
