@@ -12,15 +12,12 @@ struct Foot {
 
   private func draw(_ entry: EntryLine, into frame: inout Frame, in rect: Rect) {
     let used = frame.write(entry.prefix, at: rect.origin, width: rect.width, style: Style(.key))
-    var place = rect.splitLeft(used).rest
-    if let remark = entry.remark {
-      let wanted = remark.text.displayWidth + 2
-      let room = max(0, place.width - max(20, entry.field.text.displayWidth + 2))
-      let (rest, right) = place.splitRight(min(wanted, room))
-      frame.write(remark.text, at: right.origin, width: max(0, right.width - 1), style: remark.style)
-      place = rest
-    }
-    entry.field.draw(into: &frame, in: place)
+    entry.field.draw(into: &frame, in: rect.splitLeft(used).rest)
+    // Above the line, over whatever stands there: a sentence needs its room.
+    let above = Rect(x: rect.x, y: rect.y - 1, width: rect.width, height: 1)
+    guard let remark = entry.remark, above.y > 0 else { return }
+    frame.fill(above)
+    frame.write([Span(" "), remark], at: above.origin, width: above.width)
   }
 
   private func draw(_ notice: Notice, into frame: inout Frame, in rect: Rect) {

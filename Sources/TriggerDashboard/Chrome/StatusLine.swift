@@ -30,13 +30,15 @@ struct StatusLine {
 
   private var access: Span {
     if context.readOnlyReason != nil { return Span("READ-ONLY", .readonly) }
+    // What the role may do is not known before it was asked.
+    if context.data.facts == nil { return Span("READ-?", .muted) }
     return Span("READ-WRITE", context.isProduction ? .production : .muted)
   }
 
   /// The truth about the data: live, slow and how old, or lost since when.
   private var connection: [Span] {
     switch context.connection {
-    case .connecting(let since): [Span("◐ connecting \(age(since))", .stale)]
+    case .connecting(let since): [Span("◐ connecting, \(age(since))", .stale)]
     case .live: [Span("●", .succeeded), Span(" live")]
     case .slow(let last): [Span("◐ \(age(last)) old", .stale)]
     case .lost(_, let since, _): [Span("○ lost \(age(since))", .danger)]

@@ -19,16 +19,30 @@ struct Tile {
     ]
   }
 
-  /// Columns at least: the label, or `≥50,001 ▲999`.
-  var width: Int { max(label.count, state == .failed || state == .pending ? 10 : 9) }
+  /// Columns at least: all six and the pace fill 80.
+  var width: Int {
+    switch state {
+    case .scheduled, .failed: 10
+    case .pending: 9
+    case .failing: 8
+    case .warned, .succeeded: 7
+    }
+  }
 
-  func value(_ counts: StateCounts?, _ trends: Trends, isStale: Bool) -> [Span] {
+  /// The count and its trend, in as much detail as fits.
+  func value(_ counts: StateCounts?, _ trends: Trends, isStale: Bool, width: Int) -> [Span] {
     guard let tally = counts.map({ $0.states[state] ?? Tally(0) }) else { return [Span("…", .muted)] }
     let role: Role = isStale ? .stale : tally.value == 0 ? .muted : Role(state)
-    let number = Span(tally.text, role)
-    guard let change = trends.change(of: state), change != 0 else { return [number] }
+    let trend = trend(trends)
+    let candidates = [[Span(tally.text, role)] + trend, [Span(tally.short, role)] + trend, [Span(tally.text, role)]]
+    return candidates.first { $0.displayWidth <= width } ?? [Span(tally.short, role)]
+  }
+
+  /// `▲38`, by how much it changed within a minute.
+  private func trend(_ trends: Trends) -> [Span] {
+    guard let change = trends.change(of: state), change != 0 else { return [] }
     // More of what is wrong is bad news; more of what is done is not news at all.
     let isBad = change > 0 && [.failing, .warned, .failed].contains(state)
-    return [number, Span(" \(change > 0 ? "▲" : "▼")\(abs(change).grouped)", isBad ? .failed : .muted)]
+    return [Span(" \(change > 0 ? "▲" : "▼")\(Tally(abs(change)).short)", isBad ? .failed : .muted)]
   }
 }

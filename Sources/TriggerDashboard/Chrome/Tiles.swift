@@ -6,7 +6,7 @@ struct Tiles {
   let model: DashboardModel
 
   private static let gap = 2
-  private static let paceWidth = 24
+  private static let paceWidth = 16
 
   func draw(into frame: inout Frame, in rect: Rect) {
     guard rect.height >= 2 else { return drawShort(into: &frame, in: rect) }
@@ -14,7 +14,8 @@ struct Tiles {
       let isShown = model.screen == .triggers && tile.view == model.triggers.view
       frame.write(
         tile.label, at: place.origin, width: place.width, style: Style(isShown ? .title : .muted, underline: isShown))
-      frame.write(value(tile), at: place.row(1).origin, width: place.width)
+      let value = tile.value(model.data.counts, model.trends, isStale: isStale, width: place.width - 1)
+      frame.write(value, at: place.row(1).origin, width: place.width)
       if rect.height >= 3 {
         let line = place.row(2)
         Sparkline(model.trends.history(of: tile.state), style: Style(Role(tile.state)))
@@ -30,10 +31,6 @@ struct Tiles {
     return placed(in: rect).first { $0.1.contains(point) }?.0.view
   }
 
-  private func value(_ tile: Tile) -> [Span] {
-    tile.value(model.data.counts, model.trends, isStale: isStale)
-  }
-
   private var isStale: Bool {
     switch model.refresh.connection(at: model.clock) {
     case .live, .connecting: false
@@ -47,9 +44,9 @@ struct Tiles {
 extension Tiles {
   private func placed(in rect: Rect) -> [(Tile, Rect)] {
     let tiles = Tile.all(model.windows)
-    let least = tiles.reduce(0) { $0 + $1.width + Self.gap }
+    let least = tiles.reduce(1 + Self.paceWidth) { $0 + $1.width + Self.gap }
     // What a wide terminal has to spare goes to all alike.
-    let spare = max(0, rect.width - 1 - Self.paceWidth - least) / tiles.count
+    let spare = max(0, rect.width - least) / (tiles.count + 1)
     var x = 1
     return tiles.map { tile in
       let width = tile.width + Self.gap + min(spare, 10)

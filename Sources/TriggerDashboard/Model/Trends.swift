@@ -44,8 +44,10 @@ struct Trends: Sendable {
     return Double(new.due - old.due) / new.at.since(old.at).inSeconds
   }
 
-  /// One value for each of the newest samples, for a sparkline.
+  /// By how much each of the newest samples lies above the least of them, for a sparkline: what matters is the change.
   func history(of state: TriggerState) -> [Double?] {
-    samples.map { $0.states[state].map { Double($0.value) } }
+    let values = samples.map { $0.states[state]?.value }
+    let least = values.compactMap(\.self).min() ?? 0
+    return values.map { $0.map { Double($0 - least) } }
   }
 }

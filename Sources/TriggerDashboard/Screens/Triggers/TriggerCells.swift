@@ -45,7 +45,12 @@ struct TriggerCells {
 
   func error(_ entry: TriggerList.Entry) -> Span {
     if let refusal = context.data.refusals[entry.id] { return Span(refusal, .warned) }
-    if let error = entry.row.lastError { return Span(error.message.isEmpty ? error.type : error.message) }
+    if let error = entry.row.lastError { return Span(error.message.isEmpty ? error.type : error.message.onOneLine) }
     return entry.row.record.tries > 0 ? Span("not recorded", .muted) : Span("")
   }
+}
+
+extension String {
+  /// Its lines side by side.
+  var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

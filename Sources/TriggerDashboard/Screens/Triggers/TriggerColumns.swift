@@ -17,33 +17,38 @@ struct TriggerColumns {
 
   var columns: [Column] { entries.map(\.column) }
 
-  init(width: Int, context: ScreenContext) {
+  /// - Parameters:
+  ///   - idWidth: digits of the longest id; ids are never cut.
+  ///   - showsProcessed: whether the view has processed triggers, and room for when that was.
+  init(width: Int, idWidth: Int, showsProcessed: Bool, context: ScreenContext) {
     let cells = TriggerCells(context: context)
     let hasErrors = context.hasSideTables
     let isWide = width >= Self.wideFrom
     var entries = [
       Entry(column: Column("", minimum: 1, importance: 60), cell: cells.running),
-      Entry(column: Column("ID", minimum: 7, ideal: 9, alignment: .right, importance: 100), key: .id, cell: cells.id),
       Entry(
-        column: Column("TYPE", minimum: 9, ideal: isWide ? 20 : 10, maximum: isWide ? 28 : 14, importance: 90),
+        column: Column("ID", minimum: max(7, idWidth), alignment: .right, importance: 100), key: .id, cell: cells.id),
+      Entry(
+        column: Column("TYPE", minimum: 9, ideal: isWide ? 16 : 11, maximum: isWide ? 24 : 14, importance: 61),
         key: .type, cell: cells.type),
       Entry(
         column: Column(
-          "SOURCE", minimum: 9, ideal: isWide ? 22 : 14, maximum: hasErrors ? 40 : .max, importance: hasErrors ? 70 : 75
+          "SOURCE", minimum: 9, ideal: isWide ? 18 : 12, maximum: hasErrors ? 30 : .max, importance: hasErrors ? 60 : 75
         ), key: .source, cell: cells.source),
       Entry(column: Column("STATE", minimum: 9, importance: 95), key: nil, cell: cells.state),
       Entry(column: Column("TRY", minimum: 4, importance: 80), key: .tries, cell: cells.tries),
       Entry(column: Column("DUE", minimum: 6, alignment: .right, importance: 65), key: .due, cell: cells.due),
       Entry(column: Column("AGE", minimum: 6, alignment: .right, importance: 64), key: .received, cell: cells.age),
     ]
-    if isWide {
+    if isWide, showsProcessed {
       entries.append(
         Entry(
-          column: Column("PROCESSED", minimum: 12, ideal: 20, importance: 40), key: .processed, cell: cells.processed))
+          column: Column("PROCESSED", minimum: 12, maximum: 20, importance: 40), key: .processed, cell: cells.processed)
+      )
     }
     if hasErrors {
       entries.append(
-        Entry(column: Column("LAST ERROR", minimum: 10, ideal: 16, maximum: .max, importance: 62), cell: cells.error))
+        Entry(column: Column("LAST ERROR", minimum: 10, ideal: 14, maximum: .max, importance: 62), cell: cells.error))
     }
     self.entries = entries
   }

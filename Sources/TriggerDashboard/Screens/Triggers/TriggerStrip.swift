@@ -10,27 +10,25 @@ struct TriggerStrip {
 
   func draw(into frame: inout Frame, in rect: Rect) {
     guard rect.height >= 3 else { return drawShort(into: &frame, in: rect) }
-    Rule(
-      leading: row.map { [Span(String($0.id), .title)] } ?? [], trailing: position.isEmpty ? [] : [Span(position)]
-    ).draw(into: &frame, in: rect.row(0))
     guard let row else { return }
-    drawLine(waiting(row), into: &frame, in: rect.row(1))
-    drawLine(failure(of: row) ?? origin(of: row), into: &frame, in: rect.row(2))
+    Rule(leading: [Span(String(row.id), .title)], trailing: position.isEmpty ? [] : [Span(position)])
+      .draw(into: &frame, in: rect.row(0))
+    let lines = [waiting(row), failure(of: row) ?? origin(of: row)]
+    let indent = max(7, (lines.map { $0.0.text.displayWidth }.max() ?? 0) + 2)
+    for (index, line) in lines.enumerated() { drawLine(line, indent: indent, into: &frame, in: rect.row(index + 1)) }
   }
 
   /// One line: the error if there is one, else why it waits.
   private func drawShort(into frame: inout Frame, in rect: Rect) {
     guard let row, !rect.isEmpty else { return }
     let line = row.lastError == nil ? waiting(row) : failure(of: row) ?? waiting(row)
-    drawLine(line, into: &frame, in: rect.row(rect.height - 1))
+    drawLine(line, indent: line.0.text.displayWidth + 2, into: &frame, in: rect.row(rect.height - 1))
   }
 
-  private func drawLine(_ line: (heading: Span, text: Span), into frame: inout Frame, in rect: Rect) {
-    let indent = max(7, line.heading.text.displayWidth + 2)
-    frame.write(
-      line.heading.text, at: rect.splitLeft(1).rest.origin, width: max(0, rect.width - 1), style: line.heading.style)
+  private func drawLine(_ line: (Span, Span), indent: Int, into frame: inout Frame, in rect: Rect) {
+    frame.write([Span(" "), line.0], at: rect.origin, width: rect.width)
     let place = rect.splitLeft(indent + 1).rest
-    frame.write(line.text.text, at: place.origin, width: place.width, style: line.text.style)
+    frame.write([line.1], at: place.origin, width: place.width)
   }
 
   private func waiting(_ row: Page.Row) -> (Span, Span) {
@@ -45,9 +43,9 @@ struct TriggerStrip {
     if let attempt = detail?.attempts.first(where: { $0.error != nil }), let error = attempt.error {
       let place = attempt.processor.map { " on \($0)" } ?? ""
       let when = "\(context.times.time(attempt.started))\(place) after \(attempt.duration.runTime)"
-      return (heading, Span("\(error.type) \(when): \(error.message)"))
+      return (heading, Span("\(error.type) \(when): \(error.message.onOneLine)"))
     }
-    if let error = row.lastError { return (heading, Span("\(error.type): \(error.message)")) }
+    if let error = row.lastError { return (heading, Span("\(error.type): \(error.message.onOneLine)")) }
     guard row.record.tries > 0 else { return nil }
     let remedy = context.hasSideTables ? "" : "; triggertop migrate makes the tables that record errors"
     return (heading, Span("not recorded" + remedy, .muted))

@@ -1,0 +1,47 @@
+import TerminalUI
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("The frame around every screen, drawn")
+struct ChromeSnapshotTests {
+  @Test("is there before the database has answered")
+  func connecting() {
+    assertSnapshot(of: DashboardDriver().frame, named: "connecting@80x24")
+  }
+
+  @Test("says what is wrong and since when once the database is gone, and keeps what was read")
+  func lost() {
+    var driver = DashboardDriver.live()
+    driver.clock = driver.clock + .seconds(5)
+    driver.send(.input(.tick))
+    driver.send(.counts(.failure(.unreachable("The server at db1 closed the connection; is it running?"))))
+    driver.send(.refreshed(.milliseconds(3)))
+    driver.clock = driver.clock + .seconds(72)
+    driver.send(.input(.tick))
+    driver.send(.counts(.failure(.unreachable("No answer from db1 within 5 s."))))
+    driver.send(.refreshed(.seconds(5)))
+    assertSnapshot(of: driver.frame, named: "lost@80x24")
+  }
+
+  @Test("says how old the data is while an answer is overdue")
+  func slow() {
+    var driver = DashboardDriver.live()
+    driver.clock = driver.clock + .seconds(2)
+    driver.send(.input(.tick))
+    driver.clock = driver.clock + .seconds(9)
+    driver.send(.input(.tick))
+    #expect(driver.text.contains("◐ 11s old"))
+  }
+
+  @Test("cannot be overlooked on a production queue")
+  func production() {
+    var options = DashboardOptions.testing
+    options.isProduction = true
+    options.title = "a very long name of a queue@a.very.long.host.example.internal/production"
+    let driver = DashboardDriver.live(options: options, hasProcessor: true)
+    assertSnapshot(of: driver.frame, named: "production@80x24")
+  }
+}

@@ -1,0 +1,81 @@
+import TerminalUI
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("The main screen, drawn")
+struct TriggersSnapshotTests {
+  static let sizes = [(120, 40), (80, 24), (40, 12)].map { Size(columns: $0.0, rows: $0.1) }
+
+  @Test("shows the queue, its tiles and why the trigger under the cursor waits", arguments: sizes)
+  func main(size: Size) {
+    var driver = DashboardDriver.live(size: size)
+    driver.press("j", "j", " ", " ", "k")
+    driver.send(.detail(88_120, .success(Sample.detail)))
+    assertSnapshot(of: driver.frame, named: "main@\(size)")
+  }
+
+  @Test("has the detail beside the list where there is room")
+  func wide() {
+    let size = Size(columns: 200, rows: 60)
+    var driver = DashboardDriver.live(size: size, hasProcessor: true)
+    driver.press("j", "j")
+    driver.send(.detail(88_120, .success(Sample.detail)))
+    assertSnapshot(of: driver.frame, named: "main@\(size)")
+  }
+
+  @Test("does not trap in one cell, nor in any odd size")
+  func tiny() {
+    for columns in [0, 1, 2, 3, 7, 12, 30, 59, 60, 109, 110, 159, 160] {
+      for rows in [0, 1, 2, 3, 4, 5, 6, 8, 15, 16, 29, 30] {
+        var driver = DashboardDriver.live(size: Size(columns: columns, rows: rows))
+        driver.press("j", .pageDown, "G", "*", "/")
+        #expect(driver.frame.size == Size(columns: columns, rows: rows))
+      }
+    }
+  }
+
+  @Test("hostile data stays data")
+  func hostile() {
+    let evil = "\u{1B}[2J\u{202E}evil\r\n\t\u{7}日本語👩‍👩‍👧e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}"
+    let row = Sample.row(
+      Int64.max, evil, source: evil, tries: 1,
+      error: AttemptError(type: evil, message: evil, backtrace: evil),
+      running: RunningMark(kind: .work, processor: evil, started: Sample.now, leaseUntil: .infinity))
+    let facts = StoreFacts(
+      kind: .sqlite, name: evil, version: evil, readOnlyReason: evil, sideTables: 1, isOwn: true, childTables: [evil],
+      clock: Sample.now)
+    let driver = DashboardDriver.live(facts: facts, page: Sample.page([row]))
+    assertSnapshot(of: driver.frame, named: "hostile@80x24")
+  }
+
+  @Test("says without side tables that no error is recorded, and shows the source instead")
+  func djangoAlone() {
+    var facts = Sample.facts
+    facts.sideTables = nil
+    let rows = Sample.rows.map { Page.Row(record: $0.record) }
+    let driver = DashboardDriver.live(facts: facts, page: Sample.page(rows))
+    assertSnapshot(of: driver.frame, named: "django-alone@80x24")
+  }
+
+  @Test("shows a filter being typed, and what is wrong with it")
+  func filtering() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("stat:failed")
+    assertSnapshot(of: driver.frame, named: "filter-error@80x24")
+  }
+
+  @Test("says read-only, and leaves out the keys that would change something")
+  func readOnly() {
+    var options = DashboardOptions.testing
+    options.readOnlyReason = "Opened with --read-only."
+    var driver = DashboardDriver.live(options: options)
+    driver.press("r")
+    assertSnapshot(of: driver.frame, named: "read-only@80x24")
+    driver.press("j")
+    #expect(!driver.text.contains("r retry"))
+  }
+}
