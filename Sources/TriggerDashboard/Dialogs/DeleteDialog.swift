@@ -88,7 +88,9 @@ struct DeleteDialog: OperationModal {
   }
 
   private func journalText(in context: ScreenContext) -> String {
-    "what is deleted is noted, with when and by whom, "
-      + (context.hasSideTables ? "in the database" : "on this machine: the database has no triggertop tables")
+    if context.hasSideTables { return "who deleted what, and when, is noted in the database" }
+    return context.keepsJournal
+      ? "who deleted what, and when, is noted on this machine: the database has no triggertop tables"
+      : "nothing is noted: the database has no triggertop tables"
   }
 }

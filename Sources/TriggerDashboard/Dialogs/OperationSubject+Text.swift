@@ -6,9 +6,9 @@ import TriggerCore
 extension OperationSubject {
   /// Above this many, a dialog shows the first few only.
   private static let allShown = 20
-  private static let fewShown = 8
+  private static let fewShown = 5
   /// On a screen lower than this, what the action means must not be pushed out of sight by samples.
-  private static let lowScreen = 20
+  private static let lowScreen = 16
 
   /// By type and state, then the rows themselves.
   func write(to text: inout TextLines, in context: ScreenContext) {

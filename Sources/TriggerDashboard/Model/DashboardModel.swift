@@ -76,7 +76,7 @@ struct DashboardModel: Sendable {
       connection: refresh.connection(at: clock), queueName: queueName, databaseArgument: options.databaseArgument,
       isProduction: options.isProduction,
       readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason, seesLocks: seesLocks,
-      hasProcessor: hasProcessor, operatorName: options.operator.name)
+      hasProcessor: hasProcessor, operatorName: options.operator.name, keepsJournal: options.journal != nil)
   }
 
   private var queueName: String { options.title?.sanitised ?? data.facts?.name ?? "the queue" }

@@ -26,6 +26,8 @@ struct ScreenContext: Sendable {
   /// Whether a processor is built into this program.
   var hasProcessor: Bool
   var operatorName: String
+  /// Whether actions are noted outside the database where it has no side tables.
+  var keepsJournal = true
   /// The keys of the screen below and those that work everywhere, for help.
   var keys: [KeyHelp] = []
 

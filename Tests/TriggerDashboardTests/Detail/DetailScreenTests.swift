@@ -45,14 +45,14 @@ struct DetailScreenTests {
 
   @Test("Says everything about a trigger, as far as it fits", arguments: Scene.sizes)
   func everything(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: screen, Self.context(size)), named: "detail@\(size)")
+    assertSnapshot(of: Scene.frame(of: screen, Self.context(Scene.area(size))), named: "detail@\(size)")
   }
 
   @Test("Errors are shown whole when asked for, and can be scrolled to the end")
   func whole() {
     let context = Self.context()
     var screen = screen
-    #expect(Scene.frame(of: screen, context).snapshotText.contains("… 6 more lines"))
+    #expect(Scene.frame(of: screen, Self.context(Size(columns: 80, rows: 40))).snapshotText.contains("… 6 more lines"))
     _ = screen.press(.enter, "G", in: context)
     assertSnapshot(of: Scene.frame(of: screen, context), named: "detail-whole-end@80x24")
   }
@@ -68,7 +68,7 @@ struct DetailScreenTests {
 
   @Test("Who holds it, by claim and by lock, is told")
   func held() {
-    var context = Self.context(Size(columns: 80, rows: 40))
+    var context = Self.context(Size(columns: 80, rows: 60))
     context.data.detail?.row.running = Scene.mark(for: .seconds(4))
     context.data.holders = [88_120: LockHolder(token: "t", since: nil, node: "00163e5f1002", expiresIn: nil)]
     let text = Scene.frame(of: screen, context).snapshotText

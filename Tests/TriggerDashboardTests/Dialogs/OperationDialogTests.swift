@@ -30,18 +30,19 @@ struct OperationDialogTests {
 
   @Test("Delete says what goes, what is skipped and what is not known", arguments: Scene.sizes)
   func delete(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: Self.deletion(), Self.context(size)), named: "delete@\(size)")
+    assertSnapshot(of: Scene.frame(of: Self.deletion(), Self.context(Scene.area(size))), named: "delete@\(size)")
   }
 
   @Test("Retry says what it does and who will run it", arguments: Scene.sizes)
   func retry(_ size: Size) {
-    let dialog = RetryDialog([Scene.warned, Scene.givenUp, Scene.mail, Scene.succeeded], in: Self.context(size))
-    assertSnapshot(of: Scene.frame(of: dialog, Self.context(size)), named: "retry@\(size)")
+    let dialog = RetryDialog(
+      [Scene.warned, Scene.givenUp, Scene.mail, Scene.succeeded], in: Self.context(Scene.area(size)))
+    assertSnapshot(of: Scene.frame(of: dialog, Self.context(Scene.area(size))), named: "retry@\(size)")
   }
 
   @Test("Reschedule says a time back in three ways before it is accepted", arguments: Scene.sizes)
   func reschedule(_ size: Size) {
-    let context = Self.context(size)
+    let context = Self.context(Scene.area(size))
     var dialog = RescheduleDialog([Scene.warned, Scene.mail], in: context)
     dialog.type("tomorrow 09:00", in: context)
     assertSnapshot(of: Scene.frame(of: dialog, context), named: "reschedule@\(size)")
@@ -49,7 +50,8 @@ struct OperationDialogTests {
 
   @Test("Above twenty rows, the first few and their number stand there", arguments: Scene.sizes)
   func deleteMany(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: Self.deletion(Self.many), Self.context(size)), named: "delete-many@\(size)")
+    assertSnapshot(
+      of: Scene.frame(of: Self.deletion(Self.many), Self.context(Scene.area(size))), named: "delete-many@\(size)")
   }
 
   @Test("What it wants to know is asked when it opens")

@@ -24,7 +24,7 @@ struct ProcessorDialogTests {
   @Test("Starting names the database, the types, and what Python can't see", arguments: Scene.sizes)
   func start(_ size: Size) {
     let dialog = StartProcessorDialog(Self.own)
-    assertSnapshot(of: Scene.frame(of: dialog, Self.context(size)), named: "start@\(size)")
+    assertSnapshot(of: Scene.frame(of: dialog, Self.context(Scene.area(size))), named: "start@\(size)")
   }
 
   @Test("Starting takes y; Enter and P do not start")
@@ -38,7 +38,7 @@ struct ProcessorDialogTests {
   @Test("Quitting shows what still runs; q again quits at once", arguments: Scene.sizes)
   func quit(_ size: Size) {
     var dialog = QuitDialog()
-    assertSnapshot(of: Scene.frame(of: dialog, Self.context(size)), named: "quit@\(size)")
+    assertSnapshot(of: Scene.frame(of: dialog, Self.context(Scene.area(size))), named: "quit@\(size)")
     #expect(dialog.press(.escape, in: Self.context()) == ["back"])
     #expect(dialog.press("q", in: Self.context()) == ["quit"])
   }

@@ -25,7 +25,7 @@ struct ProgressDialogTests {
   @Test("Shows how far it is", arguments: Scene.sizes)
   func progress(_ size: Size) {
     let dialog = advanced(Self.entries(1...90) + Self.entries(91...93, .changed))
-    assertSnapshot(of: Scene.frame(of: dialog, Scene.context(size)), named: "progress@\(size)")
+    assertSnapshot(of: Scene.frame(of: dialog, Scene.context(Scene.area(size))), named: "progress@\(size)")
   }
 
   @Test("What is over in a moment shows no box")
@@ -76,7 +76,7 @@ struct ProgressDialogTests {
   @Test("The result counts what was left alone and why", arguments: Scene.sizes)
   func result(_ size: Size) {
     let dialog = ResultDialog(summary(), end: .failed(.unreachable("db1 closed the connection.")))
-    assertSnapshot(of: Scene.frame(of: dialog, Scene.context(size)), named: "result@\(size)")
+    assertSnapshot(of: Scene.frame(of: dialog, Scene.context(Scene.area(size))), named: "result@\(size)")
   }
 
   @Test("A summary is one sentence")

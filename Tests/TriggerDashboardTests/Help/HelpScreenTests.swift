@@ -16,7 +16,7 @@ struct HelpScreenTests {
 
   @Test("Lists the keys of the screen below, states and limits", arguments: Scene.sizes)
   func everything(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: HelpScreen(), Self.context(size)), named: "help@\(size)")
+    assertSnapshot(of: Scene.frame(of: HelpScreen(), Self.context(Scene.area(size))), named: "help@\(size)")
   }
 
   @Test("Scrolls to its end and closes with the key that opened it")

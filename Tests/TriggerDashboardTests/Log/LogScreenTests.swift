@@ -38,7 +38,7 @@ struct LogScreenTests {
 
   @Test("Lines are wrapped beside their time and kind, the newest at the bottom", arguments: Scene.sizes)
   func lines(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: LogScreen(), Self.context(size)), named: "log@\(size)")
+    assertSnapshot(of: Scene.frame(of: LogScreen(), Self.context(Scene.area(size))), named: "log@\(size)")
   }
 
   @Test("A filter keeps the lines in which all words occur, kinds and ids included")

@@ -51,7 +51,7 @@ struct ProcessorsScreenTests {
 
   @Test("Shows its own processor on top, then all others and what nobody handles", arguments: Scene.sizes)
   func everything(_ size: Size) {
-    assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), Self.context(size)), named: "processors@\(size)")
+    assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), Self.context(Scene.area(size))), named: "processors@\(size)")
   }
 
   @Test("On Django's tables, without a processor, it says what can't be seen")

@@ -6,7 +6,11 @@ import TriggerCore
 /// A queue on a bad day, at 14:02:11 in Central Europe: what the panels' tests draw.
 enum Scene {
   static let now = Instant(secondsSince1970: 1_795_438_931)
+  /// Of terminals.
   static let sizes = [Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]
+
+  /// What a terminal that large leaves to a screen.
+  static func area(_ terminal: Size) -> Size { ChromeLayout(size: terminal).area.size }
 
   static func context(
     _ size: Size = Size(columns: 80, rows: 24), _ change: (inout ScreenContext) -> Void = { _ in }

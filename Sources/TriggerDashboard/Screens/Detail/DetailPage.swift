@@ -39,6 +39,7 @@ extension DetailPage {
   private mutating func writeSummary() {
     let why = context.why(detail.row)
     text.field(why.heading, why.sentence, why.heading == "RUNS" ? .running : Role(state))
+    if let error = newestError { text.field("ERROR", error, .failing) }
     text.blank()
     text.field("type", record.type)
     text.field("source", sourceText, record.source == nil ? .muted : .text)
@@ -50,6 +51,17 @@ extension DetailPage {
       "limits",
       "warned above \(context.limits.warning) tries, given up at \(context.limits.error) (\(context.limitsOrigin));"
         + " other workers' may differ", .muted)
+  }
+
+  /// Of what has not succeeded since: when, where and the first line of it.
+  private var newestError: String? {
+    guard state != .succeeded, let attempt = detail.attempts.first(where: { $0.error != nil }),
+      let error = attempt.error
+    else { return nil }
+    let place = attempt.processor.map { " on \($0)" } ?? ""
+    let line = error.message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return "\(error.type) \(times.time(attempt.started))\(place) after \(attempt.duration.runTime): "
+      + line.capped(at: 200)
   }
 
   private var sourceText: String {

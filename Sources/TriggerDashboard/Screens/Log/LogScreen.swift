@@ -24,6 +24,8 @@ struct LogScreen: Screen {
       KeyBinding(.escape, command: .clearFilter, help: "Clear the filter.", group: "Log"),
     ] + Scroll.bindings(group: "Log") { .scroll($0) }
 
+  private static let readableWidth = 30
+
   private var filter = LogFilter()
   private var field = TextField()
   private var isTyping = false
@@ -123,13 +125,14 @@ extension LogScreen {
     let clock = context.times.zone.civil(event.at).clock
     let kind = (event.kind == .handlerLine ? event.level.rawValue : event.kind.label).padded(to: 9)
     let head = [Span("\(clock) ", .muted), Span(kind + " ", Role(event)), Span(subject(event), .muted)]
-    let indent = min(head.displayWidth, max(0, width / 2))
-    var texts = event.text.wrapped(to: max(1, width - indent))
-    if !isWrapping { texts = [event.text.sanitised.truncated(to: max(1, width - indent))] }
-    if texts.isEmpty { texts = [""] }
+    // Beside its head, or below it where there is no room.
+    let isBeside = width - head.displayWidth >= Self.readableWidth
+    let indent = isBeside ? head.displayWidth : min(2, width - 1)
+    let room = max(1, width - indent)
+    let texts = isWrapping ? event.text.wrapped(to: room) : [event.text.sanitised.truncated(to: room)]
     let margin = Span(String(repeating: " ", count: indent))
-    let first = width - head.displayWidth >= width / 2 ? [head + [Span(texts[0])]] : [head, [margin, Span(texts[0])]]
-    return first + texts.dropFirst().map { [margin, Span($0)] }
+    let lines = texts.map { [margin, Span($0)] }
+    return isBeside ? [head + [Span(texts.first ?? "")]] + lines.dropFirst() : [head] + lines
   }
 
   private func subject(_ event: ProcessorEvent) -> String {
