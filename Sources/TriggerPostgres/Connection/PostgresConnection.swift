@@ -121,7 +121,7 @@ public actor PostgresConnection {
     if let session, try session.isStillOpen() { return session }
     session = nil
     try Task.checkCancellation()
-    let opened = PostgresSession(try ConnectAttempt.open(address, until: deadline, wake: wake), wake: wake)
+    let opened = PostgresSession(try LibpqConnection.open(address, until: deadline, wake: wake), wake: wake)
     if !channels.isEmpty { _ = try opened.run(channels.map(Self.listen), until: deadline) }
     session = opened
     return opened
