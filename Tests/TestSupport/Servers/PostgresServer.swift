@@ -105,6 +105,7 @@ public final class PostgresServer: Sendable {
 
   private static let script = """
     dir=$1 port=$2 bin=$3
+    stop_signal=QUIT
     # Neither initdb nor postgres runs as root.
     if [ "$(id -u)" = 0 ]; then as_postgres="runuser -u postgres --"; chown postgres "$dir"; fi
     chmod 755 "$dir"

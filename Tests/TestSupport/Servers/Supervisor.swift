@@ -14,7 +14,7 @@ final class Supervisor: Sendable {
 
   /// - Parameters:
   ///   - script: defines the shell functions `start`, which returns when the server answers or prints why it does not,
-  ///     and `server_pid`.
+  ///     and `server_pid`; sets `stop_signal` to what ends the server at once.
   ///   - arguments: `$2` and on in the script; `$1` is the directory.
   init(name: String, script: String, arguments: [String]) throws {
     // Not TMPDIR: it may be closed to the user postgres, and too long for a socket's path.
@@ -94,13 +94,13 @@ final class Supervisor: Sendable {
     while read -r command; do
       case $command in
         start) start >"$1/reason" ;;
-        stop) end QUIT ;;
+        stop) end $stop_signal ;;
         kill) end KILL ;;
         suspend) kill -STOP $(pids) ;;
         resume) kill -CONT $(pids) ;;
       esac && echo ok || echo failed: $(cat "$1/reason")
     done
-    end QUIT
+    end $stop_signal
     rm -rf "$1"
     """
 }
