@@ -78,8 +78,8 @@ final class Supervisor: Sendable {
 
   private static let loop = """
 
-    # The reply to a process that has ended must not end the shell too.
-    trap '' PIPE
+    # When the tests crash, a reply meets a closed socket, and the kernel hangs up on a group with a suspended server.
+    trap '' PIPE HUP
     pids() { p=$(server_pid) && echo "$p" $(cat "/proc/$p/task/$p/children"); }
     end() {
       all=$(pids) || return 0
