@@ -3,6 +3,9 @@ import TriggerCore
 
 /// The line that names the screens and what the open one shows; while the database is gone, what is wrong.
 struct Headline {
+  /// Between the parts of what a screen says there.
+  static let separator = Span(" · ", .muted)
+
   let model: DashboardModel
 
   var tabs: Tabs {
@@ -12,8 +15,20 @@ struct Headline {
   }
 
   func draw(into frame: inout Frame, in rect: Rect) {
-    guard let trouble else { return tabs.draw(into: &frame, in: rect) }
+    guard let trouble else {
+      var tabs = tabs
+      let names = tabs.items.map { "\($0.key) \($0.title)  ".displayWidth }.reduce(0, +)
+      tabs.trailing = Self.fitting(tabs.trailing, width: rect.width - names - 5)
+      return tabs.draw(into: &frame, in: rect)
+    }
     Rule(leading: [Span(trouble.truncated(to: max(0, rect.width - 4)), .danger)]).draw(into: &frame, in: rect)
+  }
+
+  /// As many whole parts as fit.
+  private static func fitting(_ spans: [Span], width: Int) -> [Span] {
+    var parts = spans.split(separator: separator)
+    while parts.count > 1, parts.joined(separator: [separator]).displayWidth > width { parts.removeLast() }
+    return Array(parts.joined(separator: [separator]))
   }
 
   /// `○ no answer since 14:02:11 CET, next try in 4s: …`

@@ -25,7 +25,8 @@ protocol Screen: Sendable {
   /// Whatever the model was told, after it has taken note itself; also called once when the screen opens.
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest]
 
-  /// What the rule above the screen says at its end, such as `ATTENTION 68 · tries ▼`.
+  /// What the rule above the screen says at its end, such as `ATTENTION 68 · tries ▼`: parts with
+  /// `Headline.separator` between, of which the last are left out where there is no room.
   func headline(in context: ScreenContext) -> [Span]
 
   /// The line being typed, shown in place of the key bar; nil while none is.

@@ -84,7 +84,7 @@ extension TriggerList {
 
   /// What was done to rows shows at once, before the next refresh.
   mutating func apply(_ changes: [OperationReport.Entry]) {
-    for change in changes where change.result == .done {
+    for change in changes where change.result == .done || change.result == .missing {
       guard let index = entries.firstIndex(where: { $0.id == change.id }) else { continue }
       if let after = change.after { entries[index].row.record = after } else { entries[index].isGone = true }
     }

@@ -18,7 +18,7 @@ struct TriggerList: Sendable {
   static let capacity = 500
 
   var entries: [Entry] = []
-  /// Read what stands before the window from here; nil where the list begins with it.
+  /// The place after which the window begins, for reading it again; nil where the list begins with it.
   var before: PageCursor?
   /// Read on from here; nil where the list ends with the window.
   var after: PageCursor?

@@ -33,19 +33,22 @@ extension TriggersScreen {
     }
   }
 
-  /// Such as `ATTENTION 68 · tries ▼ · 3 marked`, gravest first.
+  /// Such as `ATTENTION 68 · 3 marked · tries ▼`, gravest first.
   func headline(in context: ScreenContext) -> [Span] {
     var parts = [[Span(view.rawValue.uppercased(), .title)]]
     if let total = total(in: context) { parts[0].append(Span(" " + total.text)) }
-    if !filter.isEmpty { parts.append([Span("/" + filter.text.truncated(to: 30), .marked)]) }
-    if let gathered { parts.append([Span("marking \(gathered.grouped)…", .marked)]) }
-    if !marks.isEmpty { parts.append([Span("\(marks.count.grouped) marked", .marked)]) }
+    if let gathered {
+      parts.append([Span("marking \(gathered.grouped)…", .marked)])
+    } else if !marks.isEmpty {
+      parts.append([Span("\(marks.count.grouped) marked", .marked)])
+    }
+    if !filter.isEmpty { parts.append([Span("/" + filter.text.truncated(to: 24), .marked)]) }
     if marks.isDrawingRange { parts.append([Span("range", .marked)]) }
-    let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
-    parts.insert([Span(list.isSortedWithinWindow ? order + " of the newest" : order, .muted)], at: 1)
     if isFrozen { parts.append([Span("FROZEN", .stale)]) }
     if isFollowing { parts.append([Span("follow", .running)]) }
-    return Array(parts.joined(separator: [Span(" · ", .muted)]))
+    let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
+    parts.append([Span(list.isSortedWithinWindow ? order + " of the newest" : order, .muted)])
+    return Array(parts.joined(separator: [Headline.separator]))
   }
 
   /// How many triggers the view and its filter have, as far as is known.

@@ -35,8 +35,9 @@ extension TriggersScreen {
     if let after = list.after, list.fruitlessPages < Self.patience, list.entries.count - cursor <= margin {
       return [.carryOut(.loadPage(loading.begin(.append, query(from: after, in: context))))]
     }
-    if let before = list.before, cursor < margin {
-      return [.carryOut(.loadPage(loading.begin(.prepend, query(from: before, .backward, in: context))))]
+    if list.before != nil, cursor < margin, let first = list.entries.first {
+      let place = PageCursor(first.row.record, in: sort)
+      return [.carryOut(.loadPage(loading.begin(.prepend, query(from: place, .backward, in: context))))]
     }
     return []
   }

@@ -1,0 +1,48 @@
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("How fast the queue is worked off")
+struct PaceTests {
+  private func outlook(before: Int, now: Int, apart: Duration = .seconds(60), _ exactness: Tally.Exactness = .exact)
+    -> String
+  {
+    var trends = Trends()
+    var counts = Sample.counts()
+    counts.due = Tally(before)
+    counts.at = Sample.now - apart
+    trends.append(counts)
+    counts.due = Tally(now, exactness)
+    counts.at = Sample.now
+    trends.append(counts)
+    return Pace(counts: counts, trends: trends).outlook.text
+  }
+
+  @Test("what is due divided by how fast it shrinks, or why that can't be said")
+  func outlooks() {
+    #expect(outlook(before: 1_504, now: 1_204) == "clears ~4m")
+    #expect(outlook(before: 1_204, now: 1_504) == "growing")
+    #expect(outlook(before: 1_204, now: 1_204) == "steady")
+    #expect(outlook(before: 1_204, now: 0) == "clear")
+    #expect(outlook(before: 50_001, now: 50_001, .atLeast) == "")
+    #expect(outlook(before: 1_504, now: 1_204, apart: .seconds(5)) == "")
+    #expect(outlook(before: .max, now: .max - 100) == "clears slowly")
+  }
+
+  @Test("trends compare with a minute ago, forget what is old, and begin anew when a clock is set back")
+  func trends() {
+    var trends = Trends()
+    for second in 0...400 {
+      var counts = Sample.counts()
+      counts.states[.failing] = Tally(second)
+      counts.at = Sample.now + .seconds(second)
+      trends.append(counts)
+    }
+    #expect(trends.change(of: .failing) == 60)
+    #expect(trends.samples.count == 301)
+    trends.append(Sample.counts())
+    #expect(trends.samples.count == 1)
+    #expect(trends.change(of: .failing) == nil)
+  }
+}

@@ -1,0 +1,138 @@
+import TerminalUI
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("Paging through a long list")
+struct PagingTests {
+  private static func rows(_ ids: ClosedRange<Int>) -> [Page.Row] { TriggerListTests.rows(ids) }
+  private static func page(_ ids: ClosedRange<Int>, hasMore: Bool = true) -> Page {
+    Sample.page(rows(ids), hasMore: hasMore)
+  }
+
+  /// Moves on to the end, answering what is asked from a list of that many ids.
+  private static func scroll(_ driver: inout DashboardDriver, by key: Key, times: Int, count: Int) {
+    for _ in 0..<times {
+      driver.press(key)
+      guard let load = driver.askedPage, load.purpose != .refresh else { continue }
+      driver.answerPage(Self.answer(load.query, count: count))
+    }
+  }
+
+  private static func answer(_ query: PageQuery, count: Int) -> Page {
+    let id = query.cursor.map { Int($0.id) }
+    let all = query.direction == .forward ? ((id ?? 0) + 1)..<(count + 1) : 1..<(id ?? count + 1)
+    let found = query.direction == .forward ? all.prefix(query.limit) : all.suffix(query.limit)
+    return Sample.page(TriggerListTests.rows(found), hasMore: all.count > found.count)
+  }
+
+  @Test("reads on before the end of the window is reached, from its last row")
+  func append() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.takeEffects()
+    for _ in 0..<9 { driver.press(.pageDown) }
+    let load = try #require(driver.askedPage)
+    #expect(load.purpose == .append)
+    #expect(load.query.cursor == PageCursor(value: .integer(150), id: 150))
+    driver.answerPage(Self.page(151...300))
+    #expect(driver.ids == (1...300).map(TriggerID.init))
+  }
+
+  @Test("never holds more than a window, wherever one goes in a million rows, and shows every row in order")
+  func window() {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.takeEffects()
+    Self.scroll(&driver, by: .pageDown, times: 200, count: 1_000_000)
+    #expect(driver.ids.count <= TriggerList.capacity + PageLoading.limit)
+    #expect(driver.cursor == 2_801)
+    #expect(zip(driver.ids, driver.ids.dropFirst()).allSatisfy { $0 + 1 == $1 })
+    Self.scroll(&driver, by: .pageUp, times: 200, count: 1_000_000)
+    #expect(driver.ids.count <= TriggerList.capacity + PageLoading.limit)
+    #expect(driver.cursor == 1)
+    #expect(zip(driver.ids, driver.ids.dropFirst()).allSatisfy { $0 + 1 == $1 })
+  }
+
+  @Test("G reads the end backwards, g the beginning")
+  func ends() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.press("G")
+    let last = try #require(driver.askedPage)
+    #expect(last.purpose == .replace)
+    #expect(last.query.direction == .backward && last.query.cursor == nil)
+    driver.answerPage(Self.page(851...1_000))
+    #expect(driver.cursor == 1_000)
+    #expect(driver.text.contains("… of ≥149"))
+    driver.press("g")
+    #expect(driver.askedPage?.query.direction == .forward)
+    driver.answerPage(Self.page(1...150))
+    #expect(driver.cursor == 1)
+  }
+
+  @Test("an answer to what is no longer asked is dropped")
+  func outdated() throws {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(.tab)
+    let first = try #require(driver.askedPage)
+    driver.press(.tab)
+    let second = try #require(driver.askedPage)
+    #expect(second.generation > first.generation)
+    driver.send(.page(second, .success(Self.page(6...7, hasMore: false))))
+    driver.send(.page(first, .success(Self.page(8...9, hasMore: false))))
+    #expect(driver.ids == [6, 7])
+  }
+
+  @Test("a refresh under way when the operator pages on is dropped")
+  func lateRefresh() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.clock = driver.clock + .seconds(1)
+    driver.send(.input(.tick))
+    let refresh = try #require(driver.askedPage)
+    driver.press("G")
+    driver.answerPage(Self.page(851...1_000))
+    driver.send(.page(refresh, .success(Self.page(1...150))))
+    #expect(driver.cursor == 1_000)
+  }
+
+  @Test("a page that could not be had is asked for again with the next round")
+  func failed() throws {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(.tab)
+    let load = try #require(driver.askedPage)
+    driver.takeEffects()
+    driver.send(.page(load, .failure(.timedOut("No answer within 5 s."))))
+    driver.clock = driver.clock + .seconds(2)
+    driver.send(.input(.tick))
+    #expect(driver.askedPage == load)
+    driver.answerPage(Self.page(6...7, hasMore: false))
+    #expect(driver.ids == [6, 7])
+  }
+
+  @Test("a search that found too little goes on by itself, and gives up after half a million rows")
+  func search() throws {
+    var driver = TriggerListTests.driver([])
+    driver.press("/")
+    driver.type("rare")
+    driver.press(.enter)
+    var pages = 0
+    while let load = driver.askedPage, load.purpose != .refresh, pages < 100 {
+      pages += 1
+      let reach = PageCursor(value: .integer(Int64(pages * 20_000)), id: Int64(pages * 20_000))
+      driver.answerPage(Sample.page([], hasMore: true, scannedTo: reach))
+    }
+    #expect(pages == 26)
+    #expect(driver.text.contains("PgDn searches on"))
+    driver.press(.pageDown)
+    #expect(driver.askedPage?.query.cursor?.id == 520_000)
+  }
+
+  @Test("a refresh that reaches less far keeps what it did not reach")
+  func reach() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    for _ in 0..<9 { driver.press(.pageDown) }
+    driver.answerPage(Self.page(151...300))
+    driver.send(.refreshed(.milliseconds(5)))
+    driver.refresh(Self.page(2...151), after: .seconds(3))
+    #expect(driver.ids == (2...300).map(TriggerID.init))
+  }
+}

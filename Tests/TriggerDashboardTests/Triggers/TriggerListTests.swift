@@ -1,0 +1,128 @@
+import TerminalUI
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("The list keeps still under the operator")
+struct TriggerListTests {
+  static func rows(_ ids: some Sequence<Int>) -> [Page.Row] { ids.map { Sample.row(TriggerID($0), tries: 1) } }
+
+  /// A list of these ids, sorted by id upwards.
+  static func driver(_ ids: some Sequence<Int>, hasMore: Bool = false) -> DashboardDriver {
+    var options = DashboardOptions.testing
+    options.view = .pending
+    var driver = DashboardDriver(options: options)
+    driver.send(.facts(.success(Sample.facts)))
+    driver.send(.input(.key(":")))
+    driver.type("sort id")
+    driver.press(.enter)
+    driver.answerPage(Sample.page(rows(ids), hasMore: hasMore))
+    driver.send(.refreshed(.milliseconds(5)))
+    return driver
+  }
+
+  private func driver(_ ids: some Sequence<Int>, hasMore: Bool = false) -> DashboardDriver {
+    Self.driver(ids, hasMore: hasMore)
+  }
+
+  @Test("the cursor stays on its trigger, and that on its line, as rows come and go above")
+  func staysPut() {
+    var driver = driver(10...60)
+    for _ in 0..<5 { driver.press("j") }
+    #expect(driver.cursor == 15)
+    let line = driver.model.triggers.list.cursorOffset
+    driver.refresh(Sample.page(Self.rows(1...60)))
+    #expect(driver.cursor == 15)
+    #expect(driver.model.triggers.list.cursorOffset == line)
+  }
+
+  @Test("a row that left stays, dimmed, until the cursor moves")
+  func gone() {
+    var driver = driver(1...8)
+    driver.press("j", "j")
+    driver.refresh(Sample.page(Self.rows([1, 2, 5, 6, 7, 8])))
+    #expect(driver.ids == [1, 2, 3, 4, 5, 6, 7, 8].map(TriggerID.init))
+    #expect(driver.model.triggers.list.entries.filter(\.isGone).map(\.id) == [3, 4])
+    #expect(driver.cursor == 3)
+    driver.press("j")
+    #expect(driver.ids == [1, 2, 5, 6, 7, 8].map(TriggerID.init))
+    #expect(driver.cursor == 5)
+  }
+
+  @Test("a row that left and came back is as any other")
+  func returns() {
+    var driver = driver(1...3)
+    driver.refresh(Sample.page(Self.rows([1, 3])))
+    driver.refresh(Sample.page(Self.rows(1...3)))
+    #expect(driver.model.triggers.list.entries.allSatisfy { !$0.isGone })
+    #expect(driver.ids == [1, 2, 3].map(TriggerID.init))
+  }
+
+  @Test("moving up from a row that left goes to the one before it, and past the ends nowhere")
+  func upFromGone() {
+    var driver = driver(1...4)
+    driver.press("j", "j")
+    driver.refresh(Sample.page(Self.rows([1, 2, 4])))
+    driver.press("k")
+    #expect(driver.cursor == 2)
+    driver.press("k", "k", "k")
+    #expect(driver.cursor == 1)
+    driver.press(.pageDown, .pageDown)
+    #expect(driver.cursor == 4)
+  }
+
+  @Test("all rows may leave at once")
+  func allGone() {
+    var driver = driver(1...3)
+    driver.refresh(Sample.page([]))
+    #expect(driver.model.triggers.list.entries.map(\.isGone) == [true, true, true])
+    driver.press("j")
+    #expect(driver.text.contains("1"))
+    driver.refresh(Sample.page(Self.rows([9])))
+    driver.press("j")
+    #expect(driver.cursor == 9)
+  }
+
+  @Test("frozen, it does not change until it is let go")
+  func frozen() {
+    var driver = driver(1...3)
+    driver.press("Z")
+    driver.clock = driver.clock + .seconds(2)
+    driver.send(.input(.tick))
+    #expect(driver.askedPage == nil)
+    #expect(driver.text.contains("FROZEN"))
+    driver.send(.refreshed(.milliseconds(5)))
+    driver.press("Z")
+    driver.refresh(Sample.page(Self.rows(4...5)), after: .seconds(2))
+    #expect(driver.ids.contains(4))
+  }
+
+  @Test("following, the cursor is always on the first row")
+  func follow() {
+    var driver = driver(5...9)
+    driver.press("j", "F")
+    #expect(driver.cursor == 5)
+    driver.refresh(Sample.page(Self.rows(3...9)))
+    #expect(driver.cursor == 3)
+    driver.press("j")
+    driver.refresh(Sample.page(Self.rows(1...9)))
+    #expect(driver.cursor == 4)
+  }
+
+  @Test("what a resize leaves visible still has the cursor in it")
+  func resize() {
+    var driver = driver(1...60)
+    for _ in 0..<12 { driver.press("j") }
+    driver.send(.input(.resize(Size(columns: 80, rows: 17))))
+    let list = driver.model.triggers.list
+    #expect(list.visible(height: driver.model.triggers.height(in: driver.model.context)).map(\.id).contains(13))
+  }
+
+  @Test("the cursor counts its place in the list")
+  func position() {
+    var driver = driver(1...20)
+    driver.press("j")
+    #expect(driver.text.contains("2 of 20"))
+  }
+}

@@ -1,0 +1,187 @@
+import TerminalUI
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("What keys do")
+struct KeyTests {
+  @Test("Tab and ⇧Tab go through the views, 0 shows all, each in the order that suits it")
+  func views() {
+    var driver = DashboardDriver.live()
+    driver.press(.tab)
+    #expect(driver.model.triggers.view == .pending)
+    #expect(driver.askedPage?.query.filter.states == [.pending])
+    #expect(driver.askedPage?.query.sort == TriggerSort(.due))
+    driver.press(.backTab, .backTab)
+    #expect(driver.model.triggers.view == .all)
+    driver.press(.tab, "0")
+    #expect(driver.askedPage?.query.filter == TriggerFilter())
+    #expect(driver.askedPage?.query.sort == TriggerSort(.id, ascending: false))
+  }
+
+  @Test("< and > choose the column to sort by, I turns it round")
+  func sort() {
+    var driver = DashboardDriver.live()
+    driver.press(">")
+    #expect(driver.askedPage?.query.sort == TriggerSort(.due, ascending: false))
+    driver.press("<", "<")
+    #expect(driver.askedPage?.query.sort == TriggerSort(.source, ascending: false))
+    driver.press("I")
+    #expect(driver.askedPage?.query.sort == TriggerSort(.source))
+  }
+
+  @Test("/ filters by what is typed once Enter is pressed; Esc leaves the filter as it was")
+  func filter() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("type:pay* 4411q")
+    driver.press(.backspace, .enter)
+    #expect(driver.askedPage?.query.filter.types == [.prefix("pay")])
+    #expect(driver.askedPage?.query.filter.words == ["4411"])
+    #expect(driver.askedPage?.query.filter.states == DashboardView.attention.states)
+    driver.takeEffects()
+    driver.press("/")
+    driver.type("more")
+    driver.press(.escape)
+    #expect(driver.model.triggers.filter.text == "type:pay* 4411")
+    #expect(driver.takeEffects().isEmpty)
+  }
+
+  @Test("states that are typed count instead of the view's")
+  func statesInFilter() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("state:scheduled")
+    driver.press(.enter)
+    #expect(driver.askedPage?.query.filter.states == [.scheduled])
+    #expect(driver.askedPage?.query.filter.processedWithin == nil)
+  }
+
+  @Test("a filter that makes no sense stays to be mended")
+  func badFilter() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("tries:many")
+    driver.press(.enter)
+    #expect(driver.model.triggers.filterField?.text == "tries:many")
+    #expect(driver.takeEffects().isEmpty)
+    driver.send(.input(.paste("\u{1B}[31m")))
+    #expect(driver.model.triggers.filterField?.text == "tries:many␛[31m")
+  }
+
+  @Test("w widens how far back is looked, and asks anew")
+  func window() {
+    var driver = DashboardDriver.live()
+    driver.press("w")
+    #expect(driver.askedPage?.query.filter.processedWithin == .days(7))
+    #expect(driver.text.contains("FAILED 7d"))
+    driver.press("w", "w", "w")
+    #expect(driver.text.contains("FAILED 24h"))
+  }
+
+  @Test("t tells times locally, in UTC, relatively, and locally again")
+  func times() {
+    var driver = DashboardDriver.live()
+    let styles = (0..<3).map { _ in
+      driver.press("t")
+      return driver.model.timeStyle
+    }
+    #expect(styles == [.utc, .relative, .local])
+  }
+
+  @Test("d only says that D deletes; the notice goes with the next key")
+  func explain() {
+    var driver = DashboardDriver.live()
+    driver.press("d")
+    #expect(driver.text.contains("D (capital) deletes"))
+    #expect(driver.model.modal == nil)
+    driver.press("j")
+    #expect(!driver.text.contains("D (capital) deletes"))
+  }
+
+  @Test("actions open a dialog over the marked, frozen as they were seen", arguments: ["r", "s", "D"] as [Key])
+  func act(key: Key) {
+    var driver = DashboardDriver.live()
+    driver.press("j", "j", " ", " ", key)
+    #expect(driver.model.modal != nil)
+    driver.refresh(Sample.page([]))
+    #expect(driver.text.contains("88120") && driver.text.contains("88121"))
+    driver.press(.escape)
+    #expect(driver.model.modal == nil)
+    #expect(driver.model.triggers.marks.count == 2)
+  }
+
+  @Test("read-only refuses what would change something, and says why", arguments: ["r", "s", "D", "d"] as [Key])
+  func readOnly(key: Key) {
+    var options = DashboardOptions.testing
+    options.readOnlyReason = "The role \"viewer\" may only read."
+    var driver = DashboardDriver.live(options: options)
+    driver.press(key)
+    #expect(driver.model.modal == nil)
+    #expect(driver.text.contains("The role \"viewer\" may only read."))
+  }
+
+  @Test("y copies the id under the cursor, or all that are marked")
+  func copy() {
+    var driver = DashboardDriver.live()
+    driver.press("y")
+    #expect(driver.takeEffects() == [.terminal(.copy("88007"))])
+    driver.press(" ", " ", "y")
+    #expect(driver.takeEffects().contains(.terminal(.copy("88007 88008"))))
+  }
+
+  @Test("^L draws anew, R asks at once, M turns the mouse on and off")
+  func terminal() {
+    var driver = DashboardDriver.live()
+    driver.press(.control("l"))
+    #expect(driver.takeEffects() == [.terminal(.redraw)])
+    driver.press("R")
+    #expect(driver.takeEffects().contains { if case .refresh = $0 { true } else { false } })
+    driver.press("M")
+    #expect(DashboardProgram(clock: { Sample.now }).wantsMouse(driver.model))
+    driver.press("M")
+    #expect(!driver.model.isMouseOn)
+  }
+
+  @Test("Enter opens the trigger, Esc goes back to the same place")
+  func open() {
+    var driver = DashboardDriver.live()
+    driver.press("j", .enter)
+    #expect(driver.model.detail?.id == 88_008)
+    #expect(driver.takeEffects().contains(.loadDetail(88_008, delay: .zero)))
+    driver.press(.escape)
+    #expect(driver.model.detail == nil)
+    #expect(driver.cursor == 88_008)
+  }
+
+  @Test("1, 2 and 3 show the screens; ? the help of the one below, closed by Esc")
+  func screens() {
+    var driver = DashboardDriver.live()
+    driver.press("2")
+    #expect(driver.model.screen == .processors)
+    driver.press("3")
+    #expect(driver.model.screen == .log)
+    driver.press("1", "?")
+    #expect(driver.text.contains("Retry the marked triggers"))
+    driver.press(.escape)
+    #expect(driver.model.modal == nil)
+  }
+
+  @Test("keys that mean nothing do nothing", arguments: ["x", .insert, .function(7), .alt("q")] as [Key])
+  func meaningless(key: Key) {
+    var driver = DashboardDriver.live()
+    let before = driver.frame
+    driver.press(key)
+    #expect(driver.frame == before)
+    #expect(driver.takeEffects().isEmpty)
+  }
+
+  @Test("no key stands for two things")
+  func unambiguous() {
+    let keys = (TriggersCommand.bindings.flatMap(\.keys) + GlobalCommand.bindings.flatMap(\.keys))
+    #expect(Set(keys).count == keys.count)
+    let help = TriggersCommand.bindings.map(\.help) + GlobalCommand.bindings.map(\.help)
+    #expect(help.filter(\.isEmpty).isEmpty)
+  }
+}
