@@ -1,4 +1,3 @@
-import BlockingIO
 import CPostgres
 import Dispatch
 
@@ -34,7 +33,7 @@ final class LibpqConnection: @unchecked Sendable {  // handed from the thread th
 }
 
 /// What `PQcancel` needs, apart from its connection.
-private final class CancellationRequest: @unchecked Sendable {  // a PGcancel is an immutable copy, made for other threads
+private final class CancellationRequest: @unchecked Sendable {  // a PGcancel never changes; made for other threads
   private let pointer: OpaquePointer
 
   init(pointer: OpaquePointer) {

@@ -36,6 +36,8 @@ final class PostgresSession {
   func run(_ statements: [PostgresStatement], until deadline: Deadline) throws -> [PostgresResult] {
     let messages = try statements.map(StatementMessage.init)
     try checkTime(deadline)
+    // Until all has arrived, the connection is in no state for another call.
+    isUsable = false
     guard PQenterPipelineMode(pointer) == 1 else { throw lost() }
     for message in messages where !message.send(to: pointer) { throw lost() }
     guard PQpipelineSync(pointer) == 1 else { throw lost() }
@@ -62,13 +64,17 @@ final class PostgresSession {
       }
     }
     guard PQexitPipelineMode(pointer) == 1 else { throw lost(failure) }
-    if let failure { throw connection.isAlive ? PostgresError.server(failure) : lost(failure) }
+    guard connection.isAlive else { throw lost(failure) }
+    isUsable = true
+    if let failure { throw PostgresError.server(failure) }
     return results
   }
 
   /// Runs a text of several statements without parameters as one transaction, unless it holds its own.
   func run(script: String, until deadline: Deadline) throws {
+    guard !script.utf8.contains(0) else { throw PostgresError.refused("A script holds the character NUL: remove it.") }
     try checkTime(deadline)
+    isUsable = false
     guard PQsendQuery(pointer, script) == 1 else { throw lost() }
     try flush(until: deadline)
     var failure: PostgresServerError?
@@ -76,13 +82,11 @@ final class PostgresSession {
       defer { PQclear(result) }
       switch PQresultStatus(result) {
       case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: break
-      case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-        giveUp()
-        throw PostgresError.refused("COPY cannot be part of a script.")
       default: failure = failure ?? PostgresServerError(result)
       }
     }
     guard connection.isAlive else { throw lost(failure) }
+    isUsable = true
     if let failure { throw PostgresError.server(failure) }
   }
 
@@ -105,7 +109,6 @@ final class PostgresSession {
 
   /// Ends the session without waiting, and what the server runs for it.
   func giveUp() {
-    guard isUsable else { return }
     isUsable = false
     connection.requestCancellation()
   }
@@ -134,7 +137,13 @@ final class PostgresSession {
       // At the connection's end what has been received is still to be read: the server's last words.
       if PQconsumeInput(pointer) == 0 { break }
     }
-    return PQgetResult(pointer)
+    guard let result = PQgetResult(pointer) else { return nil }
+    if [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(PQresultStatus(result)) {
+      PQclear(result)
+      giveUp()
+      throw PostgresError.refused("COPY between client and server is not supported: use arrays.")
+    }
+    return result
   }
 
   private func consumeInput() throws {

@@ -85,6 +85,15 @@ struct PostgresConnectionTests {
     #expect(try await connection.query("SELECT 1", deadline: soon)[0].get(0) == 1)
   }
 
+  @Test("COPY is refused instead of waited for, and the next call connects again")
+  func copy() async throws {
+    let connection = try await freshConnection()
+    let refusal = PostgresError.refused("COPY between client and server is not supported: use arrays.")
+    await #expect(throws: refusal) { try await connection.query("COPY pg_class TO STDOUT", deadline: soon) }
+    await #expect(throws: refusal) { try await connection.script("COPY pg_class TO STDOUT", deadline: soon) }
+    #expect(try await connection.query("SELECT 1", deadline: soon)[0].get(0) == 1)
+  }
+
   @Test("Notices do not disturb")
   func notices() async throws {
     let connection = try await freshConnection()
