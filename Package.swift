@@ -78,7 +78,8 @@ let package = Package(
     .testTarget(
       name: "TriggerSQLiteTests",
       dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "TriggerRedisTests", dependencies: ["TriggerRedis", "BlockingIO", "TestSupport"]),
+    .testTarget(
+      name: "TriggerRedisTests", dependencies: ["TriggerRedis", "BlockingIO", "DriverContracts", "TestSupport"]),
     .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
     .testTarget(
       name: "StatsdMetricsTests",

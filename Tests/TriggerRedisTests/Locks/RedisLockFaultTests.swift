@@ -1,0 +1,102 @@
+import TestSupport
+import Testing
+import TriggerCore
+import TriggerRedis
+
+@Suite("When Redis is gone, a lock") struct RedisLockFaultTests {
+  @Test("is not got, says where and never a password, and is got again by itself")
+  func outage() async throws {
+    let server = try await RedisServer.dedicated()
+    let lock = try RedisLock(address: server.url())
+    _ = try await lock.acquire([1], lease: .minutes(1))
+    try await server.kill()
+    let error = await #expect(throws: StoreError.self) { try await untilUnreachable(lock) }
+    #expect("\(try #require(error))".contains("127.0.0.1:\(server.port)"))
+    try await server.start()
+    #expect(try await untilAcquired(2, lock).map(\.id) == [2])
+  }
+
+  @Test("hides the password of its address in every error")
+  func masked() async throws {
+    let lock = try RedisLock(address: "redis://ops:hunter2@127.0.0.1:\(try await RedisServer.shared().port)/0")
+    let error = await #expect(throws: StoreError.self) { try await lock.acquire([1], lease: .minutes(1)) }
+    guard case .notPermitted(let sentence)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(!sentence.contains("hunter2"))
+    #expect(!lock.address.contains("hunter2"))
+  }
+
+  @Test("whose taking was never answered is given back when Redis answers again")
+  func doubtfulTaking() async throws {
+    let server = try await RedisServer.dedicated()
+    let lock = try RedisLock(address: server.url(), limit: .milliseconds(400))
+    let witness = try RedisLock(address: server.url())
+    _ = try await lock.acquire([9], lease: .minutes(1))
+    try await server.suspend()
+    let error = await #expect(throws: StoreError.self) { try await lock.acquire([1, 2], lease: .minutes(1)) }
+    guard case .timedOut? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    try await server.resume()
+    // Redis carries out what it had received, though nobody waits for it any more.
+    try await until { try await witness.holders(of: [1, 2]).count == 2 }
+    #expect(try await lock.acquire([3], lease: .minutes(1)).count == 1)
+    #expect(try await witness.holders(of: [1, 2, 3, 9]).keys.sorted() == [3, 9])
+  }
+
+  @Test("whose giving back failed is given back when Redis answers again")
+  func doubtfulGivingBack() async throws {
+    let server = try await RedisServer.dedicated()
+    let lock = try RedisLock(address: server.url(), limit: .milliseconds(400))
+    let grants = try await lock.acquire([1], lease: .minutes(1))
+    await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      await #expect(throws: CancellationError.self) { try await lock.release(grants) }
+    }.value
+    #expect(try await lock.holders(of: [1]).count == 1)
+    _ = try await lock.acquire([2], lease: .minutes(1))
+    #expect(try await lock.holders(of: [1, 2]).keys.sorted() == [2])
+  }
+
+  @Test("of which some were refused is not kept by halves")
+  func refusedInPart() async throws {
+    let server = try await RedisServer.dedicated()
+    let fixture = try RedisLockFixture(url: server.url())
+    try await fixture.run(["ACL", "SETUSER", "narrow", "on", ">pw", "~djtriggers-1", "~djtriggers-3", "+@all"])
+    let lock = try RedisLock(address: server.url(login: "narrow:pw@"))
+    let error = await #expect(throws: StoreError.self) { try await lock.acquire([1, 2, 3], lease: .minutes(1)) }
+    guard case .notPermitted? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try await fixture.lock.holders(of: [1, 2, 3]).isEmpty)
+  }
+
+  /// The connection may be closed, or the next one refused: either way it throws soon.
+  private func untilUnreachable(_ lock: RedisLock) async throws {
+    try await until {
+      _ = try await lock.acquire([2], lease: .minutes(1))
+      return false
+    }
+  }
+
+  private func untilAcquired(_ id: TriggerID, _ lock: RedisLock) async throws -> [LockGrant] {
+    var grants: [LockGrant] = []
+    try await until {
+      grants = (try? await lock.acquire([id], lease: .minutes(1))) ?? []
+      return !grants.isEmpty
+    }
+    return grants
+  }
+
+  private func until(_ condition: () async throws -> Bool) async throws {
+    let limit = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+      try #require(ContinuousClock.now < limit, "It did not come to pass within 10 s.")
+      await Task.yield()
+    }
+  }
+}
