@@ -16,7 +16,14 @@ struct QueueFile {
     default: break
     }
     if isDirectory { throw StoreError.wrongSchema("\(path) is a directory; name the database file in it.") }
-    let reader = try DatabaseQueue(path: path, configuration: configuration(true))
+    let reader: DatabaseQueue
+    do { reader = try DatabaseQueue(path: path, configuration: configuration(true)) } catch let error as DatabaseError
+      where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK && mode != .readOnly
+    {
+      // A program died in mid-transaction. Whoever may write rolls it back by reading; then everybody can read.
+      _ = try DatabaseQueue(path: path, configuration: configuration(false))
+      reader = try DatabaseQueue(path: path, configuration: configuration(true))
+    }
     try reader.read { db in try Schema.check(db, name: path) }
     if mode != .readOnly, try reader.read({ try $0.isOwn && $0.sideTables != Schema.version }) {
       try DatabaseQueue(path: path, configuration: configuration(false)).write {

@@ -40,7 +40,14 @@ final class SQLiteDatabase: Sendable {
 
   /// Everything read within sees the same state of the database.
   func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-    try await inStoreErrors { try await connection(\.reader).read(body) }
+    try await inStoreErrors {
+      do { return try await connection(\.reader).read(body) } catch let error as DatabaseError
+        where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK && !isReadOnly
+      {
+        // As in `QueueFile.openReader`.
+        return try await connection(\.writer).read(body)
+      }
+    }
   }
 
   /// Within `BEGIN IMMEDIATE`: all or nothing, and nobody else writes meanwhile.

@@ -64,7 +64,7 @@ extension SQLiteStore {
     SELECT t.id, coalesce(t.process_after, t.date_received) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
     """
 
-  private static let dueByType = """
+  static let dueByType = """
     SELECT * FROM (
       SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL AND \(isFree) LIMIT :window)
       UNION ALL

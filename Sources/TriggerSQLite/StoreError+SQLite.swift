@@ -7,7 +7,7 @@ extension StoreError {
     let words = error.message ?? "error \(error.resultCode.rawValue)"
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
-      self = .timedOut("\(name) is locked by another program (waited \(Int(waited.inSeconds)) s); try again.")
+      self = .timedOut("\(name) is locked by another program (waited \(waited)); try again.")
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self = .notPermitted("\(name) can't be written (\(words)); check who may write the file and its directory.")
     case .SQLITE_CANTOPEN:

@@ -18,12 +18,15 @@ struct CivilDate: CustomStringConvertible {
   }
 
   /// Nil for a day that does not exist (month 13, 30 February).
-  init?(_ year: Substring, _ month: Substring, _ day: Substring) {
-    guard let year = Int64(year), let month = Int64(month), let day = Int64(day), (1...12).contains(month) else {
-      return nil
-    }
+  init?(year: Int64, month: Int64, day: Int64) {
+    guard (1...12).contains(month) else { return nil }
     (self.year, self.month, self.day) = (year, month, day)
-    guard CivilDate(daysSince2000: daysSince2000).day == day, day > 0 else { return nil }
+    guard day > 0, CivilDate(daysSince2000: daysSince2000).day == day else { return nil }
+  }
+
+  init?(_ year: Substring, _ month: Substring, _ day: Substring) {
+    guard let year = Int64(year), let month = Int64(month), let day = Int64(day) else { return nil }
+    self.init(year: year, month: month, day: day)
   }
 
   var daysSince2000: Int64 {

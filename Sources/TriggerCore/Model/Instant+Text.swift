@@ -31,30 +31,18 @@ extension Instant {
       + zone
   }
 
-  /// Reads what `iso8601`, `djangoText` and PostgreSQL's ISO style write: date, `T` or space, time with up to
-  /// six decimals, then nothing or `Z` (UTC) or an offset (`+02`, `+0200`, `+02:00`). Nil for anything else.
+  /// Reads what `iso8601`, `djangoText` and PostgreSQL's ISO style write: date, then nothing or `T` or space and time
+  /// with up to six decimals, then nothing or `Z` (UTC) or an offset (`+02`, `+0200`, `+02:00`). Nil for anything else.
   public init?(iso8601 text: String) {
     switch text {
     case "infinity": self = .infinity
     case "-infinity": self = .negativeInfinity
     default:
-      guard let match = text.wholeMatch(of: Self.pattern), let date = CivilDate(match.1, match.2, match.3),
-        let hour = Int64(match.4), hour < 24, let minute = Int64(match.5), minute < 60,
-        let second = Int64(match.6 ?? "0"), second < 60
-      else { return nil }
-      let fraction = Int64((match.7.map(String.init) ?? "").padded(toDigits: 6)) ?? 0
-      var offset: Int64 = 0
-      if let sign = match.8, let hours = match.9.flatMap({ Int64($0) }) {
-        offset = (hours * 3_600 + (match.10.flatMap { Int64($0) } ?? 0) * 60) * (sign == "-" ? -1 : 1)
-      }
-      let seconds = date.daysSince2000 * 86_400 + hour * 3_600 + minute * 60 + second - offset
-      self.init(secondsSince1970: seconds + Self.unixOffset, microseconds: fraction)
+      var reader = TimestampReader(text)
+      guard let instant = reader.instant() else { return nil }
+      self = instant
     }
   }
-
-  // A regex literal is immutable once built; `Regex` is merely not marked Sendable.
-  nonisolated(unsafe) private static let pattern =  // immutable, see above
-    /(\d{4,6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d)?)?)/
 }
 
 extension Int64 {
@@ -63,8 +51,4 @@ extension Int64 {
     let digits = String(self)
     return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
-}
-
-extension String {
-  fileprivate func padded(toDigits digits: Int) -> String { self + String(repeating: "0", count: digits - count) }
 }

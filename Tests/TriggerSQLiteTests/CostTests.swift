@@ -1,0 +1,101 @@
+import GRDB
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerSQLite
+
+@Suite("What reading costs")
+struct CostTests {
+  private static let unprocessed: Set<TriggerState> = [.pending, .scheduled, .failing, .warned]
+
+  @Test("Pages by id and by date read an index and sort nothing", arguments: [true, false], [true, false])
+  func indexed(ascending: Bool, forward: Bool) async throws {
+    let store = SQLiteStore.inMemory()
+    let queries = [
+      PageQuery(sort: TriggerSort(.id, ascending: ascending)),
+      PageQuery(filter: TriggerFilter(states: Self.unprocessed), sort: TriggerSort(.id, ascending: ascending)),
+      PageQuery(filter: TriggerFilter(types: [.exactly("a")]), sort: TriggerSort(.id, ascending: ascending)),
+      PageQuery(sort: TriggerSort(.processed, ascending: ascending)),
+      PageQuery(filter: TriggerFilter(states: [.failed]), sort: TriggerSort(.processed, ascending: ascending)),
+    ]
+    for var query in queries {
+      query.direction = forward ? .forward : .backward
+      for cursor in [nil, PageCursor(TriggerRecord(id: 9, type: "a", source: nil, received: .noon), in: query.sort)] {
+        query.cursor = cursor
+        for segment in PageSQL(query, now: .noon).segments {
+          let plan = try await store.plan(of: segment)
+          #expect(plan.contains { $0.contains("SEARCH") || $0.contains("USING INDEX") } || query.sort.key == .id)
+          #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        }
+      }
+    }
+  }
+
+  @Test("A window's rows are the only ones sorted")
+  func window() async throws {
+    let store = SQLiteStore.inMemory()
+    let query = PageQuery(filter: TriggerFilter(states: Self.unprocessed), sort: TriggerSort(.due))
+    let plan = try await store.plan(of: PageSQL(query, now: .noon).segments[0])
+    #expect(plan.contains { $0.contains("djtriggers_trigger_date_processed") })
+    #expect(plan.filter { $0.contains("TEMP B-TREE") }.count == 1)
+  }
+
+  @Test("Beyond the cap counts say at least, and how much was looked at")
+  func capped() async throws {
+    let store = SQLiteStore.inMemory()
+    let total = SQLiteStore.caps.unprocessed * 2
+    try await store.database.write { db in
+      try db.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(total))
+          INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries)
+          SELECT 'pay_bill', '2026-11-23 11:00:00', 0 FROM n
+          """)
+    }
+    let counts = try await store.counts(CountQuery(), now: .noon)
+    #expect(counts.due == Tally(SQLiteStore.caps.unprocessed, .atLeast))
+    #expect(counts.states[.warned] == Tally(0, .atLeast))
+    #expect(counts.states[.failed] == Tally(0))
+    #expect(counts.scanned == 0.5)
+  }
+
+  @Test("A window that reaches beyond the cap counts at least; shorter ones stay exact")
+  func cappedWindow() async throws {
+    let store = SQLiteStore.inMemory()
+    let cap = SQLiteStore.caps.processed
+    try await store.database.write { db in
+      try db.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(cap + 10))
+          INSERT INTO djtriggers_trigger (trigger_type, date_received, date_processed, number_of_tries, successful)
+          SELECT 'pay_bill', '2026-11-23 11:00:00', datetime('2026-11-23 12:00:00', '-' || (i / 100) || ' seconds'), 0, 1 FROM n
+          """)
+    }
+    let counts = try await store.counts(CountQuery(doneWindow: .hours(2)), now: .noon)
+    #expect(counts.states[.succeeded] == Tally(cap, .atLeast))
+    #expect(counts.processedLastMinute == Tally(6_099))
+  }
+
+  @Test("Claiming reads nothing but what is due, where the file is our own")
+  func claiming() async throws {
+    let arguments: StatementArguments = ["types": "[\"a\"]", "now": "", "window": 1, "limit": 1]
+    let plan = try await SQLiteStore.inMemory().plan(of: SQL(sql: SQLiteStore.dueByType, arguments: arguments))
+    let reads = plan.filter { $0.contains(" t USING") || $0.hasPrefix("SCAN t") }
+    #expect(reads.count == 2)
+    #expect(
+      reads.allSatisfy {
+        $0.contains("SEARCH t USING") && $0.contains("triggertop_due (trigger_type=? AND process_after")
+      })
+  }
+}
+
+extension SQLiteStore {
+  /// SQLite's own words on how it would run a statement, line by line.
+  fileprivate func plan(of statement: SQL) async throws -> [String] {
+    try await database.read { db in
+      let explained = SQL(sql: "EXPLAIN QUERY PLAN ") + statement
+      return try SQLRequest<Row>(literal: explained).fetchAll(db).map { $0["detail"] }
+    }
+  }
+}
