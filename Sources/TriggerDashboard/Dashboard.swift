@@ -33,7 +33,7 @@ public struct Dashboard: Sendable {
   }
 
   func run(
-    on terminal: any TerminalBackend, clock: @escaping @Sendable () -> Instant, zone: DisplayZone,
+    on terminal: any TerminalBackend, clock: @escaping () -> Instant, zone: DisplayZone,
     now: @escaping () -> ContinuousClock.Instant = { .now }
   ) -> DashboardExit {
     var model = DashboardModel(

@@ -17,9 +17,9 @@ struct Tiles {
       let value = tile.value(model.data.counts, model.trends, isStale: isStale, width: place.width - 1)
       frame.write(value, at: place.row(1).origin, width: place.width)
       if rect.height >= 3 {
-        let line = place.row(2)
-        Sparkline(model.trends.history(of: tile.state), style: Style(Role(tile.state)))
-          .draw(into: &frame, in: line.columns(0..<line.width - Self.gap))
+        let line = place.row(2).splitRight(Self.gap).rest
+        let history = model.trends.history(of: tile.state, parts: line.width)
+        Sparkline(history, style: Style(Role(tile.state))).draw(into: &frame, in: line)
       }
     }
     drawPace(into: &frame, in: pace(in: rect))

@@ -44,9 +44,15 @@ struct Trends: Sendable {
     return Double(new.due - old.due) / new.at.since(old.at).inSeconds
   }
 
-  /// By how much each of the newest samples lies above the least of them, for a sparkline: what matters is the change.
-  func history(of state: TriggerState) -> [Double?] {
-    let values = samples.map { $0.states[state]?.value }
+  /// The last five minutes in so many equal parts, for a sparkline: by how much each lies above the least of them, since
+  /// what matters is the change; nil where nothing is known.
+  func history(of state: TriggerState, parts: Int) -> [Double?] {
+    guard let last = samples.last, parts > 0 else { return [] }
+    var values = [Int?](repeating: nil, count: parts)
+    for sample in samples {
+      let share = last.at.since(sample.at).inSeconds / Self.kept.inSeconds
+      values[parts - 1 - min(parts - 1, Int(share * Double(parts)))] = sample.states[state]?.value
+    }
     let least = values.compactMap(\.self).min() ?? 0
     return values.map { $0.map { Double($0 - least) } }
   }

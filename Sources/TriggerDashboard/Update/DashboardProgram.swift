@@ -4,7 +4,7 @@ import TriggerCore
 /// The dashboard as the terminal's runtime wants it.
 struct DashboardProgram: Program {
   /// This machine's clock.
-  let clock: @Sendable () -> Instant
+  let clock: () -> Instant
 
   func message(for input: Input) -> DashboardMessage? { .input(input) }
 

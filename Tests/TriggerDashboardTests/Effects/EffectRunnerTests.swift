@@ -1,0 +1,183 @@
+import Synchronization
+import Testing
+import TriggerCore
+
+@testable import TriggerDashboard
+
+@Suite("Effects", .timeLimit(.minutes(1)))
+struct EffectRunnerTests {
+  private static let round = Refresh(
+    facts: true, counts: CountQuery(), page: PageLoad(generation: 1, purpose: .replace, query: PageQuery()),
+    detail: 88_120, overview: true)
+
+  private static func isRefreshed(_ message: DashboardMessage) -> Bool {
+    if case .refreshed = message { true } else { false }
+  }
+
+  private static func isEnd(_ message: DashboardMessage) -> Bool {
+    if case .operationEnded = message { true } else { false }
+  }
+
+  private static func targets(_ count: Int) -> (ScriptedStore, OperationRun) {
+    let rows = (1...count).map { Sample.row(TriggerID($0), tries: 1).record }
+    return (
+      ScriptedStore(rows), OperationRun(id: Sample.now, operation: .delete, targets: rows.map { Target($0) })
+    )
+  }
+
+  @Test("a round reads each part in turn and says what it cost")
+  func round() async {
+    let store = ScriptedStore()
+    let harness = EffectHarness(store)
+    harness.perform(.refresh(Self.round))
+    let messages = await harness.messages(until: Self.isRefreshed)
+    #expect(store.calls == ["facts", "counts", "page", "detail 88120", "processors"])
+    #expect(messages.count == 6)
+  }
+
+  @Test("a round stops at the first part that fails")
+  func failedRound() async {
+    let store = ScriptedStore()
+    store.fail(.unreachable("No server."))
+    let harness = EffectHarness(store)
+    harness.perform(.refresh(Self.round))
+    let messages = await harness.messages(until: Self.isRefreshed)
+    #expect(store.calls == ["facts"])
+    guard case .facts(.failure(.unreachable)) = messages.first else {
+      Issue.record("the failure was not told")
+      return
+    }
+  }
+
+  @Test("a newer page takes the place of one still being read")
+  func newestPage() async {
+    let store = ScriptedStore()
+    store.stick()
+    let harness = EffectHarness(store)
+    let loads = (1...3).map { PageLoad(generation: $0, purpose: .replace, query: PageQuery()) }
+    harness.perform(.loadPage(loads[0]), .loadPage(loads[1]), .loadPage(loads[2]), .loadDependents([1]))
+    while store.calls.isEmpty { await Task.yield() }
+    store.unstick()
+    let messages = await harness.messages { if case .page(loads[2], .success) = $0 { true } else { false } }
+    let generations = messages.compactMap { if case .page(let load, _) = $0 { load.generation } else { nil } }
+    #expect(generations == [3])
+  }
+
+  @Test("a cursor that moves on asks for one detail")
+  func debounce() async {
+    let store = ScriptedStore()
+    let harness = EffectHarness(store)
+    harness.perform(
+      .loadDetail(88_120, delay: .milliseconds(30)), .loadDetail(88_121, delay: .milliseconds(30)),
+      .loadDetail(88_131, delay: .zero))
+    _ = await harness.messages { if case .detail(88_131, _) = $0 { true } else { false } }
+    #expect(store.calls == ["detail 88131"])
+  }
+
+  @Test("all of a filter are found page by page, up to the limit", arguments: [(2_500, false), (1_700, true)])
+  func gather(limit: Int, isCut: Bool) async {
+    let store = ScriptedStore((1...2_500).map { Sample.row(TriggerID($0)).record })
+    let harness = EffectHarness(store)
+    harness.perform(.gather(generation: 4, PageQuery(limit: 10), limit: limit))
+    var rows = 0
+    var wasCut = false
+    for message in await harness.messages(until: {
+      if case .gathered(_, _, let isComplete, _) = $0 { isComplete } else { false }
+    }) {
+      guard case .gathered(4, let found, _, let cut) = message else { continue }
+      rows += found.count
+      wasCut = cut
+    }
+    #expect(rows == limit)
+    #expect(wasCut == isCut)
+  }
+
+  @Test("an operation is carried out in chunks, in the operator's name, and tells of each")
+  func operation() async {
+    let (store, run) = Self.targets(250)
+    store.state.withLock { _ = $0.changed.insert(3) }
+    let harness = EffectHarness(store)
+    harness.perform(.run(run))
+    let messages = await harness.messages(until: Self.isEnd)
+    let chunks = messages.compactMap { message -> Int? in
+      if case .operationAdvanced(run.id, let entries) = message { entries.count } else { nil }
+    }
+    #expect(chunks == [100, 100, 50])
+    #expect(store.calls.first == "apply delete 100 by ada")
+    #expect(store.state.withLock { $0.rows.keys.sorted() } == [3])
+  }
+
+  @Test("an operation that is stopped leaves the rest, and never tears a chunk")
+  func stop() async {
+    let (store, run) = Self.targets(250)
+    store.stick()
+    let harness = EffectHarness(store)
+    harness.perform(.run(run))
+    while store.calls.isEmpty { await Task.yield() }
+    harness.perform(.stop(run.id), .loadDependents([1]))
+    while store.calls.count < 2 { await Task.yield() }
+    store.unstick()
+    let messages = await harness.messages(until: Self.isEnd)
+    guard case .operationEnded(_, .stopped)? = messages.last(where: Self.isEnd) else {
+      Issue.record("it was not stopped")
+      return
+    }
+    #expect(store.state.withLock { $0.rows.count } == 150)
+  }
+
+  @Test("an operation that fails says how, and does not go on")
+  func failedOperation() async {
+    let (store, run) = Self.targets(250)
+    store.fail(.notPermitted("The role may only read."))
+    let harness = EffectHarness(store)
+    harness.perform(.run(run))
+    let messages = await harness.messages(until: Self.isEnd)
+    guard case .operationEnded(_, .failed(.notPermitted))? = messages.last else {
+      Issue.record("the failure was not told")
+      return
+    }
+    #expect(store.calls.count == 1)
+  }
+
+  @Test("what a database without side tables does not note is noted elsewhere; if that fails, the rest is left")
+  func journal() async {
+    struct Full: Error, CustomStringConvertible { let description = "No space left on device." }
+    let (store, run) = Self.targets(150)
+    let noted = Mutex<[Int]>([])
+    var options = DashboardOptions.testing
+    options.journal = { _, report, _ in
+      let isFull = noted.withLock { noted in
+        noted.append(report.done.count)
+        return noted.count > 1
+      }
+      if isFull { throw Full() }
+    }
+    let harness = EffectHarness(store, options: options)
+    harness.perform(.run(run))
+    let messages = await harness.messages(until: Self.isEnd)
+    #expect(noted.withLock { $0 } == [100, 50])
+    guard case .operationEnded(_, .notJournaled(let sentence))? = messages.last else {
+      Issue.record("the failure was not told")
+      return
+    }
+    #expect(sentence.contains("No space left"))
+  }
+
+  @Test("the processor's events and answers are told")
+  func processor() async {
+    let processor = ScriptedProcessor(.off, refusal: .needsMigration("There are no side tables."))
+    let harness = EffectHarness(ScriptedStore(), processor: processor)
+    harness.perform(.processor(.start))
+    let messages = await harness.messages { if case .processorAnswered = $0 { true } else { false } }
+    guard case .processorAnswered(.start, .failure(.needsMigration))? = messages.last else {
+      Issue.record("the refusal was not told")
+      return
+    }
+    processor.tell(ProcessorEvent(at: Sample.now, kind: .failed, text: "88120 failed", trigger: 88_120))
+    _ = await harness.messages { if case .processorEvent(let event) = $0 { event.trigger == 88_120 } else { false } }
+    harness.perform(.processor(.force(88_120)))
+    _ = await harness.messages {
+      if case .processorAnswered(.force, .success(let told?)) = $0 { told.contains("BankTimeout") } else { false }
+    }
+  }
+}
