@@ -38,11 +38,15 @@ struct StatusLine {
   /// The truth about the data: live, slow and how old, or lost since when.
   private var connection: [Span] {
     switch context.connection {
-    case .connecting(let since): [Span("◐ connecting, \(age(since))", .stale)]
+    case .connecting(let since): [Span("◐ connecting \(waited(since))", .stale)]
     case .live: [Span("●", .succeeded), Span(" live")]
     case .slow(let last): [Span("◐ \(age(last)) old", .stale)]
     case .lost(_, let since, _): [Span("○ lost \(age(since))", .danger)]
     }
+  }
+
+  private func waited(_ since: Instant) -> String {
+    model.clock.since(since) < .seconds(1) ? "" : age(since)
   }
 
   private func age(_ since: Instant) -> String { model.clock.since(since).short }

@@ -40,7 +40,8 @@ struct DashboardModel: Sendable {
   var refresh: RefreshSchedule
   var trends = Trends()
   var windows = CountWindows.day
-  var notice: Notice?
+  var notice: Notice? { didSet { noticedAt = clock } }
+  private(set) var noticedAt: Instant
   var timeStyle = TimeFormat.Style.local
   var zone: DisplayZone
   var isMouseOn = false
@@ -55,6 +56,7 @@ struct DashboardModel: Sendable {
     self.seesLocks = seesLocks
     self.hasProcessor = hasProcessor
     self.clock = clock
+    noticedAt = clock
     self.size = size
     self.zone = zone
     triggers = TriggersScreen(view: options.view)

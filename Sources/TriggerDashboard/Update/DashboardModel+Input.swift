@@ -2,13 +2,18 @@ import TerminalUI
 import TriggerCore
 
 extension DashboardModel {
+  /// After this the key bar comes back by itself; trouble stays until a key is pressed.
+  private static let noticeTime = Duration.seconds(8)
+
   mutating func take(_ input: Input) -> [DashboardEffect] {
     switch input {
     case .resize(let size):
       self.size = size
       triggers.list.keepCursor(atOffset: triggers.list.cursorOffset, height: triggers.height(in: context))
       return carryOut(triggers.loadNeighbours(in: context))
-    case .tick: return refreshIfDue()
+    case .tick:
+      if let notice, notice.kind != .trouble, clock.since(noticedAt) > Self.noticeTime { self.notice = nil }
+      return refreshIfDue()
     case .focus: return []
     case .interrupt: return quit()
     case .key(.control("c")) where modal != nil: return quit()

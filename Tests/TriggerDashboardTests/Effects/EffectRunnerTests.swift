@@ -68,7 +68,7 @@ struct EffectRunnerTests {
     let store = ScriptedStore()
     let harness = EffectHarness(store)
     harness.perform(
-      .loadDetail(88_120, delay: .milliseconds(30)), .loadDetail(88_121, delay: .milliseconds(30)),
+      .loadDetail(88_120, delay: .hours(1)), .loadDetail(88_121, delay: .hours(1)),
       .loadDetail(88_131, delay: .zero))
     _ = await harness.messages { if case .detail(88_131, _) = $0 { true } else { false } }
     #expect(store.calls == ["detail 88131"])

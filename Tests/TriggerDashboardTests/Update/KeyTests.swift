@@ -100,6 +100,15 @@ struct KeyTests {
     #expect(!driver.text.contains("D (capital) deletes"))
   }
 
+  @Test("what was told makes room for the key bar by itself")
+  func noticeEnds() {
+    var driver = DashboardDriver.live()
+    driver.press("d")
+    driver.clock = driver.clock + .seconds(9)
+    driver.send(.input(.tick))
+    #expect(driver.text.contains("r retry"))
+  }
+
   @Test("actions open a dialog over the marked, frozen as they were seen", arguments: ["r", "s", "D"] as [Key])
   func act(key: Key) {
     var driver = DashboardDriver.live()

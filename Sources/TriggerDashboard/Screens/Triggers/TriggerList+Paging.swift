@@ -56,7 +56,8 @@ extension TriggerList {
     after = entries.last.map { PageCursor($0.row.record, in: load.query.sort) }
   }
 
-  /// The rows from `load.query.cursor` on, as they are by now. What the page does not reach stays as it was.
+  /// The rows from `load.query.cursor` on, as they are by now. What stands before it, and what the page does not reach,
+  /// stays as it was.
   mutating func refresh(with page: Page, load: PageLoad, height: Int) {
     note(page)
     let sort = load.query.sort
@@ -64,16 +65,19 @@ extension TriggerList {
     let onScreen = Set(visible(height: height).map(\.id))
     let found = Set(page.rows.map(\.id))
     let reach = page.continuation(in: sort)
-    var merged = page.rows.map { Entry(row: $0) }
-    var previous: TriggerID?
-    for entry in entries where !found.contains(entry.id) {
-      let isBeyond = reach.map { PageCursor(entry.row.record, in: sort).follows($0, in: sort) } ?? false
-      if isBeyond {
+    func follows(_ entry: Entry, _ place: PageCursor) -> Bool {
+      PageCursor(entry.row.record, in: sort).follows(place, in: sort)
+    }
+    let others = entries.filter { !found.contains($0.id) }
+    let head = load.query.cursor.map { start in Array(others.prefix { !follows($0, start) }) } ?? []
+    var merged = head + page.rows.map { Entry(row: $0) }
+    for entry in others.dropFirst(head.count) {
+      if let reach, follows(entry, reach) {
         merged.append(entry)
       } else if onScreen.contains(entry.id) {
-        previous = entries.before(entry.id)
-        let place = previous.flatMap { id in merged.firstIndex { $0.id == id } }.map { $0 + 1 } ?? 0
-        merged.insert(Entry(row: entry.row, isGone: true), at: min(place, merged.count))
+        let previous = entries.before(entry.id)
+        let place = merged.firstIndex { $0.id == previous }.map { $0 + 1 } ?? 0
+        merged.insert(Entry(row: entry.row, isGone: true), at: place)
       }
     }
     let hasRowsBeyond = merged.last.map { last in !found.contains(last.id) && !last.isGone } ?? false

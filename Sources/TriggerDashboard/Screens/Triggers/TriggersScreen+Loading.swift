@@ -3,6 +3,7 @@ import TriggerCore
 extension TriggersScreen {
   /// Pages that in a row may bring nothing to a filter before it waits for PgDn: half a million rows.
   private static let patience = 25
+  private static let refreshMargin = 30
 
   func query(
     from cursor: PageCursor? = nil, _ direction: PageQuery.Direction = .forward, in context: ScreenContext
@@ -24,7 +25,13 @@ extension TriggersScreen {
     if loading.generation == 0 { return loading.begin(.replace, query(in: context), landing: .first) }
     if let pending = loading.pending { return loading.hasFailed ? pending : nil }
     guard !isFrozen else { return nil }
-    return PageLoad(generation: loading.generation, purpose: .refresh, query: query(from: list.before, in: context))
+    return PageLoad(generation: loading.generation, purpose: .refresh, query: query(from: placeToRefresh, in: context))
+  }
+
+  /// A little above what is on screen.
+  private var placeToRefresh: PageCursor? {
+    let first = min(list.viewport.first - Self.refreshMargin, list.entries.count)
+    return first > 0 ? PageCursor(list.entries[first - 1].row.record, in: sort) : list.before
   }
 
   /// Reads on where the cursor nears an end of the window that is not the end of the list.
