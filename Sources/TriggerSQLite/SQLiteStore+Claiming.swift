@@ -3,7 +3,7 @@ import TriggerCore
 
 extension SQLiteStore {
   /// How many due rows of a type are looked at to find those that wait longest.
-  private static let window = 2_000
+  static let window = 2_000
 
   public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
     if request.limit <= 0 { return [] }
@@ -55,12 +55,12 @@ extension SQLiteStore {
   }
 
   /// As the database tells texts apart: by their bytes.
-  private func distinct(_ types: [String]) -> [String] {
+  func distinct(_ types: [String]) -> [String] {
     var seen: Set<[UInt8]> = []
     return types.filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  private static let candidates = """
+  static let candidates = """
     SELECT t.id, coalesce(t.process_after, t.date_received) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
     """
 
