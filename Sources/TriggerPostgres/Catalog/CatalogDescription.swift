@@ -1,0 +1,148 @@
+import FoundationEssentials
+import TriggerCore
+
+/// The catalog as the database tells it, in one query.
+struct CatalogDescription: Decodable, Sendable {
+  let database: String
+  let user: String
+  let version: String
+  let isStandby: Bool
+  let isReadOnly: Bool
+  /// Schemas that hold a djtriggers_trigger, in the search path or not.
+  let schemas: [String]
+  /// The schema found by the search path; nil where there is no such table.
+  let schema: String?
+  /// The trigger table's columns and their types.
+  let columns: [String: String]
+  /// Where new ids come from; nil where the column has neither identity nor serial.
+  let sequence: String?
+  let comment: String?
+  /// Valid ones of the trigger table, by name.
+  let indexes: [String]
+  /// Privileges on django-triggers' and triggertop's tables, by table.
+  let tables: [String: [String]]
+  let references: [DependentTable]
+
+  init(json: String) throws {
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+    } catch {
+      throw StoreError.failed("PostgreSQL's catalog could not be read: \(error).")
+    }
+  }
+
+  /// - Throws: `StoreError.wrongSchema` naming what is missing.
+  func checkedSchema() throws(StoreError) -> String {
+    guard let schema else {
+      if let elsewhere = schemas.first {
+        throw .wrongSchema(
+          """
+          The table djtriggers_trigger of database \(database) is in the schema \(elsewhere), which the search path of \
+          \(user) leaves out: add options=-csearch_path=\(elsewhere) to the address.
+          """)
+      }
+      throw .wrongSchema(
+        "The database \(database) has no table djtriggers_trigger: name another, or run the application's migrations.")
+    }
+    let missing = PostgresCatalog.requiredColumns.filter { columns[$0] == nil }
+    guard missing.isEmpty else {
+      throw .wrongSchema(
+        """
+        The table djtriggers_trigger of database \(database) lacks \(missing.joined(separator: ", ")): it is not \
+        django-triggers', or its migrations have not all been run.
+        """)
+    }
+    guard let idType = columns["id"], ["integer", "bigint"].contains(idType) else {
+      throw .wrongSchema(
+        "The ids of djtriggers_trigger in database \(database) are \(columns["id"] ?? "gone"), not integer or bigint.")
+    }
+    guard tables["djtriggers_trigger"]?.contains("SELECT") == true else {
+      throw .notPermitted("The role \(user) may not read djtriggers_trigger: GRANT SELECT on it to \(user).")
+    }
+    return schema
+  }
+}
+
+extension CatalogDescription {
+  /// A JSON text and the clock. Reads only the system catalog; some milliseconds.
+  static let query = """
+    WITH RECURSIVE trigger_table AS (
+      SELECT c.oid, n.nspname AS schema
+      FROM pg_class AS c
+      JOIN pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE c.oid = to_regclass('djtriggers_trigger') AND c.relkind IN ('r', 'p')
+    ),
+    reference AS (
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path
+      FROM pg_constraint AS fk
+      JOIN trigger_table AS t ON fk.confrelid = t.oid
+      WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
+        AND fk.confdeltype NOT IN ('n', 'd')
+      UNION ALL
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid
+      FROM pg_constraint AS fk
+      JOIN reference AS r ON fk.confrelid = r.conrelid
+      WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
+        AND fk.confdeltype NOT IN ('n', 'd')
+        AND fk.conrelid <> fk.confrelid AND fk.oid <> ALL (r.path) AND cardinality(r.path) < 8
+    )
+    SELECT json_build_object(
+      'database', current_database(),
+      'user', current_user,
+      'version', current_setting('server_version'),
+      'isStandby', pg_is_in_recovery(),
+      'isReadOnly', current_setting('default_transaction_read_only') = 'on',
+      'schemas', (
+        SELECT coalesce(json_agg(schemaname ORDER BY schemaname), '[]')
+        FROM pg_tables WHERE tablename = 'djtriggers_trigger'),
+      'schema', (SELECT schema FROM trigger_table),
+      'columns', (
+        SELECT coalesce(json_object_agg(a.attname, format_type(a.atttypid, NULL)), '{}')
+        FROM pg_attribute AS a
+        JOIN trigger_table AS t ON a.attrelid = t.oid
+        WHERE a.attnum > 0 AND NOT a.attisdropped),
+      'sequence', (
+        SELECT pg_get_serial_sequence(t.oid::regclass::text, a.attname)
+        FROM trigger_table AS t
+        JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'id'),
+      'comment', (SELECT obj_description(t.oid, 'pg_class') FROM trigger_table AS t),
+      'indexes', (
+        SELECT coalesce(json_agg(c.relname), '[]')
+        FROM pg_index AS i
+        JOIN trigger_table AS t ON i.indrelid = t.oid
+        JOIN pg_class AS c ON c.oid = i.indexrelid
+        WHERE i.indisvalid),
+      'tables', (
+        SELECT coalesce(json_object_agg(c.relname, (
+          SELECT coalesce(json_agg(privilege), '[]')
+          FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
+          WHERE has_table_privilege(c.oid, privilege))), '{}')
+        FROM trigger_table AS t
+        JOIN pg_namespace AS n ON n.nspname = t.schema
+        JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+        WHERE c.relname LIKE 'djtriggers\\_%' OR c.relname LIKE 'triggertop\\_%'),
+      'references', (
+        SELECT coalesce(json_agg(json_build_object(
+          'path', r.path::text[],
+          'schema', n.nspname,
+          'table', c.relname,
+          'column', a.attname,
+          'parentColumn', b.attname,
+          'isKey', EXISTS (
+            SELECT FROM pg_index AS i
+            WHERE i.indrelid = r.conrelid AND i.indisprimary AND i.indkey::text = r.conkey[1]::text),
+          'isReadable', has_table_privilege(c.oid, 'SELECT'),
+          'columns', (
+            SELECT json_agg(
+              json_build_object('name', f.attname, 'type', format_type(f.atttypid, NULL)) ORDER BY f.attnum)
+            FROM pg_attribute AS f
+            WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped)
+          ) ORDER BY n.nspname, c.relname, r.path), '[]')
+        FROM reference AS r
+        JOIN pg_class AS c ON c.oid = r.conrelid
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN pg_attribute AS a ON a.attrelid = r.conrelid AND a.attnum = r.conkey[1]
+        JOIN pg_attribute AS b ON b.attrelid = r.confrelid AND b.attnum = r.confkey[1])
+    )::text, clock_timestamp()
+    """
+}

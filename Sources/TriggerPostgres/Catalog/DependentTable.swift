@@ -1,0 +1,28 @@
+/// A table with a foreign key to `djtriggers_trigger(id)`, or to such a table, and so on.
+struct DependentTable: Decodable, Sendable {
+  struct Column: Decodable, Sendable {
+    let name: String
+    /// As PostgreSQL writes it (`integer`, `timestamp with time zone`).
+    let type: String
+  }
+
+  /// The foreign keys that lead here, the nearest to the trigger first; its own is last.
+  let path: [String]
+  let schema: String
+  let table: String
+  /// The one that references.
+  let column: String
+  /// The one referenced.
+  let parentColumn: String
+  /// Whether `column` is the table's primary key: then it holds one row a trigger, its data.
+  let isKey: Bool
+  let isReadable: Bool
+  let columns: [Column]
+
+  var qualifiedName: String { "\(schema.quotedIdentifier).\(table.quotedIdentifier)" }
+  var depth: Int { path.count }
+  /// Directly below the trigger and one row each: Django's multi-table inheritance.
+  var holdsData: Bool { depth == 1 && isKey }
+
+  func column(named name: String) -> Column? { columns.first { $0.name == name } }
+}

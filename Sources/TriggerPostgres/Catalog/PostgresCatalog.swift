@@ -1,0 +1,54 @@
+import TriggerCore
+
+/// What the database turned out to hold: schema, columns, privileges, tables that hang on triggers, indexes.
+struct PostgresCatalog: Sendable {
+  let description: CatalogDescription
+  let names: TableNames
+  /// The version of the side tables; nil where there are none, or none that this role may read.
+  let sideTables: Int?
+  let clock: Instant
+  /// Tables that hang on triggers, deepest first.
+  let references: [DependentTable]
+
+  static let requiredColumns = [
+    "id", "trigger_type", "source", "date_received", "date_processed", "process_after", "number_of_tries", "successful",
+  ]
+
+  var database: String { description.database }
+  var trigger: String { names.trigger }
+  /// `djtriggers_triggerresult` may be missing where migrations were not all run.
+  var hasResults: Bool { description.tables["djtriggers_triggerresult"]?.contains("SELECT") == true }
+  /// Whether `triggertop migrate --indexes` was run: claims are then fair at any size.
+  var hasDueIndex: Bool { description.indexes.contains(PostgresExtra.dueIndex) }
+  var hasUnprocessedIndex: Bool { description.indexes.contains(PostgresExtra.unprocessedIndex) }
+  /// Those that hold data of types: one row a trigger.
+  var dataTables: [DependentTable] { references.filter { $0.holdsData && $0.isReadable } }
+
+  /// Why nothing may be written, or nil.
+  var readOnlyReason: String? {
+    if description.isStandby { return "The server is a standby, which can only be read." }
+    if description.isReadOnly { return "The role \(description.user) has read-only transactions by default." }
+    guard description.tables["djtriggers_trigger"]?.contains("UPDATE") == true else {
+      return "The role \(description.user) may not change djtriggers_trigger."
+    }
+    return nil
+  }
+
+  /// One query, and one more where side tables are found.
+  static func read(on connection: PurposefulConnection, within limit: Duration) async throws -> PostgresCatalog {
+    try await connection.transaction(within: limit) { transaction in
+      let row = try transaction.query(CatalogDescription.query)[0]
+      let description = try CatalogDescription(json: row.get(0))
+      let names = TableNames(schema: try description.checkedSchema())
+      var version: Int?
+      if description.tables["triggertop_schema"]?.contains("SELECT") == true,
+        description.tables["triggertop_claim"]?.contains("SELECT") == true
+      {
+        version = try transaction.query("SELECT max(version) FROM \(names.version)")[0].get(0)
+      }
+      return PostgresCatalog(
+        description: description, names: names, sideTables: version, clock: try row.get(1),
+        references: description.references.sorted { $0.depth > $1.depth })
+    }
+  }
+}

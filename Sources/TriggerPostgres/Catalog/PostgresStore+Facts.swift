@@ -1,0 +1,32 @@
+import TriggerCore
+
+extension PostgresStore {
+  public func facts() async throws -> StoreFacts {
+    forgetCatalog()
+    let catalog = try await loadedCatalog()
+    let readOnlyReason =
+      options.readOnly ? "The session was opened read-only." : catalog.readOnlyReason
+    return StoreFacts(
+      kind: .postgres, name: address.screenName, version: catalog.description.version,
+      readOnlyReason: readOnlyReason, sideTables: catalog.sideTables,
+      isOwn: catalog.description.comment == DjangoTables.ownMark,
+      childTables: catalog.childTables, clock: catalog.clock)
+  }
+}
+
+extension PostgresCatalog {
+  /// With a foreign key to the trigger table itself, results left out.
+  fileprivate var childTables: [String] {
+    references.filter { $0.depth == 1 && $0.qualifiedName != names.result }.map(displayName)
+  }
+
+  /// The table's name, with its schema where it lies in another one than the triggers.
+  func displayName(of table: DependentTable) -> String {
+    table.schema == names.schema ? table.table : "\(table.schema).\(table.table)"
+  }
+}
+
+extension PostgresAddress {
+  /// `orders@db1/app`.
+  var screenName: String { description.trimmingPrefix("postgresql://").description }
+}

@@ -1,0 +1,26 @@
+/// The tables by their full names, quoted, as statements need them: a session's search_path is nothing to rely on
+/// behind a pooler.
+struct TableNames: Hashable, Sendable {
+  /// The schema of django-triggers' tables; the side tables live there too.
+  let schema: String
+
+  var trigger: String { qualified("djtriggers_trigger") }
+  var result: String { qualified("djtriggers_triggerresult") }
+  var epoch: String { qualified("triggertop_epoch") }
+  var claim: String { qualified("triggertop_claim") }
+  var processor: String { qualified("triggertop_processor") }
+  var attempt: String { qualified("triggertop_attempt") }
+  var payload: String { qualified("triggertop_payload") }
+  var action: String { qualified("triggertop_action") }
+  var actionItem: String { qualified("triggertop_action_item") }
+  var version: String { qualified("triggertop_schema") }
+
+  /// A new epoch; each is given once.
+  var nextEpoch: String { "nextval('\(epoch.replacing("'", with: "''"))')" }
+
+  func qualified(_ table: String) -> String { "\(schema.quotedIdentifier).\(table.quotedIdentifier)" }
+}
+
+extension String {
+  var quotedIdentifier: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
+}

@@ -1,0 +1,83 @@
+import BlockingIO
+import Synchronization
+import TriggerCore
+
+/// A queue in PostgreSQL: the tables of django-triggers, used as they stand, and triggertop's own beside them.
+///
+/// It holds one connection for each purpose, opened when first needed, so that a slow page never delays the renewal of
+/// a lease. A write that ends with `StoreError.timedOut` or `.unreachable` may have taken effect all the same. All
+/// statements are unnamed, none leaves state in its session: a pooler in transaction mode is fine.
+public final class PostgresStore: TriggerStore {
+  let options: PostgresOptions
+  let address: PostgresAddress
+  let reading: PurposefulConnection
+  let work: PurposefulConnection
+  let leases: PurposefulConnection
+  let listening: PurposefulConnection
+  private let catalog = Mutex<PostgresCatalog?>(nil)
+
+  /// Does not connect.
+  ///
+  /// - Parameter address: whatever libpq takes: a URI, `key=value` pairs, a database's name, or nothing for the
+  ///   environment's.
+  /// - Throws: `StoreError.refused` for an address that can't be read.
+  public init(_ address: String, options: PostgresOptions = PostgresOptions()) throws {
+    self.options = options
+    do {
+      let parsed = try PostgresAddress(address)
+      let access: PostgresAccess = options.readOnly ? .readOnly : .readWrite
+      self.address = parsed
+      reading = PurposefulConnection(try PostgresConnection(parsed, access: .readOnly))
+      work = PurposefulConnection(try PostgresConnection(parsed, access: access))
+      leases = PurposefulConnection(try PostgresConnection(parsed, access: access))
+      listening = PurposefulConnection(try PostgresConnection(parsed))
+    } catch {
+      throw StoreError.whatever(error)
+    }
+  }
+
+  /// Ends all connections; the next call opens them again.
+  public func close() async {
+    for connection in [reading, work, leases, listening] { await connection.close() }
+  }
+
+  /// What the database holds, read when first needed and again after `forgetCatalog`.
+  func loadedCatalog() async throws -> PostgresCatalog {
+    if let known = catalog.withLock({ $0 }) { return known }
+    let loaded = try await PostgresCatalog.read(on: reading, within: options.readTimeout)
+    catalog.withLock { $0 = loaded }
+    return loaded
+  }
+
+  func forgetCatalog() { catalog.withLock { $0 = nil } }
+
+  /// The tables for a call that needs the side tables.
+  func catalogWithSideTables() async throws -> PostgresCatalog {
+    let catalog = try await loadedCatalog()
+    guard catalog.sideTables != nil else {
+      throw StoreError.needsMigration(
+        "The database \(catalog.database) has no triggertop tables: run triggertop migrate with a role that may create."
+      )
+    }
+    return catalog
+  }
+
+  /// Reads in a transaction of its own. Forgets the catalog where the tables turn out not to be as it says.
+  func read<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
+    try await checkingCatalog { try await reading.transaction(within: options.readTimeout, body) }
+  }
+
+  /// Runs one statement on the connection for work, in a transaction of its own.
+  func write(_ statement: PostgresStatement) async throws -> PostgresResult {
+    try await checkingCatalog { try await work.query(statement, within: options.workTimeout) }
+  }
+
+  func checkingCatalog<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+      return try await body()
+    } catch StoreError.wrongSchema(let sentence) {
+      forgetCatalog()
+      throw StoreError.wrongSchema(sentence)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import TriggerCore
+
+/// A table's rows that hang on given triggers, by whatever foreign keys lead there.
+struct Dependency: Sendable {
+  let name: String
+  let qualifiedName: String
+  let depth: Int
+  let isReadable: Bool
+  /// One chain of foreign keys a way, the nearest to the trigger first.
+  private let chains: [[DependentTable]]
+
+  /// Deepest first: in this order rows can be deleted.
+  static func all(in catalog: PostgresCatalog) -> [Dependency] {
+    let byPath = Dictionary(catalog.references.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let byTable = Dictionary(grouping: catalog.references, by: \.qualifiedName)
+    return byTable.values.compactMap { references in
+      guard let first = references.first else { return nil }
+      let chains = references.map { reference in
+        (1...reference.depth).compactMap { byPath[Array(reference.path.prefix($0))] }
+      }
+      return Dependency(
+        name: catalog.displayName(of: first), qualifiedName: first.qualifiedName,
+        depth: references.map(\.depth).max() ?? 1,
+        isReadable: first.isReadable, chains: chains)
+    }.sorted { ($1.depth, $0.name) < ($0.depth, $1.name) }
+  }
+
+  /// Whether the row `x` hangs on one of the triggers that `ids` selects.
+  func condition(ids: String) -> String {
+    chains.map { Self.condition($0, row: "x", ids: ids) }.joined(separator: " OR ")
+  }
+
+  /// The trigger that the row `x` hangs on.
+  func owner(ids: String) -> String {
+    guard chains.count > 1 else { return Self.owner(chains[0], row: "x") }
+    let cases = chains.map { "WHEN \(Self.condition($0, row: "x", ids: ids)) THEN \(Self.owner($0, row: "x"))" }
+    return "CASE \(cases.joined(separator: " ")) END"
+  }
+
+  private static func condition(_ chain: [DependentTable], row: String, ids: String) -> String {
+    guard let last = chain.last else { return "false" }
+    let column = "\(row).\(last.column.quotedIdentifier)"
+    guard chain.count > 1 else { return "\(column) IN (\(ids))" }
+    let above = Array(chain.dropLast())
+    let parent = "p\(above.count)"
+    return """
+      \(column) IN (SELECT \(parent).\(last.parentColumn.quotedIdentifier) \
+      FROM \(above[above.count - 1].qualifiedName) AS \(parent) WHERE \(condition(above, row: parent, ids: ids)))
+      """
+  }
+
+  private static func owner(_ chain: [DependentTable], row: String) -> String {
+    guard let last = chain.last else { return "NULL" }
+    let column = "\(row).\(last.column.quotedIdentifier)"
+    guard chain.count > 1 else { return column }
+    let above = Array(chain.dropLast())
+    let parent = "p\(above.count)"
+    return """
+      (SELECT \(owner(above, row: parent)) FROM \(above[above.count - 1].qualifiedName) AS \(parent) \
+      WHERE \(parent).\(last.parentColumn.quotedIdentifier) = \(column))
+      """
+  }
+}
+
+extension PostgresStore {
+  public func dependents(of ids: [TriggerID]) async throws -> Dependents {
+    let catalog = try await loadedCatalog()
+    let tables = Dependency.all(in: catalog).filter(\.isReadable)
+    guard !ids.isEmpty, !tables.isEmpty else { return Dependents(rows: []) }
+    let counts = tables.map {
+      "SELECT count(*) FROM \($0.qualifiedName) AS x WHERE \($0.condition(ids: "SELECT unnest($1::bigint[])"))"
+    }
+    return try await read { transaction in
+      let setting = PostgresStatement("SET LOCAL enable_seqscan = off")
+      let answers = try transaction.run([setting] + counts.map { PostgresStatement($0, [.ids(ids)]) })
+      let rows = try zip(tables, answers.dropFirst()).map { table, answer in
+        Dependents.Rows(table: table.name, count: try answer[0].get(0))
+      }
+      return Dependents(rows: rows.filter { $0.count > 0 })
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import BlockingIO
+import TriggerCore
+
+extension StoreError {
+  /// The store's error for one of the connection's; a cancelled task's `CancellationError` stays as it is.
+  static func whatever(_ error: any Error) -> any Error {
+    switch error {
+    case let error as PostgresError: StoreError(error)
+    case let error as SystemCallError:
+      StoreError.failed("\(error); close what else this user runs, or raise its limits.")
+    default: error
+    }
+  }
+
+  init(_ error: PostgresError) {
+    self =
+      switch error {
+      case .invalidAddress(let sentence), .refused(let sentence): .refused(sentence)
+      case .unreachable(let sentence), .closed(let sentence): .unreachable(sentence)
+      case .authentication(let sentence): .notPermitted(sentence)
+      case .timedOut: .timedOut("\(error) Look whether the server is overloaded or a lock is held, then try again.")
+      case .unexpectedResult(let sentence): .wrongSchema(sentence)
+      case .server(let error): StoreError(error)
+      }
+  }
+
+  private init(_ error: PostgresServerError) {
+    self =
+      switch error.sqlState {
+      case "42501": .notPermitted("\(error); grant it to this role, or connect as the tables' owner.")
+      case "25006": .notPermitted("This session may only read: it is a standby, or was opened read-only.")
+      case "57014", "55P03": .timedOut("\(error); look whether a lock is held, then try again.")
+      case "57P01", "57P02", "57P03", "53300": .unreachable("\(error); try again in a moment.")
+      case "42P01", "42703", "3F000", "42704": .wrongSchema("\(error); the tables are not as they were expected.")
+      case "40001", "40P01": .failed("\(error); nothing was written, try again.")
+      case let state where state.hasPrefix("08"): .unreachable("\(error).")
+      case let state where state.hasPrefix("22") || state.hasPrefix("23"):
+        .refused("\(error); the tables can't hold this value.")
+      default: .failed("\(error).")
+      }
+  }
+}

@@ -1,0 +1,126 @@
+import TriggerCore
+
+/// Claims in one statement. Lock order: triggers, then claims, each by ascending id.
+///
+/// It answers with one row at least: how many candidates there were, and a claim or nulls.
+struct ClaimStatement {
+  /// Rows that are looked at for the oldest, where no index has them in order.
+  static let window = 2_000
+
+  let names: TableNames
+  /// With the index it stays cheap at any size, and no type starves another.
+  let hasDueIndex: Bool
+
+  func statement(_ request: ClaimRequest, now: Instant?) -> PostgresStatement {
+    var values: [PostgresValue] = [
+      .instant(now), .microseconds(request.lease), .text(request.kind.rawValue), .text(request.processorID),
+    ]
+    switch request.selection {
+    case .due(let types):
+      let types = types.distinctTexts
+      values += [.texts(types), .int64(Int64(request.limit))]
+      return PostgresStatement(sql(candidates: hasDueIndex ? byType(types.count) : window, isForced: false), values)
+    case .forced(let ids):
+      values += [.ids(ids), .int64(Int64(request.limit))]
+      return PostgresStatement(
+        sql(candidates: "SELECT unnest($5) AS id, NULL::timestamptz AS due, 0 AS turn", isForced: true), values)
+    }
+  }
+
+  private var now: String { SQLClock.now("$1") }
+
+  private func sql(candidates: String, isForced: Bool) -> String {
+    let dueAgain =
+      isForced
+      ? "true"
+      : """
+      date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
+          AND trigger_type = ANY ($5)
+      """
+    return """
+      WITH w AS MATERIALIZED (
+      \(candidates)),
+      best AS MATERIALIZED (SELECT id, due FROM w ORDER BY turn, due, id LIMIT $6),
+      p AS MATERIALIZED (
+        SELECT id, date_received, date_processed, successful, number_of_tries, process_after
+        FROM \(names.trigger)
+        WHERE id = ANY (ARRAY (SELECT id FROM best))
+          AND \(dueAgain)
+        ORDER BY id
+        FOR NO KEY UPDATE SKIP LOCKED),
+      i AS (
+        INSERT INTO \(names.claim) AS c (
+          trigger_id, received, epoch, kind, processor_id, lease_until, forced,
+          seen_processed, seen_successful, seen_tries, seen_after)
+        SELECT id, date_received, \(names.nextEpoch), $3, $4,
+          \(now) + $2 * interval '1 microsecond', \(isForced),
+          date_processed, successful, number_of_tries, process_after
+        FROM p
+        ON CONFLICT (trigger_id) DO UPDATE SET
+          received = excluded.received, epoch = excluded.epoch, kind = excluded.kind,
+          processor_id = excluded.processor_id, lease_until = excluded.lease_until, started_at = NULL,
+          forced = excluded.forced, seen_processed = excluded.seen_processed,
+          seen_successful = excluded.seen_successful, seen_tries = excluded.seen_tries,
+          seen_after = excluded.seen_after
+        WHERE c.received <> excluded.received
+          OR (c.lease_until <= \(now) AND c.started_at IS NULL)
+          OR (c.kind = 'sent' AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
+            IS DISTINCT FROM
+            (excluded.seen_processed, excluded.seen_successful, excluded.seen_tries, excluded.seen_after))
+        RETURNING trigger_id, epoch)
+      SELECT (SELECT count(*) FROM best), taken.trigger_id, taken.epoch
+      FROM (SELECT) AS always
+      LEFT JOIN (
+        SELECT i.trigger_id, i.epoch, best.due FROM i JOIN best ON best.id = i.trigger_id) AS taken ON true
+      ORDER BY taken.due, taken.trigger_id
+      """
+  }
+
+  /// Whatever comes first, up to a window's size: there may be older ones beyond it.
+  private var window: String {
+    """
+      SELECT id, coalesce(process_after, date_received) AS due, 0 AS turn
+      FROM \(names.trigger)
+      WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
+        AND trigger_type = ANY ($5)
+        AND id NOT IN (\(held))
+      LIMIT \(Self.window)
+    """
+  }
+
+  /// The oldest of each type, from both ends of the index: those without a time, and those whose time has come.
+  /// When there are more than asked for, each type gets its share before any gets more.
+  private func byType(_ count: Int) -> String {
+    """
+      SELECT id, due, CASE WHEN place <= $6 / \(max(count, 1)) THEN 0 ELSE 1 END AS turn
+      FROM unnest($5) AS y (type)
+      CROSS JOIN LATERAL (
+        SELECT id, due, row_number() OVER (ORDER BY due, id) AS place FROM (
+          (SELECT id, date_received AS due FROM \(names.trigger)
+            WHERE date_processed IS NULL AND trigger_type = y.type AND process_after IS NULL
+              AND id NOT IN (\(held))
+            ORDER BY process_after, date_received, id LIMIT $6)
+          UNION ALL
+          (SELECT id, process_after AS due FROM \(names.trigger)
+            WHERE date_processed IS NULL AND trigger_type = y.type AND process_after < \(now)
+              AND id NOT IN (\(held))
+            ORDER BY process_after, date_received, id LIMIT $6)) AS of_type
+        ORDER BY due, id LIMIT $6) AS oldest
+    """
+  }
+
+  /// Ids that a claim keeps out, of triggers that still are the claimed ones. The rows are looked up one by one: as a
+  /// join the planner could read the whole table for it.
+  private var held: String {
+    """
+    SELECT c.trigger_id FROM \(names.claim) AS c
+          WHERE (c.lease_until > \(now) OR c.started_at IS NOT NULL)
+            AND (
+              SELECT t.date_received = c.received
+                AND (c.kind <> 'sent' OR (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
+                  IS NOT DISTINCT FROM
+                  (t.date_processed, t.successful, t.number_of_tries, t.process_after))
+              FROM \(names.trigger) AS t WHERE t.id = c.trigger_id)
+    """
+  }
+}

@@ -1,0 +1,125 @@
+import TriggerCore
+
+extension PostgresStore {
+  /// Where `fire` and `PostgresExtra.notify` tell that there is something to do.
+  static let firedChannel = "triggertop_fired"
+
+  public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
+    guard !triggers.isEmpty else { return [] }
+    let catalog = try await loadedCatalog()
+    let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
+    return try await write(statement).map { try $0.get(0) }
+  }
+}
+
+/// Inserts triggers with their data, and notifies once, in one statement.
+struct FireStatement {
+  /// Rows of one table that give the same columns.
+  private struct ChildGroup: Hashable {
+    let table: String
+    let columns: [String]
+  }
+
+  private let catalog: PostgresCatalog
+  private var parameters = ParameterList()
+  private var expressions: [String] = []
+
+  static func statement(
+    for triggers: [NewTrigger], now: Instant?, catalog: PostgresCatalog
+  ) throws(StoreError) -> PostgresStatement {
+    for trigger in triggers { try trigger.validate() }
+    guard let sequence = catalog.description.sequence else {
+      throw .wrongSchema("djtriggers_trigger gives its rows no ids: its column id has neither identity nor a sequence.")
+    }
+    var fire = FireStatement(catalog: catalog)
+    fire.insertTriggers(triggers, now: now, sequence: sequence)
+    try fire.insertPayloads(triggers)
+    try fire.insertChildren(triggers)
+    return PostgresStatement(
+      """
+      WITH \(fire.expressions.joined(separator: ",\n"))
+      SELECT r.id FROM r, (SELECT pg_notify('\(PostgresStore.firedChannel)', '')) AS notified ORDER BY r.ordinal
+      """, fire.parameters.values)
+  }
+
+  private init(catalog: PostgresCatalog) { self.catalog = catalog }
+
+  private mutating func insertTriggers(_ triggers: [NewTrigger], now: Instant?, sequence: String) {
+    let types = parameters.add(.texts(triggers.map(\.type)))
+    let sources = parameters.add(.texts(triggers.map { $0.source?.text }))
+    let times = parameters.add(.instants(triggers.map(\.after)))
+    let received = SQLClock.now(parameters.add(.instant(now)))
+    let name = parameters.add(.text(sequence))
+    expressions.append(
+      """
+      r AS MATERIALIZED (
+        SELECT nextval(\(name)::regclass) AS id, n.*
+        FROM unnest(\(types), \(sources), \(times)) WITH ORDINALITY AS n (type, source, after, ordinal)),
+      t AS (
+        INSERT INTO \(catalog.trigger) (\(TriggerRecord.columns))
+        SELECT id, type, source, \(received), NULL, after, 0, NULL FROM r
+        RETURNING id, date_received)
+      """)
+  }
+
+  private mutating func insertPayloads(_ triggers: [NewTrigger]) throws(StoreError) {
+    let payloads = triggers.enumerated().filter { $1.table == nil && $1.data != nil }
+    guard !payloads.isEmpty else { return }
+    guard catalog.sideTables != nil else {
+      throw .needsMigration(
+        "The type \(payloads[0].element.type) keeps its data in triggertop's tables, which are missing: run triggertop migrate."
+      )
+    }
+    let ordinals = parameters.add(.int64s(payloads.map { Int64($0.offset + 1) }))
+    let data = parameters.add(.texts(payloads.map { $0.element.data?.json }))
+    // An id that was given before may still have its old payload.
+    expressions.append(
+      """
+      payload AS (
+        INSERT INTO \(catalog.names.payload) (trigger_id, received, data)
+        SELECT t.id, t.date_received, d.data::json
+        FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
+        JOIN r USING (ordinal) JOIN t USING (id)
+        ON CONFLICT (trigger_id) DO UPDATE SET received = excluded.received, data = excluded.data)
+      """)
+  }
+
+  private mutating func insertChildren(_ triggers: [NewTrigger]) throws(StoreError) {
+    var groups: [ChildGroup: [Int]] = [:]
+    for (index, trigger) in triggers.enumerated() {
+      guard let table = trigger.table else { continue }
+      groups[ChildGroup(table: table, columns: trigger.data?.fields.map(\.name) ?? []), default: []].append(index)
+    }
+    for (number, (group, indices)) in groups.enumerated() {
+      let table = try checkedTable(group)
+      let ordinals = parameters.add(.int64s(indices.map { Int64($0 + 1) }))
+      let data = parameters.add(.texts(indices.map { triggers[$0].data?.json ?? "{}" }))
+      let columns = ([table.column] + group.columns).map(\.quotedIdentifier).joined(separator: ", ")
+      let values = ["r.id"] + group.columns.map { "c.\($0.quotedIdentifier)" }
+      // The server casts each value to its column's type.
+      expressions.append(
+        """
+        child\(number) AS (
+          INSERT INTO \(table.qualifiedName) (\(columns))
+          SELECT \(values.joined(separator: ", "))
+          FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
+          JOIN r USING (ordinal)
+          CROSS JOIN LATERAL json_populate_record(NULL::\(table.qualifiedName), d.data::json) AS c)
+        """)
+    }
+  }
+
+  private func checkedTable(_ group: ChildGroup) throws(StoreError) -> DependentTable {
+    guard let table = catalog.references.first(where: { $0.holdsData && catalog.displayName(of: $0) == group.table })
+    else {
+      throw .refused(
+        "The database has no table \(group.table) whose key is a foreign key to djtriggers_trigger: run its migrations."
+      )
+    }
+    for column in group.columns where table.column(named: column) == nil || column == table.column {
+      let known = table.columns.map(\.name).filter { $0 != table.column }.joined(separator: ", ")
+      throw .refused("The table \(group.table) has no column \(column) for data; it has \(known).")
+    }
+    return table
+  }
+}

@@ -1,0 +1,160 @@
+import TriggerCore
+
+extension PostgresStore {
+  public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
+    guard !claims.isEmpty else { return [] }
+    let catalog = try await catalogWithSideTables()
+    let parameters = [.instant(now)] + claims.parameters
+    return try await working { transaction in
+      let result = try transaction.query(LeaseStatements.start(catalog.names), parameters)
+      return try transaction.started(result, catalog: catalog)
+    }
+  }
+
+  public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {
+    guard !claims.isEmpty else { return [] }
+    let catalog = try await catalogWithSideTables()
+    let statement = PostgresStatement(
+      LeaseStatements.extend(catalog.names), [.instant(now)] + claims.parameters + [.microseconds(lease)])
+    return try await leases.query(statement, within: options.workTimeout).map {
+      Claim(id: try $0.get(0), epoch: try $0.get(1))
+    }
+  }
+
+  public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
+    guard !claims.isEmpty else { return }
+    let names = try await catalogWithSideTables().names
+    if let hold {
+      let parameters = [.instant(now)] + claims.parameters + [.microseconds(hold)]
+      _ = try await write(PostgresStatement(LeaseStatements.hold(names), parameters))
+    } else {
+      _ = try await write(PostgresStatement(LeaseStatements.release(names), claims.parameters))
+    }
+  }
+
+  public func rescue(
+    limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger] {
+    guard limit > 0 else { return [] }
+    let catalog = try await catalogWithSideTables()
+    let parameters: [PostgresValue] = [
+      .instant(now), .int64(Int64(limit)), .text(processorID), .microseconds(lease),
+    ]
+    return try await working { transaction in
+      let result = try transaction.query(LeaseStatements.rescue(catalog.names), parameters)
+      return try transaction.started(result, catalog: catalog)
+    }
+  }
+
+  func working<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
+    try await checkingCatalog { try await work.transaction(within: options.workTimeout, body) }
+  }
+}
+
+extension [Claim] {
+  /// Ids and epochs, each as an array.
+  fileprivate var parameters: [PostgresValue] { [.ids(map(\.id)), .int64s(map(\.epoch))] }
+}
+
+extension PostgresTransaction {
+  /// Reads rows of clock, epoch, forced, previous processor and trigger, and looks up the triggers' data.
+  fileprivate func started(_ result: PostgresResult, catalog: PostgresCatalog) throws -> [StartedTrigger] {
+    var started = try result.map { row in
+      let record = try TriggerRecord(row: row, at: 4)
+      return StartedTrigger(
+        claim: Claim(id: record.id, epoch: try row.get(1)), record: record, forced: try row.get(2),
+        previousProcessor: try row.get(3), at: try row.get(0))
+    }
+    let reading = DataReading(catalog)
+    guard let statement = reading.statement(for: started.map(\.record)), !started.isEmpty else { return started }
+    let data = try reading.found(runWithIndexes(statement))
+    for index in started.indices { started[index].data = data[started[index].record.id]?.data }
+    return started
+  }
+}
+
+/// Each locks the claims it is about by ascending id before it changes any.
+private enum LeaseStatements {
+  static func start(_ names: TableNames) -> String {
+    """
+    WITH g AS MATERIALIZED (
+      SELECT c.epoch, \(TriggerRecord.columns(of: "t"))
+      FROM unnest($2, $3) AS r (id, epoch)
+      JOIN \(names.claim) AS c ON c.trigger_id = r.id AND c.epoch = r.epoch
+      JOIN \(names.trigger) AS t ON t.id = c.trigger_id AND t.date_received = c.received
+      WHERE c.lease_until > \(SQLClock.now("$1"))
+      ORDER BY t.id
+      FOR NO KEY UPDATE OF c)
+    UPDATE \(names.claim) AS c SET
+      started_at = \(SQLClock.now("$1")), seen_processed = g.date_processed, seen_successful = g.successful,
+      seen_tries = g.number_of_tries, seen_after = g.process_after
+    FROM g
+    WHERE c.trigger_id = g.id AND c.epoch = g.epoch
+    RETURNING c.started_at, c.epoch, c.forced, NULL::text, \(TriggerRecord.columns(of: "g"))
+    """
+  }
+
+  static func extend(_ names: TableNames) -> String {
+    """
+    WITH \(locked(names))
+    UPDATE \(names.claim) AS c SET lease_until = \(SQLClock.now("$1")) + $4 * interval '1 microsecond'
+    FROM g WHERE c.trigger_id = g.trigger_id AND c.epoch = g.epoch
+    RETURNING c.trigger_id, c.epoch
+    """
+  }
+
+  /// With a new epoch: whoever held the claim has lost it.
+  static func hold(_ names: TableNames) -> String {
+    """
+    WITH \(locked(names))
+    UPDATE \(names.claim) AS c SET
+      kind = 'hold', epoch = \(names.nextEpoch), started_at = NULL,
+      lease_until = \(SQLClock.now("$1")) + $4 * interval '1 microsecond'
+    FROM g WHERE c.trigger_id = g.trigger_id AND c.epoch = g.epoch
+    """
+  }
+
+  static func release(_ names: TableNames) -> String {
+    """
+    WITH \(locked(names, ids: "$1", epochs: "$2"))
+    DELETE FROM \(names.claim) AS c USING g WHERE c.trigger_id = g.trigger_id AND c.epoch = g.epoch
+    """
+  }
+
+  /// Claims of triggers that are gone are removed on the way.
+  static func rescue(_ names: TableNames) -> String {
+    """
+    WITH g AS MATERIALIZED (
+      SELECT trigger_id, received, processor_id, (
+        SELECT t.date_received FROM \(names.trigger) AS t WHERE t.id = c.trigger_id) = received AS is_there
+      FROM \(names.claim) AS c
+      WHERE kind = 'work' AND started_at IS NOT NULL AND lease_until <= \(SQLClock.now("$1"))
+      ORDER BY trigger_id LIMIT $2
+      FOR NO KEY UPDATE SKIP LOCKED),
+    gone AS (
+      DELETE FROM \(names.claim) AS c USING g WHERE c.trigger_id = g.trigger_id AND g.is_there IS NOT TRUE),
+    u AS (
+      UPDATE \(names.claim) AS c SET
+        epoch = \(names.nextEpoch), processor_id = $3,
+        lease_until = \(SQLClock.now("$1")) + $4 * interval '1 microsecond'
+      FROM g WHERE c.trigger_id = g.trigger_id AND g.is_there
+      RETURNING c.trigger_id, c.epoch, c.forced, g.processor_id)
+    SELECT \(SQLClock.now("$1")), u.epoch, u.forced, p.host || ':' || p.pid, \(TriggerRecord.columns(of: "t"))
+    FROM u
+    JOIN \(names.trigger) AS t ON t.id = u.trigger_id
+    LEFT JOIN \(names.processor) AS p ON p.id = u.processor_id
+    ORDER BY t.id
+    """
+  }
+
+  private static func locked(_ names: TableNames, ids: String = "$2", epochs: String = "$3") -> String {
+    """
+    g AS MATERIALIZED (
+      SELECT c.trigger_id, c.epoch
+      FROM unnest(\(ids), \(epochs)) AS r (id, epoch)
+      JOIN \(names.claim) AS c ON c.trigger_id = r.id AND c.epoch = r.epoch
+      ORDER BY c.trigger_id
+      FOR NO KEY UPDATE OF c)
+    """
+  }
+}
