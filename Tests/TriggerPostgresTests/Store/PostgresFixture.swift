@@ -1,0 +1,50 @@
+import DriverContracts
+import Synchronization
+import TestSupport
+import TriggerCore
+import TriggerPostgres
+
+/// A fresh queue in a schema of its own, which is made faster than a database.
+struct PostgresFixture: StoreFixture {
+  private static let count = Atomic(0)
+  private static let database = Task { try await PostgresServer.shared().freshDatabase(named: "stores", schema: nil) }
+
+  let url: String
+  let tables: TriggerSchema
+  let store: any TriggerStore
+  let postgres: PostgresStore
+
+  init(_ tables: TriggerSchema = .identity, indexed: Bool = false, migrated: Bool = true) async throws {
+    let schema = "queue_\(Self.count.add(1, ordering: .relaxed).newValue)"
+    let database = try await Self.database.value
+    try await PostgresServer.shared().execute(
+      "CREATE SCHEMA \(schema); SET search_path = \(schema); \(tables.sql)", at: database)
+    self.tables = tables
+    url = "\(database)?options=-csearch_path%3D\(schema)"
+    postgres = try PostgresStore(url)
+    store = postgres
+    if migrated { _ = try await postgres.migrate(dryRun: false) }
+    if indexed { _ = try await postgres.add(.indexes, dryRun: false) }
+  }
+
+  var largestID: TriggerID { tables == .bigint ? .max : TriggerID(Int32.max) }
+
+  func another() async throws -> any TriggerStore { try PostgresStore(url) }
+
+  func django() async throws -> any StoreFixture { try await PostgresFixture(tables, migrated: false) }
+
+  func execute(_ sql: String) async throws {
+    try await PostgresServer.shared().execute(sql, at: url)
+  }
+
+  /// The first column of each row.
+  func texts(_ sql: String) async throws -> [String?] {
+    try await PostgresServer.shared().execute(sql, at: url).map { $0[0] }
+  }
+
+  func literal(_ instant: Instant) -> String { "'\(instant.iso8601)'" }
+}
+
+extension Instant {
+  static let noon = Instant(secondsSince1970: 1_795_435_200)  // 2026-11-23 12:00 UTC
+}
