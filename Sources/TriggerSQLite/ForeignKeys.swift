@@ -24,7 +24,11 @@ struct ForeignKeys {
       GROUP BY m.name, f.id HAVING count(*) = 1
       ORDER BY m.name, f.id
       """
-    keys = try Row.fetchAll(db, sql: sql).map { Key(table: $0[0], column: $0[1], parent: $0[2], parentColumn: $0[3]) }
+    keys = try Row.fetchAll(db, sql: sql).compactMap { row in
+      // A key may name a table that is not there: then nothing can refer through it.
+      guard let parentColumn = row[3] as String? else { return nil }
+      return Key(table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn)
+    }
   }
 
   /// Those that refer to the trigger itself.

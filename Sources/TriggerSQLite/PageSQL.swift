@@ -64,7 +64,7 @@ struct PageSQL {
       : "(SELECT * FROM djtriggers_trigger t WHERE \(filter.universe) ORDER BY t.id DESC LIMIT \(examine)) t"
     let universe: SQL = query.sort.key == .id ? filter.universe : "TRUE"
     return """
-      SELECT \(sql: TriggerRecord.columns), \(filter.condition) FROM \(table)
+      SELECT \(sql: TriggerRecord.columns), (\(filter.condition)) IS TRUE FROM \(table)
       WHERE \(universe) AND \(condition) ORDER BY \(order) LIMIT \(examine + 1)
       """
   }

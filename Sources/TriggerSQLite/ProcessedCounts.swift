@@ -16,7 +16,7 @@ struct ProcessedCounts {
       sql: """
         SELECT total(successful = 0 AND date_processed >= :failed),
           total(successful IS NOT 0 AND date_processed >= :done), total(date_processed >= :minute),
-          count(*), min(date_processed)
+          count(*), CAST(min(date_processed) AS TEXT)
         FROM (SELECT date_processed, successful FROM djtriggers_trigger WHERE date_processed >= :first
           ORDER BY date_processed DESC LIMIT :cap)
         """,

@@ -61,7 +61,7 @@ extension SQLiteStore {
   }
 
   static let candidates = """
-    SELECT t.id, coalesce(t.process_after, t.date_received) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
+    SELECT t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
     """
 
   static let dueByType = """

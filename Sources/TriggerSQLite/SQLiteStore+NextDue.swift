@@ -26,7 +26,7 @@ extension SQLiteStore {
   }
 
   private static let nextByType = """
-    SELECT min(due) FROM (
+    SELECT CAST(min(due) AS TEXT) FROM (
       SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL LIMIT :window)
       UNION ALL
       SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after > '' ORDER BY t.process_after
@@ -35,7 +35,7 @@ extension SQLiteStore {
     """
 
   private static let nextByWalk = """
-    SELECT min(due) FROM (
+    SELECT CAST(min(due) AS TEXT) FROM (
       SELECT * FROM (\(candidates) AND +t.trigger_type IN (SELECT value FROM json_each(:types))
         AND (t.process_after IS NULL OR t.process_after < :now) LIMIT :window)
       UNION ALL

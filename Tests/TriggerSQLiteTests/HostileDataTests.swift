@@ -1,0 +1,68 @@
+import GRDB
+import TestSupport
+import Testing
+import TriggerCore
+
+@testable import TriggerSQLite
+
+@Suite("Values that Django never wrote")
+struct HostileDataTests {
+  private let path: String
+  private let directory: TemporaryDirectory
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    path = directory.file("db.sqlite3")
+    try DjangoFile.create(at: path)
+  }
+
+  @Test(
+    "are told by row and column where a row can't be read, and trap nowhere",
+    arguments: [
+      ("date_received", "5"), ("date_received", "'yesterday'"), ("process_after", "x'ff00'"), ("date_processed", "0.5"),
+      ("number_of_tries", "'many'"), ("successful", "'maybe'"),
+    ])
+  func unreadable(column: String, value: String) async throws {
+    let store = try await store(with: column, value)
+    do {
+      _ = try await store.page(PageQuery(), now: .noon)
+      Issue.record("was read")
+    } catch StoreError.failed(let sentence) {
+      #expect(sentence.hasPrefix("Trigger 1 has ") && sentence.contains(" as \(column),"), "\(sentence)")
+    }
+    _ = try await store.counts(CountQuery(), now: .noon)
+    _ = try await store.nextDue(types: ["pay_bill"], now: .noon)
+    _ = try await store.processors(now: .noon)
+    let claims = try await store.claim(
+      ClaimRequest(.due(types: ["pay_bill"]), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
+    #expect(claims.count <= 1)
+  }
+
+  @Test("are shown as text where text is due", arguments: ["x'ff'", "CAST(x'61ff62' AS TEXT)", "7"])
+  func oddText(value: String) async throws {
+    let store = try await store(with: "trigger_type", value)
+    #expect(try await store.page(PageQuery(), now: .noon).rows.count == 1)
+    #expect(try await store.counts(CountQuery(), now: .noon).types.count == 1)
+  }
+
+  @Test("A foreign key to a table that is not there is passed over")
+  func danglingKey() async throws {
+    let store = try await store(with: "source", "NULL")
+    try await DatabaseQueue(path: path).write { db in
+      try db.execute(sql: "CREATE TABLE stray (id integer PRIMARY KEY, other integer REFERENCES gone)")
+    }
+    #expect(try await store.facts().childTables == ["billing_paybill"])
+    #expect(try await store.dependents(of: [1]).rows.isEmpty)
+  }
+
+  /// A migrated queue of one trigger with that value in it.
+  private func store(with column: String, _ value: String) async throws -> SQLiteStore {
+    let store = SQLiteStore(path: path)
+    _ = try await store.migrate(dryRun: false)
+    try await store.fire([NewTrigger(type: "pay_bill")], now: .noon - .minutes(1))
+    try await DatabaseQueue(path: path).write {
+      try $0.execute(sql: "UPDATE djtriggers_trigger SET \(column) = \(value)")
+    }
+    return store
+  }
+}
