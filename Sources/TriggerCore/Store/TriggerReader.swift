@@ -11,6 +11,8 @@ public protocol TriggerReader: Sendable {
   func page(_ query: PageQuery, now: Instant?) async throws -> Page
   /// Nil where there is no such trigger. A handful of queries by key.
   func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail?
+  /// The data of those that have some. By default a `detail` each; a store that can takes one query a table.
+  func data(of ids: [TriggerID]) async throws -> [TriggerID: TriggerData]
   /// Those of the ids that exist, ascending. One query.
   func records(ids: [TriggerID]) async throws -> [TriggerRecord]
   /// Empty without side tables. Two queries.
