@@ -67,11 +67,16 @@ let package = Package(
 
     // Tests: one list of rules for all drivers, throwaway servers, then a suite a module.
     .target(
-      name: "TestSupport", dependencies: ["TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres"],
+      name: "TestSupport",
+      dependencies: [
+        "TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres", .product(name: "Logging", package: "swift-log"),
+      ],
       path: "Tests/TestSupport"),
     .target(
       name: "DriverContracts", dependencies: ["TriggerCore"], path: "Tests/DriverContracts"),
-    .testTarget(name: "TriggerCoreTests", dependencies: ["TriggerCore", "TestSupport"]),
+    .testTarget(
+      name: "TriggerCoreTests",
+      dependencies: ["TriggerCore", "TestSupport", .product(name: "MetricsTestKit", package: "swift-metrics")]),
     .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
     .testTarget(
       name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "BlockingIO", "DriverContracts", "TestSupport"]),

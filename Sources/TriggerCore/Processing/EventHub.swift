@@ -1,0 +1,36 @@
+import Logging
+import Synchronization
+
+/// Hands events to whoever listens. Nobody is waited for: a slow reader loses the oldest.
+final class EventHub: Sendable {
+  private struct State {
+    var lastListener = 0
+    var listeners: [Int: AsyncStream<ProcessorEvent>.Continuation] = [:]
+  }
+
+  /// Kept for a reader that is slow.
+  private static let capacity = 1_000
+  private let state = Mutex(State())
+
+  func emit(
+    _ kind: ProcessorEvent.Kind, _ level: Logger.Level = .info, _ text: String, of record: TriggerRecord? = nil
+  ) {
+    let event = ProcessorEvent(
+      at: .now, kind: kind, level: level, text: text, trigger: record?.id, type: record?.type)
+    for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield(event) }
+  }
+
+  func events() -> AsyncStream<ProcessorEvent> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: ProcessorEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
+    let listener = state.withLock { state in
+      state.lastListener += 1
+      state.listeners[state.lastListener] = continuation
+      return state.lastListener
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.state.withLock { _ = $0.listeners.removeValue(forKey: listener) }
+    }
+    return stream
+  }
+}

@@ -1,0 +1,93 @@
+/// Brings triggers in, ready to run: claim, lock, start. Three round trips, whatever the batch's size.
+struct Intake {
+  /// Which of the two that processing needs let it down.
+  enum Failure: Error {
+    case store(StoreError)
+    case locks(StoreError)
+  }
+
+  /// What came of a batch.
+  struct Batch {
+    /// How many claims were got; fewer than asked for means that no more is due.
+    var claimed = 0
+    var jobs: [Job] = []
+    /// Somebody else holds their locks; left alone for a moment.
+    var locked: [TriggerID] = []
+    /// Read again under claim and lock they turned out not to be for now.
+    var refused: [(record: TriggerRecord, admission: Admission)] = []
+  }
+
+  var store: any TriggerStore
+  var lock: (any TriggerLock)?
+  var settings: ProcessorSettings
+  var processorID: String
+  var clock: any ProcessorClock
+
+  /// - Parameter forced: run whatever the row says.
+  func take(
+    _ selection: ClaimRequest.Selection, limit: Int, forced: Bool = false
+  ) async throws(Failure) -> Batch {
+    let request = ClaimRequest(selection, limit: limit, processorID: processorID, lease: settings.lease)
+    let claims = try await store { try await store.claim(request, now: nil) }
+    var batch = Batch(claimed: claims.count)
+    let grants = try await acquire(claims, &batch)
+    let free = lock == nil ? claims : claims.filter { grants[$0.id] != nil }
+    guard !free.isEmpty else { return batch }
+    let started: [StartedTrigger]
+    do throws(Failure) {
+      started = try await store { try await store.start(free, now: nil) }
+    } catch {
+      await giveBack(free, Array(grants.values))
+      throw error
+    }
+    let uptime = clock.uptime
+    for trigger in started {
+      let admission = settings.lifecycle.admission(of: trigger.record.progress, now: trigger.at, forced: forced)
+      if admission == .run {
+        batch.jobs.append(
+          Job(
+            started: trigger, grant: grants[trigger.record.id], forced: forced,
+            clock: DatabaseClock(at: trigger.at, uptime: uptime)))
+      } else {
+        batch.refused.append((trigger.record, admission))
+      }
+    }
+    let kept = Set(batch.jobs.map(\.claim))
+    let unwanted = started.map(\.claim).filter { !kept.contains($0) }
+    let keptIDs = Set(kept.map(\.id))
+    await giveBack(unwanted, grants.values.filter { !keptIDs.contains($0.id) })
+    return batch
+  }
+
+  /// Gives back what was not run. What can't be reached now ends with its lease.
+  func giveBack(_ jobs: [Job]) async { await giveBack(jobs.map(\.claim), jobs.compactMap(\.grant)) }
+
+  /// Done even if the task is cancelled.
+  private func giveBack(_ claims: [Claim], _ grants: [LockGrant]) async {
+    await Task {
+      if let lock, !grants.isEmpty { try? await lock.release(grants) }
+      if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
+    }.value
+  }
+
+  /// Empty without locks.
+  private func acquire(_ claims: [Claim], _ batch: inout Batch) async throws(Failure) -> [TriggerID: LockGrant] {
+    guard let lock, !claims.isEmpty else { return [:] }
+    let grants: [LockGrant]
+    do {
+      grants = try await lock.acquire(claims.map(\.id), lease: settings.lease)
+    } catch {
+      await giveBack(claims, [])
+      throw .locks(StoreError(error))
+    }
+    let byID = Dictionary(grants.map { ($0.id, $0) }) { first, _ in first }
+    let locked = claims.filter { byID[$0.id] == nil }
+    batch.locked = locked.map(\.id)
+    if !locked.isEmpty { try? await store.release(locked, hold: settings.hold, now: nil) }
+    return byID
+  }
+
+  private func store<Answer>(_ call: () async throws -> Answer) async throws(Failure) -> Answer {
+    do { return try await call() } catch { throw .store(StoreError(error)) }
+  }
+}

@@ -1,0 +1,127 @@
+/// Records ends of attempts, a batch at a time, and decides again where a row was changed meanwhile.
+struct OutcomeRecorder {
+  /// What became of an end.
+  enum Fate {
+    /// Written.
+    case recorded(Transition)
+    /// The claim is somebody else's by now, or the trigger is gone.
+    case stale
+    /// Somebody else brought the row to an end meanwhile.
+    case overtaken
+    /// The row was another each time; left as it is.
+    case contended
+    /// The store can't hold it.
+    case refused(StoreError)
+  }
+
+  struct Report {
+    var settled: [(ending: Ending, fate: Fate)] = []
+    /// To be sent again once the store answers.
+    var open: [Ending] = []
+    var outage: StoreError?
+
+    mutating func add(_ other: Report) {
+      settled += other.settled
+      open += other.open
+      outage = outage ?? other.outage
+    }
+  }
+
+  var store: any TriggerStore
+  var lifecycle: Lifecycle
+  var clock: any ProcessorClock
+  /// From 0 to 1.
+  var jitter: @Sendable () -> Double
+
+  /// How often a row may change under our hands before it is left alone.
+  private static let rounds = 5
+
+  func record(_ endings: [Ending]) async -> Report {
+    var report = Report(open: endings)
+    for _ in 0..<Self.rounds where !report.open.isEmpty {
+      let open = report.open
+      report.open = []
+      report.add(await send(open))
+      if report.outage != nil { return report }
+    }
+    report.settled += report.open.map { ($0, .contended) }
+    report.open = []
+    let claims = report.settled.compactMap { $0.fate.leavesClaim ? $0.ending.job.claim : nil }
+    if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
+    return report
+  }
+
+  /// One round. A batch that the store refuses is halved until the one to blame stands alone.
+  private func send(_ endings: [Ending]) async -> Report {
+    var report = Report()
+    var sent: [(ending: Ending, transition: Transition)] = []
+    for ending in endings {
+      let now = ending.job.clock.now(clock.uptime)
+      if let transition = ending.transition(by: lifecycle, now: now, jitter: jitter()) {
+        sent.append((ending, transition))
+      } else {
+        report.settled.append((ending, .overtaken))
+      }
+    }
+    guard !sent.isEmpty else { return report }
+    do {
+      let results = try await store.finish(sent.map(finish))
+      for ((ending, transition), result) in zip(sent, results) {
+        switch result {
+        case .recorded: report.settled.append((ending, .recorded(transition)))
+        case .changed(let record):
+          var again = ending
+          again.job.started.record = record
+          report.open.append(again)
+        case .stale: report.settled.append((ending, await isWritten(ending) ? .recorded(transition) : .stale))
+        }
+      }
+    } catch {
+      report.add(await refused(sent, StoreError(error)))
+    }
+    return report
+  }
+
+  private func finish(_ ending: Ending, _ transition: Transition) -> Finish {
+    Finish(
+      claim: ending.job.claim, seen: ending.record.progress, progress: transition.progress,
+      attempt: transition.attempt, results: ending.results)
+  }
+
+  private func refused(_ sent: [(ending: Ending, transition: Transition)], _ error: StoreError) async -> Report {
+    if error.isOutage {
+      let open = sent.map { ending, transition in
+        var ending = ending
+        ending.doubtful = transition.progress
+        return ending
+      }
+      return Report(open: open, outage: error)
+    }
+    guard sent.count == 1, var only = sent.first?.ending else {
+      let middle = sent.count / 2
+      var report = await send(sent[..<middle].map(\.ending))
+      report.add(await send(sent[middle...].map(\.ending)))
+      return report
+    }
+    guard !only.isBare else { return Report(settled: [(only, .refused(error))]) }
+    only.isBare = true
+    only.results = []
+    return await send([only])
+  }
+
+  /// Whether what an unanswered try wanted to write stands in the row.
+  private func isWritten(_ ending: Ending) async -> Bool {
+    guard let doubtful = ending.doubtful else { return false }
+    return (try? await store.records(ids: [ending.job.id]).first?.progress) == doubtful
+  }
+}
+
+extension OutcomeRecorder.Fate {
+  /// The claim is still ours and has to be given back.
+  fileprivate var leavesClaim: Bool {
+    switch self {
+    case .recorded, .stale: false
+    case .overtaken, .contended, .refused: true
+    }
+  }
+}

@@ -1,0 +1,95 @@
+extension Processor {
+  /// Claims whenever there is room, until the session is closed.
+  func keepClaiming(_ session: ProcessorSession) async {
+    let wakeups = Task { for await _ in store.wakeups() { session.wake.raise() } }
+    defer { wakeups.cancel() }
+    var idle = IdlePoll(settings.poll)
+    var retreat = Retreat()
+    while session.isOpen {
+      let room = room()
+      guard state == .running, room > 0 else {
+        await session.room.wait(atMost: ready.isEmpty ? nil : Self.patience)
+        if state == .running { await handBack(takeOverdue()) }
+        continue
+      }
+      do throws(Intake.Failure) {
+        let begun = clock.uptime
+        let claimed = try await claim(room, session)
+        retreat.reset()
+        if claimed > 0 { idle.reset() }
+        guard claimed < room else { continue }
+        let cost = clock.uptime - begun
+        let delay = idle.next(cost: cost, untilDue: await untilDue(), jitter: jitter())
+        if await session.wake.wait(atMost: delay) { idle.reset() }
+      } catch {
+        note(error)
+        await session.wake.wait(atMost: retreat.next())
+      }
+    }
+  }
+
+  /// How long a trigger may stand claimed while slots are busy, before others may have it.
+  private static var patience: Duration { .seconds(1) }
+
+  private func room() -> Int {
+    plan.room(
+      slots: concurrency, running: runs.values.count { !$0.job.forced }, ready: ready.count,
+      unrecorded: endings.count + recording, at: clock.uptime)
+  }
+
+  private func claim(_ room: Int, _ session: ProcessorSession) async throws(Intake.Failure) -> Int {
+    pending += 1
+    defer { workEnded() }
+    let batch = try await intake(session).take(.due(types: registry.types), limit: room)
+    allClear(.store)
+    if lock != nil, batch.claimed > 0 { allClear(.locks) }
+    tell(batch)
+    await accept(batch.jobs)
+    return batch.claimed
+  }
+
+  func intake(_ session: ProcessorSession) -> Intake {
+    Intake(store: store, lock: lock, settings: settings, processorID: session.id, clock: clock)
+  }
+
+  private func accept(_ jobs: [Job]) async {
+    guard state == .running else { return await handBack(jobs) }
+    if let clock = jobs.first?.clock { databaseClock = clock }
+    leases.hold(jobs)
+    ready.insert(contentsOf: jobs.reversed(), at: 0)
+    dispatch()
+  }
+
+  /// Nil where nothing will fall due, or that can't be found out.
+  private func untilDue() async -> Duration? {
+    guard let databaseClock, let due = try? await store.nextDue(types: registry.types, now: nil) else { return nil }
+    // A time equal to now is not yet due.
+    return due.since(databaseClock.now(clock.uptime)) + .milliseconds(1)
+  }
+
+  private func tell(_ batch: Intake.Batch) {
+    for id in batch.locked {
+      hub.emit(.skipped, .debug, "\(id) is locked by somebody else; tried again in \(settings.hold).")
+    }
+  }
+
+  func takeReady() -> [Job] {
+    defer { ready = [] }
+    return ready
+  }
+
+  private func takeOverdue() -> [Job] {
+    let uptime = clock.uptime
+    guard let oldest = ready.last, uptime - oldest.clock.uptime >= Self.patience else { return [] }
+    return takeReady()
+  }
+
+  /// Gives back what was claimed and not run.
+  func handBack(_ jobs: [Job]) async {
+    guard !jobs.isEmpty, let session else { return }
+    pending += 1
+    defer { workEnded() }
+    leases.letGo(jobs)
+    await intake(session).giveBack(jobs)
+  }
+}

@@ -1,0 +1,61 @@
+extension Processor {
+  public func force(_ id: TriggerID) async throws -> Outcome { try await run(id, forced: true) }
+
+  /// Runs one trigger by name, beside whatever the slots are busy with. The processor need not have been started.
+  ///
+  /// - Parameter type: refuses triggers of others; nil takes whatever has a handler.
+  /// - Returns: how it ended, once that is recorded.
+  func run(
+    _ id: TriggerID, type: String? = nil, forced: Bool, dictionary: [String: DataValue] = [:]
+  ) async throws(ProcessError) -> Outcome {
+    try await check(id, type: type)
+    let session = session ?? open()
+    pending += 1
+    defer { workEnded() }
+    var job = try await take(id, forced: forced, session)
+    job.dictionary = dictionary
+    leases.hold([job])
+    return try await ending(of: job)
+  }
+
+  private func check(_ id: TriggerID, type: String?) async throws(ProcessError) {
+    let record: TriggerRecord?
+    do { record = try await store.records(ids: [id]).first } catch { throw .store(StoreError(error)) }
+    guard let record else { throw .noSuchTrigger(id) }
+    if let type, record.type != type { throw .wrongType(id, record.type) }
+    guard registry[record.type] != nil else { throw .noHandler(id, record.type) }
+  }
+
+  private func take(_ id: TriggerID, forced: Bool, _ session: ProcessorSession) async throws(ProcessError) -> Job {
+    let batch: Intake.Batch
+    do throws(Intake.Failure) {
+      batch = try await intake(session).take(.forced(ids: [id]), limit: 1, forced: forced)
+    } catch {
+      switch error {
+      case .store(let error), .locks(let error): throw .store(error)
+      }
+    }
+    if let job = batch.jobs.first { return job }
+    switch batch.refused.first?.admission {
+    case .later(let time): throw .later(time)
+    case .alreadyProcessed: throw .alreadyProcessed(id)
+    case .run, nil: throw .locked(id)
+    }
+  }
+
+  private func ending(of job: Job) async throws(ProcessError) -> Outcome {
+    let epoch = job.claim.epoch
+    do {
+      return try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { continuation in
+          waiters[epoch] = continuation
+          begin(job)
+        }
+      } onCancel: {
+        Task { await self.cancel(epoch) }
+      }
+    } catch {
+      throw error as? ProcessError ?? .store(StoreError(error))
+    }
+  }
+}

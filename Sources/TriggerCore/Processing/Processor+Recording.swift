@@ -1,0 +1,96 @@
+extension Processor {
+  /// Ends recorded in one call at most.
+  private static var batch: Int { 500 }
+
+  /// Records ends as they come: whatever gathered during one call goes with the next.
+  func keepRecording(_ session: ProcessorSession) async {
+    var retreat = Retreat()
+    let recorder = OutcomeRecorder(store: store, lifecycle: settings.lifecycle, clock: clock, jitter: jitter)
+    while session.isOpen {
+      guard !endings.isEmpty else {
+        await session.ended.wait()
+        continue
+      }
+      let batch = Array(endings.prefix(Self.batch))
+      endings.removeFirst(batch.count)
+      recording = batch.count
+      let report = await recorder.record(batch)
+      recording = 0
+      endings.insert(contentsOf: report.open, at: 0)
+      settle(report.settled)
+      if let outage = report.outage {
+        note(.store(outage))
+        await Signal(clock: clock).wait(atMost: retreat.next())
+      } else {
+        retreat.reset()
+        allClear(.store)
+      }
+    }
+  }
+
+  private func settle(_ settled: [(ending: Ending, fate: OutcomeRecorder.Fate)]) {
+    let jobs = settled.map(\.ending.job)
+    leases.letGo(jobs)
+    giveBackLocks(jobs.compactMap(\.grant))
+    for (ending, fate) in settled {
+      let waiter = waiters.removeValue(forKey: ending.job.claim.epoch)
+      switch fate {
+      case .recorded(let transition):
+        tell(ending, transition)
+        waiter?.resume(returning: ending.outcome)
+      case .refused(let error):
+        let text = "The end of \(ending.record.name) can't be recorded: \(error.description)"
+        logger.error("\(text)")
+        hub.emit(.trouble, .error, text, of: ending.record)
+        waiter?.resume(throwing: ProcessError.store(error))
+      case .stale, .overtaken, .contended:
+        hub.emit(.stale, .warning, "\(ending.record.name) \(fate.reason); nothing was recorded.", of: ending.record)
+        waiter?.resume(throwing: ProcessError.superseded(ending.job.id))
+      }
+    }
+    session?.room.raise()
+    progressed()
+  }
+
+  /// In the background: no end waits for the locks of those before it.
+  private func giveBackLocks(_ grants: [LockGrant]) {
+    guard let lock, !grants.isEmpty else { return }
+    pending += 1
+    Task {
+      // What can't be reached now ends with its lease.
+      try? await lock.release(grants)
+      workEnded()
+    }
+  }
+
+  private func tell(_ ending: Ending, _ transition: Transition) {
+    let record = ending.record
+    metrics.recorded(ending.outcome, of: record, transition)
+    switch ending.outcome {
+    case .succeeded(let result):
+      succeeded += 1
+      hub.emit(.succeeded, .info, "\(record.name) succeeded.\(result.map { "\n\($0.text)" } ?? "")", of: record)
+    case .later:
+      let time = transition.progress.after?.iso8601 ?? "later"
+      hub.emit(.later, .info, "\(record.name) is to run again at \(time).", of: record)
+    case .failed(let error):
+      failed += 1
+      let level = transition.notice?.level ?? .info
+      let text = "Processing of \(record.name) raised a \(error.type) (try nr. \(transition.progress.tries))"
+      if let notice = transition.notice { logger.log(level: level, "\(notice.message)") }
+      hub.emit(transition.givesUp ? .gaveUp : .failed, level, "\(text)\n\(error.message)", of: record)
+    }
+  }
+}
+
+extension OutcomeRecorder.Fate {
+  /// Why nothing was recorded.
+  fileprivate var reason: String {
+    switch self {
+    case .stale: "was taken over or deleted while it ran"
+    case .overtaken: "was brought to an end by somebody else while it ran"
+    case .contended: "kept being changed by somebody else"
+    case .recorded, .refused: ""
+    }
+  }
+}

@@ -1,0 +1,66 @@
+extension Processor {
+  /// Called again while it drains, it gives handlers no more grace. Returns when all is stopped and recorded, or when
+  /// only handlers are left that ignore being cancelled: their leases are renewed until they end.
+  public func drain() async {
+    guard session != nil else { return }
+    if let draining {
+      isHurried = true
+      session?.settled.raise()
+      return await draining.value
+    }
+    isHurried = false
+    enter(.draining)
+    let task = Task { await finishWork() }
+    draining = task
+    await task.value
+  }
+
+  private func finishWork() async {
+    defer { draining = nil }
+    await handBack(takeReady())
+    await waitForWork(atMost: settings.grace) { !self.isHurried }
+    if state == .draining, !runs.isEmpty {
+      for epoch in runs.keys { cancel(epoch) }
+      await waitForWork(atMost: settings.cancelGrace) { !self.runs.isEmpty }
+    }
+    closeIfDone()
+    await retiring?.value
+  }
+
+  func cancel(_ epoch: Int64) {
+    runs[epoch]?.isCancelled = true
+    runs[epoch]?.task?.cancel()
+  }
+
+  private func waitForWork(atMost limit: Duration, while isPatient: () -> Bool) async {
+    let deadline = clock.uptime + limit
+    while hasWork, state == .draining, isPatient(), clock.uptime < deadline {
+      await session?.settled.wait(atMost: deadline - clock.uptime)
+    }
+  }
+
+  private var hasWork: Bool { !runs.isEmpty || !endings.isEmpty || recording > 0 || pending > 0 }
+
+  /// A call that a drain waits for has returned.
+  func workEnded() {
+    pending -= 1
+    progressed()
+  }
+
+  func progressed() {
+    session?.settled.raise()
+    closeIfDone()
+  }
+
+  /// Ends the session of a processor that drains, or that was opened for one run only.
+  private func closeIfDone() {
+    guard let session, state == .draining || state == .off, !hasWork else { return }
+    let wasRegistered = state != .off
+    self.session = nil
+    session.close()
+    enter(.off)
+    guard wasRegistered else { return }
+    // A registration that can't be removed now is listed as dead for a day.
+    retiring = Task { try? await store.retire(processorID: session.id) }
+  }
+}

@@ -1,0 +1,172 @@
+import Logging
+import Metrics
+
+/// Works a queue off: claims what is due, runs handlers, records how they ended.
+///
+///     let processor = Processor(store: store, registry: registry)
+///     try await processor.start()
+///     …
+///     await processor.drain()
+///
+/// Started, it works until it is drained. Any number may work on one queue, in one program or many. Each trigger is
+/// run at least once: again, if a processor dies after a handler succeeded and before that was recorded.
+///
+/// Handlers have threads of their own and may block; bookkeeping is done on one more, leases are renewed on another.
+public actor Processor: ProcessorControl {
+  /// A handler at work.
+  struct Run {
+    var job: Job
+    var slot: HandlerSlot
+    /// The processor's clock.
+    var began: Duration
+    var task: Task<Void, Never>?
+    /// Its claim or lock went to somebody else.
+    var isLost = false
+    /// Told to stop, because the processor stops.
+    var isCancelled = false
+  }
+
+  nonisolated private let executor = QueueExecutor(label: "triggertop.processor")
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  nonisolated let store: any TriggerStore
+  nonisolated let lock: (any TriggerLock)?
+  nonisolated let registry: HandlerRegistry
+  nonisolated let settings: ProcessorSettings
+  nonisolated let results: ResultLogging
+  nonisolated let logger: Logger
+  nonisolated let clock: any ProcessorClock
+  nonisolated let metrics: ProcessorMetrics
+  nonisolated let hub = EventHub()
+  nonisolated let leases = Leases()
+  nonisolated let jitter: @Sendable () -> Double
+
+  var state = ProcessorStatus.State.off
+  var session: ProcessorSession?
+  var concurrency: Int
+  var plan = ClaimPlan()
+  /// Claimed, locked and started, but no slot was free yet; the next one last.
+  var ready: [Job] = []
+  /// By epoch: a trigger that was lost and claimed again is another run.
+  var runs: [Int64: Run] = [:]
+  var idleSlots: [HandlerSlot] = []
+  var endings: [Ending] = []
+  /// Ends being recorded at this moment.
+  var recording = 0
+  /// Calls under way that a drain has to wait for.
+  var pending = 0
+  /// Who waits for the end of a run they asked for.
+  var waiters: [Int64: CheckedContinuation<Outcome, any Error>] = [:]
+  var succeeded = 0
+  var failed = 0
+  var trouble = Trouble()
+  var databaseClock: DatabaseClock?
+  var lastBeat: Duration?
+  var isRescuing = false
+  var draining: Task<Void, Never>?
+  /// The drain is to cancel what runs, without any more grace.
+  var isHurried = false
+  var retiring: Task<Void, Never>?
+
+  /// - Parameters:
+  ///   - lock: mutual exclusion with Python workers; nil trusts claims alone.
+  ///   - results: where results of handlers go.
+  ///   - metrics: nil for the backend that the application bootstrapped.
+  ///   - jitter: from 0 to 1, to spread what would happen at once.
+  public init(
+    store: any TriggerStore, registry: HandlerRegistry, lock: (any TriggerLock)? = nil,
+    settings: ProcessorSettings = ProcessorSettings(), results: ResultLogging = .none,
+    logger: Logger = Logger(label: "triggertop.processor"), metrics: (any MetricsFactory)? = nil,
+    clock: any ProcessorClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+  ) {
+    self.store = store
+    self.registry = registry
+    self.lock = lock
+    self.settings = settings
+    self.results = results
+    self.logger = logger
+    self.metrics = ProcessorMetrics(metrics ?? MetricsSystem.factory)
+    self.clock = clock
+    self.jitter = jitter
+    concurrency = settings.concurrency
+  }
+
+  public var status: ProcessorStatus {
+    ProcessorStatus(
+      state: state, concurrency: concurrency, types: registry.types,
+      runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
+      succeeded: succeeded, failed: failed, trouble: trouble.sentence,
+      processorID: state == .off ? nil : session?.id)
+  }
+
+  public func events() -> AsyncStream<ProcessorEvent> { hub.events() }
+
+  /// - Throws: `StoreError` where the queue can't be processed as it is, or can't be reached.
+  public func start() async throws {
+    switch state {
+    case .running: return
+    case .paused, .draining: enter(.running)
+    case .off:
+      let facts = try await processableFacts()
+      guard state == .off else { return }
+      databaseClock = DatabaseClock(at: facts.clock, uptime: clock.uptime)
+      enter(.running)
+      if session == nil { open() }
+    }
+  }
+
+  /// Also hands back what was claimed but not begun.
+  public func pause() async {
+    guard state == .running else { return }
+    enter(.paused)
+    await handBack(takeReady())
+  }
+
+  public func setConcurrency(_ slots: Int) {
+    concurrency = max(1, slots)
+    dispatch()
+    session?.room.raise()
+  }
+
+  private func processableFacts() async throws(StoreError) -> StoreFacts {
+    guard !registry.types.isEmpty else {
+      throw .refused("No type has a handler here; register one, or name a command in the configuration.")
+    }
+    let facts: StoreFacts
+    do { facts = try await store.facts() } catch { throw StoreError(error) }
+    if let reason = facts.readOnlyReason { throw .notPermitted(reason) }
+    guard facts.sideTables != nil else {
+      throw .needsMigration(
+        "Processing needs triggertop's side tables in \(facts.name); make them with triggertop migrate.")
+    }
+    return facts
+  }
+
+  /// Begins a session, whose loops run until it is closed.
+  @discardableResult
+  func open() -> ProcessorSession {
+    let session = ProcessorSession(clock: clock)
+    self.session = session
+    lastBeat = nil
+    trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)
+    Task(executorPreference: executor) { await self.keepClaiming(session) }
+    Task(executorPreference: executor) { await self.keepRecording(session) }
+    Task(executorPreference: QueueExecutor(label: "triggertop.heartbeat")) { await self.keepLeases(session) }
+    return session
+  }
+
+  func enter(_ next: ProcessorStatus.State) {
+    guard state != next else { return }
+    state = next
+    hub.emit(.state, .info, "The processor is \(next.rawValue).")
+    session?.raiseAll()
+  }
+}
+
+extension Processor.Run {
+  var description: ProcessorStatus.Run {
+    let record = job.started.record
+    return ProcessorStatus.Run(
+      id: record.id, type: record.type, source: record.source, started: job.clock.now(began), tries: record.tries)
+  }
+}

@@ -1,0 +1,34 @@
+/// How a processor works.
+public struct ProcessorSettings: Hashable, Sendable {
+  /// Handlers at once, 1 or more; may be changed while it runs.
+  public var concurrency: Int
+  /// When triggers are warned about and given up, and how long failed ones wait.
+  public var lifecycle: Lifecycle
+  /// How long a claim or lock outlives a processor that died; renewed at a third of it.
+  public var lease: Duration
+  /// How long draining waits for handlers at work before it cancels them.
+  public var grace: Duration
+  /// How long draining then waits for handlers that were cancelled before it leaves them to themselves.
+  public var cancelGrace: Duration
+  /// How long a trigger is left alone whose lock somebody else holds.
+  public var hold: Duration
+  /// How long an idle processor waits between two looks at the queue: the shortest first, the longest after a while.
+  public var poll: ClosedRange<Duration>
+
+  public init(
+    concurrency: Int = 4, lifecycle: Lifecycle = Lifecycle(), lease: Duration = .seconds(30),
+    grace: Duration = .seconds(10), cancelGrace: Duration = .seconds(2), hold: Duration = .seconds(5),
+    poll: ClosedRange<Duration> = .milliseconds(250)...(.seconds(2))
+  ) {
+    self.concurrency = max(1, concurrency)
+    self.lifecycle = lifecycle
+    self.lease = lease
+    self.grace = grace
+    self.cancelGrace = cancelGrace
+    self.hold = hold
+    self.poll = poll
+  }
+
+  /// When leases are renewed.
+  var heartbeat: Duration { lease / 3 }
+}

@@ -1,0 +1,30 @@
+/// What a processor can't reach, since when, and what that forbids.
+struct Trouble {
+  enum Subject { case store, locks }
+
+  private var sentences: [Subject: String] = [:]
+  /// The processor's clock: dead processors' claims are left alone until then.
+  private var rescueFrom = Duration.zero
+
+  /// In one sentence; nil where all is well.
+  var sentence: String? { sentences[.store] ?? sentences[.locks] }
+
+  /// - Returns: whether that is news.
+  mutating func begins(_ subject: Subject, _ error: StoreError) -> Bool {
+    let sentence =
+      switch subject {
+      case .store: error.description
+      case .locks: "No trigger runs without its lock: \(error.description)"
+      }
+    defer { sentences[subject] = sentence }
+    return sentences[subject] == nil
+  }
+
+  /// - Returns: whether there was any.
+  mutating func ends(_ subject: Subject) -> Bool { sentences.removeValue(forKey: subject) != nil }
+
+  /// Other processors may have been cut off as well, and need this long to renew their leases.
+  mutating func awaitLease(from uptime: Duration, lease: Duration) { rescueFrom = uptime + lease }
+
+  func allowsRescue(at uptime: Duration) -> Bool { sentences[.store] == nil && uptime >= rescueFrom }
+}

@@ -1,0 +1,45 @@
+import Logging
+
+/// Where results of handlers go. Asked once a successful run, only if the handler gave a result.
+public protocol ResultLogger: Sendable {
+  /// Writes the result wherever it belongs, or leaves that to the store.
+  ///
+  /// - Returns: rows for `djtriggers_triggerresult`, written in one transaction with the success.
+  func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String]
+}
+
+/// A row with the result's text.
+public struct DatabaseLogger: ResultLogger {
+  public init() {}
+
+  public func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] { [result.text] }
+}
+
+/// A row that people can read: lists one item a line, fields one a line with their values, texts as they are.
+public struct DatabaseSerializeLogger: ResultLogger {
+  public init() {}
+
+  public func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] {
+    switch result {
+    case .text(let text): [text]
+    case .list(let items): [items.joined(separator: "\n")]
+    case .fields(let fields): [fields.map { "\($0.name): \($0.value.plainText)" }.joined(separator: "\n")]
+    }
+  }
+}
+
+/// A line in the application's log, at level info.
+public struct PlainLogger: ResultLogger {
+  public init() {}
+
+  public func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] {
+    logger.info("\(result.text)")
+    return []
+  }
+}
+
+extension DataValue {
+  fileprivate var plainText: String {
+    if case .text(let text) = self { text } else { json }
+  }
+}

@@ -1,0 +1,206 @@
+import Synchronization
+import TriggerCore
+
+/// A store in front of another that fails, keeps waiting or forgets to answer when a test says so, and whose
+/// database clock is the test's.
+public final class FaultyStore: TriggerStore {
+  public enum Call: Hashable, Sendable {
+    case facts, counts, page, detail, records, processors, dependents, fire, claim, start, extend, finish, release,
+      rescue, heartbeat, retire, nextDue, apply, migrate
+  }
+
+  private struct Fault {
+    var error: StoreError
+    var times: Int
+    /// The call is carried out, only its answer is lost.
+    var isAfterwards: Bool
+  }
+
+  private struct State {
+    var faults: [Call: Fault] = [:]
+    var counts: [Call: Int] = [:]
+    var gates: [Call: [CheckedContinuation<Void, Never>]] = [:]
+    var watchers: [(call: Call, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    var claims: [TriggerID: Claim] = [:]
+    var facts: (@Sendable (inout StoreFacts) -> Void)?
+    var refusesResult: String?
+  }
+
+  private let inner: any TriggerStore
+  private let clock: ManualClock
+  private let state = Mutex(State())
+
+  public init(_ inner: any TriggerStore, clock: ManualClock) {
+    self.inner = inner
+    self.clock = clock
+  }
+
+  // MARK: What a test says
+
+  public func fail(
+    _ call: Call, times: Int = .max, with error: StoreError = .unreachable("The database is gone."),
+    afterwards: Bool = false
+  ) {
+    state.withLock { $0.faults[call] = Fault(error: error, times: times, isAfterwards: afterwards) }
+  }
+
+  public func heal(_ calls: Call...) {
+    state.withLock { state in for call in calls { state.faults[call] = nil } }
+  }
+
+  /// Calls wait from now on, until `letGo`.
+  public func hold(_ call: Call) { state.withLock { $0.gates[call] = [] } }
+
+  public func letGo(_ call: Call) {
+    for waiting in state.withLock({ $0.gates.removeValue(forKey: call) ?? [] }) { waiting.resume() }
+  }
+
+  public func changeFacts(_ change: @escaping @Sendable (inout StoreFacts) -> Void) {
+    state.withLock { $0.facts = change }
+  }
+
+  /// Finishes with this result are refused, with whatever stands in their batch.
+  public func refuse(result: String) { state.withLock { $0.refusesResult = result } }
+
+  /// The newest claim that was given on a trigger.
+  public func claim(on id: TriggerID) -> Claim? { state.withLock { $0.claims[id] } }
+
+  public func count(of call: Call) -> Int { state.withLock { $0.counts[call] ?? 0 } }
+
+  /// Returns once the call has been made that often, counted from the beginning.
+  public func called(_ call: Call, times count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        let isThere = (state.counts[call] ?? 0) >= count
+        if !isThere { state.watchers.append((call, count, continuation)) }
+        return isThere
+      }
+      if isThere { continuation.resume() }
+    }
+  }
+
+  private func pass<Answer: Sendable>(_ call: Call, _ body: () async throws -> Answer) async throws -> Answer {
+    let watchers = state.withLock { state in
+      let count = (state.counts[call] ?? 0) + 1
+      state.counts[call] = count
+      let watchers = state.watchers.filter { $0.call == call && $0.count <= count }
+      state.watchers.removeAll { $0.call == call && $0.count <= count }
+      return watchers
+    }
+    for watcher in watchers { watcher.continuation.resume() }
+    await withCheckedContinuation { continuation in
+      let isHeld = state.withLock { state in
+        state.gates[call]?.append(continuation)
+        return state.gates[call] != nil
+      }
+      if !isHeld { continuation.resume() }
+    }
+    let fault = state.withLock { state -> Fault? in
+      guard var fault = state.faults[call], fault.times > 0 else { return nil }
+      fault.times -= 1
+      state.faults[call] = fault
+      return fault
+    }
+    if let fault, !fault.isAfterwards { throw fault.error }
+    let answer = try await body()
+    if let fault { throw fault.error }
+    return answer
+  }
+
+  // MARK: The contract
+
+  public func facts() async throws -> StoreFacts {
+    var facts = try await pass(.facts) { try await inner.facts() }
+    facts.clock = clock.now
+    state.withLock { $0.facts }?(&facts)
+    return facts
+  }
+
+  public func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts {
+    try await pass(.counts) { try await inner.counts(query, now: now ?? clock.now) }
+  }
+
+  public func page(_ query: PageQuery, now: Instant?) async throws -> Page {
+    try await pass(.page) { try await inner.page(query, now: now ?? clock.now) }
+  }
+
+  public func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail? {
+    try await pass(.detail) { try await inner.detail(of: id, now: now ?? clock.now) }
+  }
+
+  public func records(ids: [TriggerID]) async throws -> [TriggerRecord] {
+    try await pass(.records) { try await inner.records(ids: ids) }
+  }
+
+  public func processors(now: Instant?) async throws -> ProcessorOverview {
+    try await pass(.processors) { try await inner.processors(now: now ?? clock.now) }
+  }
+
+  public func dependents(of ids: [TriggerID]) async throws -> Dependents {
+    try await pass(.dependents) { try await inner.dependents(of: ids) }
+  }
+
+  public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
+    try await pass(.fire) { try await inner.fire(triggers, now: now ?? clock.now) }
+  }
+
+  public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
+    let claims = try await pass(.claim) { try await inner.claim(request, now: now ?? clock.now) }
+    state.withLock { state in for claim in claims { state.claims[claim.id] = claim } }
+    return claims
+  }
+
+  public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
+    try await pass(.start) { try await inner.start(claims, now: now ?? clock.now) }
+  }
+
+  public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {
+    try await pass(.extend) { try await inner.extend(claims, lease: lease, now: now ?? clock.now) }
+  }
+
+  public func finish(_ finishes: [Finish]) async throws -> [FinishResult] {
+    try await pass(.finish) {
+      if let refused = state.withLock({ $0.refusesResult }), finishes.contains(where: { $0.results.contains(refused) })
+      {
+        throw StoreError.failed("No such result.")
+      }
+      return try await inner.finish(finishes)
+    }
+  }
+
+  public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
+    try await pass(.release) { try await inner.release(claims, hold: hold, now: now ?? clock.now) }
+  }
+
+  public func rescue(
+    limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger] {
+    try await pass(.rescue) {
+      try await inner.rescue(limit: limit, processorID: processorID, lease: lease, now: now ?? clock.now)
+    }
+  }
+
+  public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {
+    try await pass(.heartbeat) { try await inner.heartbeat(processor, now: now ?? clock.now) }
+  }
+
+  public func retire(processorID: String) async throws {
+    try await pass(.retire) { try await inner.retire(processorID: processorID) }
+  }
+
+  public func nextDue(types: [String], now: Instant?) async throws -> Instant? {
+    try await pass(.nextDue) { try await inner.nextDue(types: types, now: now ?? clock.now) }
+  }
+
+  public func apply(
+    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+  ) async throws -> OperationReport {
+    try await pass(.apply) { try await inner.apply(operation, to: targets, by: `operator`, now: now ?? clock.now) }
+  }
+
+  public func migrate(dryRun: Bool) async throws -> [String] {
+    try await pass(.migrate) { try await inner.migrate(dryRun: dryRun) }
+  }
+
+  public func wakeups() -> AsyncStream<Void> { inner.wakeups() }
+}

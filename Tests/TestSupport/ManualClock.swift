@@ -1,0 +1,64 @@
+import Synchronization
+import TriggerCore
+
+/// Time that passes only when a test says so.
+public final class ManualClock: ProcessorClock {
+  private struct Timer {
+    var deadline: Duration
+    var delay: Duration
+    var action: @Sendable () -> Void
+  }
+
+  private struct Waiter {
+    var delay: Duration
+    var continuation: CheckedContinuation<Void, Never>
+  }
+
+  private struct State {
+    var uptime = Duration.zero
+    var timers: [Timer] = []
+    var waiters: [Waiter] = []
+  }
+
+  private let start: Instant
+  private let state = Mutex(State())
+
+  /// - Parameter start: the database's time at the beginning, see `FaultyStore`.
+  public init(start: Instant = .noon) { self.start = start }
+
+  public var uptime: Duration { state.withLock { $0.uptime } }
+  public var now: Instant { start + uptime }
+
+  public func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) {
+    let waiters = state.withLock { state in
+      state.timers.append(Timer(deadline: state.uptime + delay, delay: delay, action: action))
+      let waiters = state.waiters.filter { $0.delay == delay }
+      state.waiters.removeAll { $0.delay == delay }
+      return waiters
+    }
+    for waiter in waiters { waiter.continuation.resume() }
+  }
+
+  /// Returns once something waits for exactly that long, counted from when it began to wait.
+  public func timer(of delay: Duration) async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        let isThere = state.timers.contains { $0.delay == delay }
+        if !isThere { state.waiters.append(Waiter(delay: delay, continuation: continuation)) }
+        return isThere
+      }
+      if isThere { continuation.resume() }
+    }
+  }
+
+  /// Calls back what falls due.
+  public func advance(by duration: Duration) {
+    let due = state.withLock { state in
+      state.uptime += duration
+      let due = state.timers.filter { $0.deadline <= state.uptime }
+      state.timers.removeAll { $0.deadline <= state.uptime }
+      return due
+    }
+    for timer in due.sorted(by: { $0.deadline < $1.deadline }) { timer.action() }
+  }
+}

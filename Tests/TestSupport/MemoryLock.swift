@@ -1,0 +1,57 @@
+import Synchronization
+import TriggerCore
+
+/// Locks held in memory, which another worker may take or steal, or that can't be reached, when a test says so.
+public final class MemoryLock: TriggerLock {
+  private struct State {
+    var tokens: [TriggerID: String] = [:]
+    var taken = 0
+    var error: StoreError?
+  }
+
+  private let state = Mutex(State())
+
+  public init() {}
+
+  /// As a Python worker would take it, whoever has it now.
+  public func steal(_ id: TriggerID) { state.withLock { $0.tokens[id] = "python" } }
+  public func free(_ id: TriggerID) { state.withLock { $0.tokens[id] = nil } }
+  public func fail(with error: StoreError?) { state.withLock { $0.error = error } }
+  public var held: Set<TriggerID> { state.withLock { Set($0.tokens.keys) } }
+
+  public func acquire(_ ids: [TriggerID], lease: Duration) async throws -> [LockGrant] {
+    try answer { state in
+      ids.compactMap { id in
+        guard state.tokens[id] == nil else { return nil }
+        state.taken += 1
+        let token = "ours\(state.taken)"
+        state.tokens[id] = token
+        return LockGrant(id: id, token: token)
+      }
+    }
+  }
+
+  public func extend(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant] {
+    try answer { state in grants.filter { state.tokens[$0.id] == $0.token } }
+  }
+
+  public func release(_ grants: [LockGrant]) async throws {
+    try answer { state in
+      for grant in grants where state.tokens[grant.id] == grant.token { state.tokens[grant.id] = nil }
+    }
+  }
+
+  public func holders(of ids: [TriggerID]) async throws -> [TriggerID: LockHolder] {
+    try answer { state in
+      state.tokens.filter { ids.contains($0.key) }
+        .mapValues { LockHolder(token: $0, since: nil, node: nil, expiresIn: nil) }
+    }
+  }
+
+  private func answer<Answer: Sendable>(_ body: (inout State) -> Answer) throws -> Answer {
+    try state.withLock { state in
+      if let error = state.error { throw error }
+      return body(&state)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import TriggerCore
+
+@Suite struct ClaimPlanTests {
+  @Test("slow handlers get no more than there are free slots")
+  func slow() {
+    var plan = ClaimPlan()
+    #expect(plan.room(slots: 4, running: 0, ready: 0, unrecorded: 0, at: .zero) == 4)
+    #expect(plan.room(slots: 4, running: 3, ready: 0, unrecorded: 0, at: .zero) == 1)
+    #expect(plan.room(slots: 4, running: 4, ready: 0, unrecorded: 0, at: .zero) == 0)
+    for second in 1...10 { plan.ended(at: .seconds(second)) }
+    #expect(plan.room(slots: 4, running: 3, ready: 0, unrecorded: 0, at: .seconds(10)) == 1)
+  }
+
+  @Test("fast handlers get a tenth of a second's work ahead, and more only once half of it is done")
+  func fast() {
+    var plan = ClaimPlan()
+    for millisecond in 1...2_000 { plan.ended(at: .milliseconds(millisecond)) }
+    let now = Duration.seconds(2)
+    let room = plan.room(slots: 4, running: 0, ready: 0, unrecorded: 0, at: now)
+    #expect((95...110).contains(room), "\(room) at 1,000 a second")
+    #expect(plan.room(slots: 4, running: 4, ready: 60, unrecorded: 0, at: now) == 0)
+    #expect(plan.room(slots: 4, running: 4, ready: 40, unrecorded: 0, at: now) == room - 44)
+    #expect(plan.room(slots: 4, running: 0, ready: 0, unrecorded: 0, at: now + .seconds(5)) == 4)
+  }
+
+  @Test("however fast, claims have a limit, and stop while ends can't be recorded")
+  func limits() {
+    var plan = ClaimPlan()
+    for microsecond in 1...100_000 { plan.ended(at: .microseconds(microsecond)) }
+    let now = Duration.milliseconds(100)
+    #expect(plan.room(slots: 4, running: 0, ready: 0, unrecorded: 0, at: now) == 4 + ClaimPlan.most)
+    #expect(plan.room(slots: 4, running: 0, ready: 0, unrecorded: ClaimPlan.mostUnrecorded, at: now) == 0)
+  }
+}
+
+@Suite struct IdlePollTests {
+  @Test("an idle processor looks ever less often, up to the longest, and soon again once something was found")
+  func doubling() {
+    var poll = IdlePoll(.milliseconds(250)...(.seconds(2)))
+    let delays = (1...5).map { _ in poll.next(cost: .zero, untilDue: nil, jitter: 0.5) }
+    #expect(delays == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(2)])
+    poll.reset()
+    #expect(poll.next(cost: .zero, untilDue: nil, jitter: 0.5) == .milliseconds(250))
+  }
+
+  @Test("processors do not ask in step")
+  func jitter() {
+    var early = IdlePoll(.seconds(1)...(.seconds(1)))
+    var late = early
+    #expect(early.next(cost: .zero, untilDue: nil, jitter: 0) == .milliseconds(750))
+    #expect(late.next(cost: .zero, untilDue: nil, jitter: 1) == .milliseconds(1_250))
+  }
+
+  @Test("what falls due is not slept over; what is overdue and held by others changes nothing")
+  func due() {
+    var poll = IdlePoll(.seconds(1)...(.seconds(1)))
+    #expect(poll.next(cost: .zero, untilDue: .milliseconds(30), jitter: 0.5) == .milliseconds(30))
+    #expect(poll.next(cost: .zero, untilDue: .seconds(-30), jitter: 0.5) == .seconds(1))
+    #expect(poll.next(cost: .zero, untilDue: .hours(30), jitter: 0.5) == .seconds(1))
+  }
+
+  @Test("a dear look is not repeated before twenty times its cost")
+  func cost() {
+    var poll = IdlePoll(.milliseconds(250)...(.seconds(2)))
+    #expect(poll.next(cost: .milliseconds(500), untilDue: nil, jitter: 0.5) == .seconds(10))
+  }
+}
+
+@Suite struct RetreatTests {
+  @Test("what is out of reach is tried after a quarter of a second, then ever later, at most every 5 s")
+  func steps() {
+    var retreat = Retreat()
+    let steps = (1...6).map { _ in retreat.next() }
+    #expect(steps == [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(5)])
+    retreat.reset()
+    #expect(retreat.next() == .milliseconds(250))
+  }
+}

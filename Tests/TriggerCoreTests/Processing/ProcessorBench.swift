@@ -1,0 +1,57 @@
+import Logging
+import Metrics
+import MetricsTestKit
+import TestSupport
+import TriggerCore
+
+/// A queue in memory behind a store that can be made to fail, on a clock that a test moves.
+struct ProcessorBench {
+  let clock = ManualClock()
+  let store: FaultyStore
+  let log = LogLines()
+  let metrics = TestMetrics()
+
+  init() { store = FaultyStore(TestQueue().store, clock: clock) }
+
+  func fire(
+    _ type: String = "job", count: Int = 1, source: Source? = nil, after: Instant? = nil
+  ) async throws -> [TriggerID] {
+    // Received a second ago: what falls due at this very moment is not due yet.
+    try await store.fire(
+      Array(repeating: NewTrigger(type: type, source: source, after: after), count: count), now: clock.now - .seconds(1)
+    )
+  }
+
+  func processor(
+    lock: (any TriggerLock)? = nil, settings: ProcessorSettings = ProcessorSettings(), results: ResultLogging = .none,
+    store: (any TriggerStore)? = nil, _ handlers: (inout HandlerRegistry) throws -> Void
+  ) throws -> Processor {
+    var registry = HandlerRegistry()
+    try handlers(&registry)
+    return Processor(
+      store: store ?? self.store, registry: registry, lock: lock, settings: settings, results: results,
+      logger: log.logger, metrics: metrics, clock: clock, jitter: { 0.5 })
+  }
+
+  func record(_ id: TriggerID) async throws -> TriggerRecord? { try await store.records(ids: [id]).first }
+
+  func attempts(of id: TriggerID) async throws -> [Attempt] {
+    try await store.detail(of: id, now: nil)?.attempts ?? []
+  }
+
+  /// A trigger that another processor started on and died with, its lease run out.
+  func abandoned(_ type: String = "job", lease: Duration = .seconds(30)) async throws -> TriggerID {
+    let id = try await fire(type)[0]
+    let dead = ProcessorRecord(
+      id: "dead", host: "web9", pid: 9, since: clock.now, types: [type], concurrency: 1, state: .running,
+      seen: clock.now)
+    try await store.heartbeat(dead, now: nil)
+    let request = ClaimRequest(.forced(ids: [id]), limit: 1, processorID: "dead", lease: lease)
+    _ = try await store.start(store.claim(request, now: nil), now: nil)
+    return id
+  }
+}
+
+struct BankTimeout: Error, CustomStringConvertible {
+  var description: String { "The bank did not answer." }
+}

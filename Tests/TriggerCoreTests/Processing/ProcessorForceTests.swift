@@ -1,0 +1,88 @@
+import TestSupport
+import Testing
+import TriggerCore
+
+@Suite(.timeLimit(.minutes(1))) struct ProcessorForceTests {
+  let bench = ProcessorBench()
+
+  @Test("force runs a trigger that is not due, in a processor that was not started")
+  func notDue() async throws {
+    let id = try await bench.fire(after: .infinity)[0]
+    let processor = try bench.processor {
+      try $0.handle("job") { context in
+        #expect(context.forced)
+        return "done"
+      }
+    }
+    guard case .succeeded("done") = try await processor.force(id) else {
+      Issue.record("it should have succeeded")
+      return
+    }
+    #expect(try await bench.record(id)?.successful == true)
+    #expect(await processor.status.state == .off)
+    #expect(bench.store.count(of: .heartbeat) == 0)
+  }
+
+  @Test("force runs a processed trigger again: success keeps the old date, failure counts on")
+  func processed() async throws {
+    let id = try await bench.fire()[0]
+    let processor = try bench.processor {
+      try $0.handle("job") { context in
+        if context.record.successful == true { throw BankTimeout() }
+        return nil
+      }
+    }
+    _ = try await processor.force(id)
+    let date = bench.clock.now
+    bench.clock.advance(by: .hours(1))
+    guard case .failed(let error) = try await processor.force(id) else {
+      Issue.record("it should have failed")
+      return
+    }
+    #expect(error.type == "BankTimeout")
+    #expect(try await bench.record(id)?.progress == Progress(processed: date, successful: true, tries: 1))
+  }
+
+  @Test("force waits for no slot")
+  func besideSlots() async throws {
+    let slow = try await bench.fire("slow")[0]
+    let gate = Gate()
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 1)) {
+      try $0.handle("slow") { _ in
+        await gate.pass()
+        return nil
+      }
+      try $0.handle("job") { _ in nil }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    #expect(await events.next(.started)?.trigger == slow)
+    let id = try await bench.fire(after: .infinity)[0]
+    guard case .succeeded = try await processor.force(id) else {
+      Issue.record("it should have succeeded")
+      return
+    }
+    gate.open()
+    await processor.drain()
+  }
+
+  @Test("what is held, gone or unhandled says so")
+  func refusals() async throws {
+    let held = try await bench.abandoned()
+    let other = try await bench.fire("other")[0]
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    await #expect(throws: ProcessError.locked(held)) { try await processor.force(held) }
+    await #expect(throws: ProcessError.noSuchTrigger(99)) { try await processor.force(99) }
+    await #expect(throws: ProcessError.noHandler(other, "other")) { try await processor.force(other) }
+    #expect(await processor.status.state == .off)
+  }
+
+  @Test("a lock that somebody else holds keeps a forced run out as well")
+  func locked() async throws {
+    let id = try await bench.fire()[0]
+    let lock = MemoryLock()
+    lock.steal(id)
+    let processor = try bench.processor(lock: lock) { try $0.handle("job") { _ in nil } }
+    await #expect(throws: ProcessError.locked(id)) { try await processor.force(id) }
+  }
+}

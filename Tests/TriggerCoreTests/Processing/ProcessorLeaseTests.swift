@@ -1,0 +1,130 @@
+import TestSupport
+import Testing
+import TriggerCore
+
+@Suite(.timeLimit(.minutes(1))) struct ProcessorLeaseTests {
+  let bench = ProcessorBench()
+
+  @Test("leases are renewed at a third, so that a handler may run longer than its lease")
+  func renewal() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.started)
+    for beat in 1...5 {
+      await bench.clock.timer(of: .seconds(10))
+      bench.clock.advance(by: .seconds(10))
+      await bench.store.called(.extend, times: beat)
+    }
+    let mark = try #require(try await bench.store.detail(of: id, now: nil)?.row.running)
+    #expect(mark.isHeld(at: bench.clock.now))
+    gate.open()
+    #expect(await events.next(.succeeded)?.trigger == id)
+    await processor.drain()
+  }
+
+  @Test("a handler whose lease was lost is told to stop, and its failure counts for nothing")
+  func lostLease() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        try await gate.passUnlessCancelled()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.started)
+    try await bench.store.release([try #require(bench.store.claim(on: id))], hold: .hours(1), now: nil)
+    await bench.clock.timer(of: .seconds(10))
+    bench.clock.advance(by: .seconds(10))
+    let event = await events.next(.stale)
+    #expect(event?.trigger == id && event?.level == .warning)
+    await processor.drain()
+    #expect(try await bench.record(id)?.progress == Progress())
+    #expect(await processor.status.failed == 0)
+  }
+
+  @Test("a success that comes after the lease was lost is refused by its epoch")
+  func lateSuccess() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.started)
+    try await bench.store.release([try #require(bench.store.claim(on: id))], hold: .hours(1), now: nil)
+    gate.open()
+    #expect(await events.next(.stale)?.trigger == id)
+    await processor.drain()
+    #expect(try await bench.record(id)?.progress == Progress())
+  }
+
+  @Test("a dead processor's trigger is rescued: a try is counted, with the name of who died")
+  func rescue() async throws {
+    let id = try await bench.abandoned(lease: .seconds(5))
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    var events = await EventReader(processor)
+    try await processor.start()
+    await bench.clock.timer(of: .seconds(10))
+    bench.clock.advance(by: .seconds(10))
+    #expect(await events.next(.rescued)?.trigger == id)
+    #expect(await events.next(.failed)?.trigger == id)
+    await processor.drain()
+    #expect(try await bench.record(id)?.tries == 1)
+    let error = try await bench.attempts(of: id).first?.error
+    #expect(error == .processorLost("web9:9"))
+  }
+
+  @Test("after an outage dead processors' triggers are left alone for one lease, so that the living renew theirs")
+  func outage() async throws {
+    let id = try await bench.abandoned(lease: .seconds(5))
+    bench.store.fail(.claim, times: 1)
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    var events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.trouble)
+    await bench.clock.timer(of: .milliseconds(250))
+    bench.clock.advance(by: .milliseconds(250))
+    _ = await events.next(.state)  // the database answers again
+    for beat in 2...3 {
+      await bench.clock.timer(of: .seconds(10))
+      bench.clock.advance(by: .seconds(10))
+      await bench.store.called(.heartbeat, times: beat)
+    }
+    #expect(bench.store.count(of: .rescue) == 0)
+    for _ in 1...2 {
+      await bench.clock.timer(of: .seconds(10))
+      bench.clock.advance(by: .seconds(10))
+    }
+    #expect(await events.next(.rescued)?.trigger == id)
+    await processor.drain()
+  }
+
+  @Test("a processor announces itself while it works, and no longer once it has stopped")
+  func registration() async throws {
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    try await processor.start()
+    await bench.store.called(.heartbeat, times: 1)
+    await bench.clock.timer(of: .seconds(10))
+    let announced = try await bench.store.processors(now: nil).processors
+    #expect(announced.map(\.id) == [await processor.status.processorID])
+    #expect(announced.first?.types == ["job"] && announced.first?.state == .running)
+    await processor.drain()
+    #expect(try await bench.store.processors(now: nil).processors.isEmpty)
+    #expect(await processor.status.processorID == nil)
+  }
+}
