@@ -1,0 +1,74 @@
+import TestSupport
+import Testing
+import TriggerCore
+
+@Suite(.timeLimit(.minutes(1))) struct TriggerQueueTests {
+  private let queue = TriggerQueue(store: TestQueue().store)
+
+  @Test("a fired value is processed by name, and its result comes back")
+  func process() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7), source: ["invoice", 4411])
+    #expect(try await queue.process(PayBill.self, id: id) == "paid 5 to 7")
+    let record = try #require(try await queue.store.records(ids: [id]).first)
+    #expect(record.successful == true && record.source?.text == "invoice$4411" && record.type == "pay_bill")
+  }
+
+  @Test("the dictionary of arguments reaches the trigger, and a failure is counted before it is thrown")
+  func dictionary() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7))
+    let error = await #expect(throws: ProcessError.self) {
+      try await queue.process(PayBill.self, id: id, dictionary: ["refuse": .bool(true)])
+    }
+    #expect(error == .failed(AttemptError(type: "BankTimeout", message: "The bank did not answer.")))
+    #expect(try await queue.store.records(ids: [id]).first?.tries == 1)
+  }
+
+  @Test("what is not due or done already is refused, unless forced")
+  func refusals() async throws {
+    let later = Instant.now + .hours(8)
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7), after: later)
+    await #expect(throws: ProcessError.later(later)) { try await queue.process(PayBill.self, id: id) }
+    #expect(try await queue.process(PayBill.self, id: id, force: true) == "paid 5 to 7")
+    await #expect(throws: ProcessError.alreadyProcessed(id)) { try await queue.process(PayBill.self, id: id) }
+    #expect(try await queue.process(PayBill.self, id: id, force: true) == "paid 5 to 7")
+    #expect(try await queue.store.processors(now: nil).claims.isEmpty)
+  }
+
+  @Test("a type runs its own triggers only")
+  func wrongType() async throws {
+    let id = try await queue.store.fire([NewTrigger(type: "send_mail")], now: nil)[0]
+    await #expect(throws: ProcessError.wrongType(id, "send_mail")) { try await queue.process(PayBill.self, id: id) }
+    await #expect(throws: ProcessError.noSuchTrigger(99)) { try await queue.process(PayBill.self, id: 99) }
+  }
+
+  @Test("what somebody else is at work on is left alone")
+  func locked() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7))
+    let request = ClaimRequest(.forced(ids: [id]), limit: 1, processorID: "other", lease: .minutes(1))
+    _ = try await queue.store.claim(request, now: nil)
+    await #expect(throws: ProcessError.locked(id)) { try await queue.process(PayBill.self, id: id) }
+  }
+
+  @Test("triggers are read as values of their type, page after page, others' left out")
+  func triggers() async throws {
+    let bills = (0..<450).map { PayBill(amount: $0, recipientID: 7) }
+    let ids = try await queue.fire(bills)
+    _ = try await queue.store.fire([NewTrigger(type: "send_mail")], now: nil)
+    try await queue.process(PayBill.self, id: ids[0])
+    var read: [QueuedTrigger<PayBill>] = []
+    for try await trigger in queue.triggers(of: PayBill.self) { read.append(trigger) }
+    #expect(read.map(\.id) == Array(ids.dropFirst()))
+    #expect(read.map(\.value) == Array(bills.dropFirst()))
+    var count = 0
+    for try await _ in queue.triggers(of: PayBill.self, .all) { count += 1 }
+    #expect(count == 450)
+  }
+
+  @Test("a batch is fired whole or not at all")
+  func batch() async throws {
+    await #expect(throws: StoreError.self) {
+      try await queue.fire([PayBill(amount: 1, recipientID: 1)], source: Source(["a$b"]))
+    }
+    #expect(try await queue.store.page(PageQuery(), now: nil).rows.isEmpty)
+  }
+}
