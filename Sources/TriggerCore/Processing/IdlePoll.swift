@@ -1,15 +1,15 @@
 /// How long an idle processor waits before it looks again.
-struct IdlePoll {
+package struct IdlePoll {
   let range: ClosedRange<Duration>
   private var step: Duration
 
-  init(_ range: ClosedRange<Duration>) {
+  package init(_ range: ClosedRange<Duration>) {
     self.range = range
     step = range.lowerBound
   }
 
   /// Something was found: look again soon.
-  mutating func reset() { step = range.lowerBound }
+  package mutating func reset() { step = range.lowerBound }
 
   /// Twice as long each time, spread by up to a quarter so that processors do not ask in step. A look that was dear
   /// is not repeated before twenty times its cost, so that an idle processor takes at most 5 % of a database.
@@ -17,7 +17,7 @@ struct IdlePoll {
   /// - Parameters:
   ///   - untilDue: when the next trigger falls due; past or nil where that is not known.
   ///   - jitter: from 0 to 1.
-  mutating func next(cost: Duration, untilDue: Duration?, jitter: Double) -> Duration {
+  package mutating func next(cost: Duration, untilDue: Duration?, jitter: Double) -> Duration {
     let spread = step * (0.75 + 0.5 * jitter)
     step = min(step * 2, range.upperBound)
     let delay = max(spread, cost * 20)

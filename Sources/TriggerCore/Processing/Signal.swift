@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes whoever waits. Raised while nobody does, it is kept for the next one.
-final class Signal: Sendable {
+package final class Signal: Sendable {
   private struct State {
     var isRaised = false
     var lastTicket = 0
@@ -11,9 +11,9 @@ final class Signal: Sendable {
   private let clock: any ProcessorClock
   private let state = Mutex(State())
 
-  init(clock: any ProcessorClock) { self.clock = clock }
+  package init(clock: any ProcessorClock) { self.clock = clock }
 
-  func raise() {
+  package func raise() {
     let waiters = state.withLock { state in
       defer { state.waiters = [:] }
       state.isRaised = state.waiters.isEmpty
@@ -25,7 +25,7 @@ final class Signal: Sendable {
   /// - Parameter limit: nil waits until it is raised.
   /// - Returns: whether it was raised; false when the time had passed.
   @discardableResult
-  nonisolated(nonsending) func wait(atMost limit: Duration? = nil) async -> Bool {
+  package nonisolated(nonsending) func wait(atMost limit: Duration? = nil) async -> Bool {
     await withCheckedContinuation { continuation in
       let ticket: Int? = state.withLock { state in
         guard !state.isRaised else {
