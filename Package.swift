@@ -37,7 +37,9 @@ let package = Package(
     .target(name: "TriggerPostgres", dependencies: ["TriggerCore", "BlockingIO", "CPostgres"]),
     .target(
       name: "TriggerSQLite", dependencies: ["TriggerCore", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "TriggerRedis", dependencies: ["TriggerCore", "BlockingIO", "CHiredis"]),
+    .target(
+      name: "TriggerRedis",
+      dependencies: ["TriggerCore", "BlockingIO", "CHiredis", .product(name: "Logging", package: "swift-log")]),
     // OpenSSL signs webhooks; libpq-dev brings its headers.
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(
@@ -84,7 +86,11 @@ let package = Package(
       name: "TriggerSQLiteTests",
       dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
-      name: "TriggerRedisTests", dependencies: ["TriggerRedis", "BlockingIO", "DriverContracts", "TestSupport"]),
+      name: "TriggerRedisTests",
+      dependencies: [
+        "TriggerRedis", "TriggerSQLite", "BlockingIO", "DriverContracts", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
     .testTarget(
       name: "StatsdMetricsTests",

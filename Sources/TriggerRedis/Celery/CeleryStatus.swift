@@ -1,0 +1,17 @@
+/// What a dispatcher does at this moment.
+public struct CeleryStatus: Hashable, Sendable {
+  public var isRunning: Bool
+  /// Messages since it was made.
+  public var sent: Int
+  /// Sent, and not known to have been run.
+  public var outstanding: Int
+  /// Why it sends nothing though it is running, in one sentence.
+  public var trouble: String?
+
+  public init(isRunning: Bool, sent: Int, outstanding: Int, trouble: String?) {
+    self.isRunning = isRunning
+    self.sent = sent
+    self.outstanding = outstanding
+    self.trouble = trouble
+  }
+}

@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+import TriggerCore
+import TriggerSQLite
+
+@testable import TriggerRedis
+
+@Suite("A Celery dispatcher at work") struct CeleryLoopTests {
+  private let quick = CelerySettings(poll: .milliseconds(1)...(.milliseconds(20)))
+
+  @Test("sends what is fired until it is stopped, and not after that")
+  func loop() async throws {
+    let bench = try await CeleryBench.fresh()
+    let store = SQLiteStore.inMemory()
+    let model = try #require(CeleryModel("billing.PayBill"))
+    let dispatcher = CeleryDispatcher(
+      store: store, broker: bench.broker, models: ["pay_bill": model], settings: quick)
+    await dispatcher.start()
+    for id in 1...3 {
+      try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+      #expect(try await bench.awaitMessage()?.arguments == #"[\#(id),"billing","PayBill"]"#)
+    }
+    #expect(await dispatcher.status.isRunning)
+    await dispatcher.stop()
+    try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    #expect(await dispatcher.status == CeleryStatus(isRunning: false, sent: 3, outstanding: 3, trouble: nil))
+    await dispatcher.start()
+    #expect(try await bench.awaitMessage()?.arguments == #"[4,"billing","PayBill"]"#)
+    await dispatcher.stop()
+  }
+
+  @Test("says what is wrong, and goes on by itself once it is mended")
+  func recovery() async throws {
+    let bench = try await CeleryBench.fresh()
+    let model = try #require(CeleryModel("billing.PayBill"))
+    let clock = ManualClock()
+    let store = FaultyStore(SQLiteStore.inMemory(), clock: clock)
+    store.fail(.claim)
+    let dispatcher = CeleryDispatcher(store: store, broker: bench.broker, models: ["pay_bill": model], settings: quick)
+    await dispatcher.start()
+    await store.called(.claim, times: 2)
+    #expect(await dispatcher.status.trouble == "The database is gone.")
+    _ = try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    store.heal(.claim)
+    #expect(try await bench.awaitMessage() != nil)
+    await dispatcher.stop()
+    #expect(await dispatcher.status.trouble == nil)
+  }
+
+  @Test("beside which Python's own rounds and cleanings can be asked for")
+  func asking() async throws {
+    let bench = try await CeleryBench.fresh()
+    try await bench.broker.ask(.processTriggers)
+    try await bench.broker.ask(.cleanTriggers)
+    let first = try #require(try await bench.receive())
+    #expect(first == ("djtriggers.tasks.process_triggers", "[]"))
+    #expect(try await bench.receive()?.task == "djtriggers.tasks.clean_triggers")
+  }
+}
