@@ -28,6 +28,15 @@ package struct TimeFormat: Sendable {
     return style == .relative ? "\(distance) (\(clock))" : "\(clock) (\(distance))"
   }
 
+  /// Both ways without seconds, where there is little room: `14:04 CET (2m)`; relative, as `distance`.
+  package func brief(_ instant: Instant) -> String {
+    guard instant.isFinite, style != .relative else { return time(instant) }
+    let civil = zone.civil(instant)
+    let date = now.isFinite && civil.isSameDay(as: zone.civil(now)) ? "" : civil.date + " "
+    let distance = instant > now ? instant.since(now) : now.since(instant)
+    return "\(date)\(civil.shortClock) \(civil.zone) (\(distance.short))"
+  }
+
   /// `in 2m03s`, `3h12m ago`, `now`.
   package func distance(to instant: Instant) -> String {
     guard instant.isFinite else { return clock(instant) }

@@ -33,7 +33,7 @@ extension WaitReason {
     case .locked(let holder): holder.text(times)
     case .neverDue: "never falls due: its time is infinity"
     case .scheduled(let at): "scheduled for \(times.full(at))"
-    case .backingOff(let until): "backing off until \(times.full(until))"
+    case .backingOff(let until): "backing off until \(times.brief(until))"
     case .waitsItsTurn(let processors): "due; waits its turn with \(Self.list(processors))"
     case .paused(let processors): "due; paused: \(Self.list(processors))"
     case .ownProcessor(let state): Self.sentence(ownProcessor: state)

@@ -42,6 +42,13 @@ struct TimeFormatTests {
     #expect(times(.relative).full(Self.now - .minutes(62)) == "1h02m ago (13:00:11 CET)")
   }
 
+  @Test("In brief, seconds are left out")
+  func brief() {
+    #expect(times().brief(Self.now + .seconds(125)) == "14:04 CET (2m)")
+    #expect(times().brief(Self.now + .hours(19)) == "2026-11-24 09:02 CET (19h00m)")
+    #expect(times(.relative).brief(Self.now + .seconds(125)) == "in 2m05s")
+  }
+
   @Test("PostgreSQL's infinities are words, whatever the style", arguments: TimeFormat.Style.allCases)
   func infinities(_ style: TimeFormat.Style) {
     #expect(times(style).full(.infinity) == "never")

@@ -59,9 +59,9 @@ struct WaitReasonTests {
   func postponed() {
     #expect(
       sentence(Self.row(tries: 4, after: Self.now + .minutes(2)))
-        == "WAITS: backing off until 14:04:11 CET (in 2m00s); the next failure gives it up (5/5)")
+        == "WAITS: backing off until 14:04 CET (2m); the next failure gives it up (5/5)")
     #expect(
-      sentence(Self.row(tries: 1, after: Self.now + .minutes(2))) == "WAITS: backing off until 14:04:11 CET (in 2m00s)")
+      sentence(Self.row(tries: 1, after: Self.now + .minutes(2))) == "WAITS: backing off until 14:04 CET (2m)")
     #expect(
       sentence(Self.row(after: Self.now + .hours(19))) == "WAITS: scheduled for 2026-11-24 09:02 CET (in 19h00m)")
     #expect(sentence(Self.row(tries: 4, after: .infinity)) == "WAITS: never falls due: its time is infinity")

@@ -12,7 +12,7 @@ struct TriggersSnapshotTests {
   @Test("shows the queue, its tiles and why the trigger under the cursor waits", arguments: sizes)
   func main(size: Size) {
     var driver = DashboardDriver.live(size: size)
-    driver.press("j", "j", " ", " ", "k")
+    driver.press("j", "j", " ", " ", "k", "k")
     driver.send(.detail(88_120, .success(Sample.detail)))
     assertSnapshot(of: driver.frame, named: "main@\(size)")
   }

@@ -11,7 +11,7 @@ struct TriggerColumns {
   }
 
   /// From this width on there is room for times as clocks.
-  static let wideFrom = 110
+  static let wideFrom = 100
 
   let entries: [Entry]
 
