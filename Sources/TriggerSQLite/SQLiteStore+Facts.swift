@@ -4,7 +4,8 @@ import TriggerCore
 
 extension SQLiteStore {
   public func facts() async throws -> StoreFacts {
-    let (name, readOnlyReason) = (database.name, readOnlyReason)
+    let name = database.name
+    // Asked once the file is open, for it may have been made just then.
     return try await database.read { db in
       StoreFacts(
         kind: .sqlite, name: name, version: try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "",

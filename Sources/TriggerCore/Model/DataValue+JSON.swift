@@ -30,7 +30,7 @@ extension DataValue {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case ..<" ":
+      case ..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":  // a terminal may take C1 for commands
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)
