@@ -64,6 +64,7 @@ let package = Package(
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TriggerHandlers", "TriggerDashboard",
         "TerminalUI", "TerminalNcurses", "StatsdMetrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
 
@@ -72,6 +73,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport"),
     .target(
@@ -108,6 +110,7 @@ let package = Package(
       name: "InteropTests",
       dependencies: ["TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TestSupport"],
       exclude: ["Project"]),
+    .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
   ]
 )

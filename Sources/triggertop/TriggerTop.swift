@@ -1,4 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// The program: parses its arguments, runs one subcommand, says in one sentence what went wrong.
 @main
-struct TriggerTop {
-  static func main() {}
+struct TriggerTop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "triggertop",
+    abstract: "htop for trigger queues: see what waits, fails or is given up, act on it, work it off.",
+    discussion: """
+      Without a subcommand it opens the dashboard: triggertop [PATH | sqlite:PATH | postgresql://… | service=…]
+      Exit codes: 0 done, 1 nothing matched or failed, 2 done in part, 64 usage, 65 not a trigger schema, \
+      69 unreachable, 75 try again, 77 not permitted, 78 configuration.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      DashboardCommand.self, ListCommand.self, ShowCommand.self, FireCommand.self, RetryCommand.self,
+      RescheduleCommand.self, DeleteCommand.self, ProcessCommand.self, MigrateCommand.self, ConfigCommand.self,
+      DemoCommand.self,
+    ],
+    defaultSubcommand: DashboardCommand.self)
+
+  static func main() {
+    // A reader that went away, and a server's closed socket, are errors to be told, not deaths.
+    signal(SIGPIPE, SIG_IGN)
+    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// - Returns: the exit code.
+  private static func run(_ arguments: [String]) -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      guard let subcommand = command as? any Subcommand else {
+        try command.run()
+        return ExitStatus.done.rawValue
+      }
+      return try subcommand.execute().rawValue
+    } catch let error where exitCode(for: error) == .success {
+      Console.write(fullMessage(for: error) + "\n")
+      return ExitStatus.done.rawValue
+    } catch {
+      let failure = exitCode(for: error) == .validationFailure ? Failure(.usage, message(for: error)) : Failure(error)
+      Console.complain(failure.description)
+      return failure.status.rawValue
+    }
+  }
 }

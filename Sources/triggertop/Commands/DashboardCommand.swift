@@ -1,0 +1,62 @@
+import ArgumentParser
+import TriggerCore
+
+/// `triggertop [QUEUE]`: the dashboard; without a terminal, one snapshot of the counts.
+struct DashboardCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dashboard", abstract: "Open the dashboard (the default).")
+
+  @Argument(help: ArgumentHelp("A path, sqlite:PATH, postgresql://… or a libpq string.", valueName: "queue"))
+  var queue: String?
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Flag(help: "Begin to work the queue off at once.")
+  var process = false
+
+  @Option(help: "Handlers at once.")
+  var concurrency: Int?
+
+  @Flag(help: "Process without Redis locks: no Python worker processes these types.")
+  var claimsOnly = false
+
+  func validate() throws {
+    if queue != nil, options.database != nil {
+      throw ValidationError("Two queues are named; give either an argument or --database.")
+    }
+  }
+
+  func execute() throws -> ExitStatus {
+    var flags = ConfigurationFlags()
+    flags.database = queue
+    flags.process = process ? true : nil
+    flags.concurrency = concurrency
+    flags.claimsOnly = claimsOnly ? true : nil
+    let configuration = try options.configuration(flags)
+    guard Console.isOutputTerminal else {
+      return try Blocking.run { try await Self.printSnapshot(configuration) }
+    }
+    let opener = QueueOpener(configuration)
+    let (store, lock) = (try opener.store(), try opener.lock())
+    return try DashboardSession(
+      store: store, lock: lock, processor: try processor(for: store, lock, configuration),
+      configuration: configuration
+    ).run()
+  }
+
+  /// Nil where there is nothing to process with and nobody asked for it.
+  private func processor(
+    for store: any TriggerStore, _ lock: (any TriggerLock)?, _ configuration: Configuration
+  ) throws -> (any ProcessorControl)? {
+    if configuration.handlers.isEmpty, !configuration.process.value { return nil }
+    return try ProcessorComposition.processor(
+      for: store, lock: lock, handlers: try ProcessorComposition.handlers(configuration), configuration)
+  }
+
+  private static func printSnapshot(_ configuration: Configuration) async throws -> ExitStatus {
+    let queue = try await QueueOpener(configuration).open(.reading)
+    let counts = try await queue.store.counts(CountQuery(limits: configuration.limits), now: nil)
+    Snapshot(queue: queue, counts: counts).lines.forEach(Console.line)
+    return .done
+  }
+}

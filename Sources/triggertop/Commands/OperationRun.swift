@@ -1,0 +1,112 @@
+import TriggerCore
+import TriggerDashboard
+
+/// One operation from the command line: find, plan, ask, act in chunks, report.
+struct OperationRun {
+  /// Rows a transaction changes.
+  private static let chunk = 500
+
+  private let operation: Operation
+  private let options: OperationOptions
+  private let queue: Queue
+  private let limits: TryLimits
+
+  init(_ operation: Operation, options: OperationOptions, queue: Queue) {
+    self.operation = operation
+    self.options = options
+    self.queue = queue
+    limits = queue.configuration.limits
+  }
+
+  func run() async throws -> ExitStatus {
+    let found = try await find()
+    let locks = try await queue.lock?.holders(of: found.rows.map(\.id)) ?? [:]
+    let plan = OperationPlan(operation, rows: found.rows, locks: locks, limits: limits, now: found.at)
+    let missing = try (options.ids() ?? []).filter { id in !found.rows.contains { $0.id == id } }
+    var report = OperationOutcome(
+      entries: missing.map { .init(id: $0, result: .missing) }
+        + plan.skipped.map { .init(id: $0.id, result: $0.result) })
+    if options.dryRun {
+      return print(plan, report, at: found.at)
+    }
+    if !plan.eligible.isEmpty {
+      try confirm(plan)
+      for targets in plan.targets.chunks(of: Self.chunk) { report.entries += try await apply(targets) }
+    }
+    return print(report)
+  }
+
+  private func find() async throws -> FoundRows {
+    guard let ids = try options.ids() else {
+      let query = PageQuery(filter: try options.filter(), limits: limits)
+      return try await queue.store.rows(of: query, limit: options.limit ?? .max)
+    }
+    var found = FoundRows(rows: [], hasMore: false, at: queue.facts.clock)
+    for ids in ids.chunks(of: Self.chunk) {
+      let query = PageQuery(filter: TriggerFilter(ids: ids.map { $0...$0 }), limits: limits)
+      found.rows += try await queue.store.rows(of: query, limit: options.limit ?? .max).rows
+    }
+    return found
+  }
+
+  private func apply(_ targets: [Target]) async throws -> [OperationReport.Entry] {
+    let report = try await queue.store.apply(operation, to: targets, by: .current, under: queue.lock)
+    if report.journalID == nil {
+      try JournalFile().note(operation, report, by: .current, queue: queue.facts.name)
+    }
+    return report.entries
+  }
+
+  /// - Throws: `Failure` where nobody can be asked or the answer is no.
+  private func confirm(_ plan: OperationPlan) throws {
+    if options.yes { return }
+    let count = plan.eligible.count
+    let what = "\(operation.verb) \(count) \(count == 1 ? "trigger" : "triggers") on \(queue.facts.name)"
+    guard Console.canAsk else {
+      throw Failure(.usage, "Nobody can be asked whether to \(what); give --yes to do it, --dry-run to see which.")
+    }
+    for group in plan.groups {
+      let parts = group.parts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
+      Console.note("\(group.type)  \(parts)")
+    }
+    guard Console.confirms("\(what)?") else { throw Failure(.negative, "Nothing was changed.") }
+  }
+
+  private func print(_ plan: OperationPlan, _ report: OperationOutcome, at now: Instant) -> ExitStatus {
+    if options.json {
+      for row in plan.eligible { Console.line(TriggerJSON(row, limits: limits, at: now).line) }
+    } else {
+      Console.print(TextTable(triggers: plan.eligible, limits: limits, now: now))
+      let count = plan.eligible.count
+      Console.note("Would \(operation.verb) \(count) \(count == 1 ? "trigger" : "triggers") on \(queue.facts.name).")
+      for line in report.exceptions { Console.note(line) }
+    }
+    return plan.eligible.isEmpty ? .negative : .done
+  }
+
+  private func print(_ report: OperationOutcome) -> ExitStatus {
+    if options.json {
+      for entry in report.entries { Console.line(report.json(entry)) }
+    } else {
+      Console.line(report.summary(of: operation))
+      for line in report.exceptions { Console.note(line) }
+    }
+    return report.status
+  }
+}
+
+extension Array {
+  fileprivate func chunks(of size: Int) -> [[Element]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
+}
+
+extension OperationPlan.Skip {
+  fileprivate var result: OperationResult {
+    switch reason {
+    case .refused(let why): .refused(why)
+    case .running(let mark): .running(mark)
+    case .locked: .refused("a worker holds its lock")
+    }
+  }
+}

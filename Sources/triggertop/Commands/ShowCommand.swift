@@ -1,0 +1,35 @@
+import ArgumentParser
+import TriggerCore
+
+/// `triggertop show ID …`: all that is known of triggers.
+struct ShowCommand: AsyncSubcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show all that is known of triggers: data, attempts, errors, results.")
+
+  @Argument(help: ArgumentHelp("The triggers' ids.", valueName: "id"))
+  var ids: [TriggerID]
+
+  @OptionGroup var options: ConfigurationOptions
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func execute() async throws -> ExitStatus {
+    let queue = try await QueueOpener(options.configuration()).open(.reading)
+    let limits = queue.configuration.limits
+    var missing: [TriggerID] = []
+    for id in ids {
+      guard let detail = try await queue.store.detail(of: id, now: nil) else {
+        missing.append(id)
+        continue
+      }
+      if json {
+        Console.line(TriggerJSON(detail, limits: limits).line)
+      } else {
+        DetailText(detail, limits: limits).lines.forEach(Console.line)
+      }
+    }
+    for id in missing { Console.complain("There is no trigger \(id) in \(queue.facts.name).") }
+    return missing.isEmpty ? .done : missing.count == ids.count ? .negative : .inPart
+  }
+}

@@ -1,0 +1,110 @@
+import TerminalUI
+import TriggerCore
+
+/// Everything that can be set, with where each value came from.
+struct Configuration: Sendable {
+  var database: Setting<String?>
+  var readOnly: Setting<Bool>
+  var production: Setting<Bool>
+  var background: Setting<Background>
+
+  var triesBeforeWarning: Setting<Int>
+  var triesBeforeError: Setting<Int>
+  var asyncHandling: Setting<Bool>
+  var celeryTaskMaxRetries: Setting<Int>
+  var typeToTable: Setting<OwnTables>
+  var loggers: Setting<[String]>
+  var resultLogger: Setting<String?>
+  var redisURL: Setting<String?>
+  var redisKeyPrefix: Setting<String>
+
+  var process: Setting<Bool>
+  var concurrency: Setting<Int>
+  var types: Setting<[String]>
+  var claimsOnly: Setting<Bool>
+  var lease: Setting<Duration>
+  var grace: Setting<Duration>
+  var backoff: Setting<BackoffKind>
+  var backoffBase: Setting<Duration>
+  var backoffLimit: Setting<Duration>
+
+  /// All of the above and the handlers', as `triggertop config` prints them.
+  var lines: [ConfigurationLine]
+
+  /// By type.
+  var handlers: [String: HandlerConfiguration]
+
+  /// - Throws: `ConfigurationError` for the first thing that is wrong.
+  init(flags: ConfigurationFlags, environment: [String: String], file: ConfigurationFile) throws {
+    var sources = SettingSources(environment: environment, file: file)
+
+    database = try sources.value(
+      SettingKey("database", default: nil, environment: ["DATABASE_URL"], secrecy: .passwords),
+      flag: ("--database", flags.database.map { .some($0) }))
+    readOnly = try sources.value(SettingKey("read_only", default: false), flag: ("--read-only", flags.readOnly))
+    production = try sources.value(SettingKey("production", default: false))
+    background = try sources.value(SettingKey("background", default: Background(environment: environment)))
+
+    triesBeforeWarning = try sources.value(
+      SettingKey("tries_before_warning", default: 3, django: "TRIES_BEFORE_WARNING", refusal: atLeast(0)))
+    triesBeforeError = try sources.value(
+      SettingKey("tries_before_error", default: 5, django: "TRIES_BEFORE_ERROR", refusal: atLeast(1)))
+    asyncHandling = try sources.value(SettingKey("async_handling", default: false, django: "ASYNC_HANDLING"))
+    celeryTaskMaxRetries = try sources.value(
+      SettingKey("celery_task_max_retries", default: 0, django: "CELERY_TASK_MAX_RETRIES", refusal: atLeast(0)))
+    typeToTable = try sources.value(SettingKey("type_to_table", default: OwnTables(), django: "TYPE_TO_TABLE"))
+    loggers = try sources.value(SettingKey("loggers", default: [], django: "LOGGERS"))
+    resultLogger = try sources.value(SettingKey("result_logger", default: nil))
+    redisURL = try sources.value(SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords))
+    redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
+
+    process = try sources.value(SettingKey("processor", "start", default: false), flag: ("--process", flags.process))
+    concurrency = try sources.value(
+      SettingKey("processor", "concurrency", default: 4, refusal: within(1...1_000)),
+      flag: ("--concurrency", flags.concurrency))
+    types = try sources.value(SettingKey("processor", "types", default: []), flag: ("--types", flags.types))
+    claimsOnly = try sources.value(
+      SettingKey("processor", "claims_only", default: false), flag: ("--claims-only", flags.claimsOnly))
+    lease = try sources.value(SettingKey("processor", "lease", default: .seconds(30), refusal: atLeast(.seconds(3))))
+    grace = try sources.value(SettingKey("processor", "grace", default: .seconds(30)))
+    backoff = try sources.value(SettingKey("processor", "backoff", default: .exponential))
+    backoffBase = try sources.value(
+      SettingKey("processor", "backoff_base", default: .seconds(15), refusal: atLeast(.seconds(1))))
+    backoffLimit = try sources.value(
+      SettingKey("processor", "backoff_limit", default: .hours(1), refusal: atLeast(.seconds(1))))
+
+    handlers = try Self.handlers(&sources, file)
+    try sources.refuseUnknownKeys()
+    lines = sources.lines
+  }
+
+  private static func handlers(_ sources: inout SettingSources, _ file: ConfigurationFile) throws
+    -> [String: HandlerConfiguration]
+  {
+    var handlers: [String: HandlerConfiguration] = [:]
+    for type in sources.tables(in: "handlers") {
+      handlers[type] = try HandlerConfiguration(type: type, from: &sources, place: file.place(of: "handlers.\(type)"))
+    }
+    return handlers
+  }
+}
+
+extension Configuration {
+  var limits: TryLimits { TryLimits(warning: triesBeforeWarning.value, error: triesBeforeError.value) }
+
+  var lifecycle: Lifecycle {
+    switch backoff.value {
+    case .none: Lifecycle(limits: limits, backoff: .none)
+    case .exponential:
+      Lifecycle(limits: limits, backoff: .exponential(base: backoffBase.value, limit: backoffLimit.value))
+    }
+  }
+}
+
+func atLeast<Value: SettingValue & Comparable>(_ least: Value) -> (Value) -> String? {
+  { $0 < least ? "must be \(least.data.plain) or more, not \($0.data.plain)" : nil }
+}
+
+private func within(_ range: ClosedRange<Int>) -> (Int) -> String? {
+  { range.contains($0) ? nil : "must be from \(range.lowerBound) to \(range.upperBound), not \($0)" }
+}

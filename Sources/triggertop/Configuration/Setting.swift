@@ -1,0 +1,5 @@
+/// A setting's value and where it came from.
+struct Setting<Value: SettingValue>: Sendable {
+  var value: Value
+  var origin: Origin
+}

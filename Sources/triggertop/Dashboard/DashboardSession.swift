@@ -1,0 +1,47 @@
+import TerminalNcurses
+import TerminalUI
+import TriggerCore
+import TriggerDashboard
+
+/// The dashboard on the real terminal, from taking it over to giving it back.
+struct DashboardSession {
+  var store: any TriggerStore
+  var lock: (any TriggerLock)?
+  var processor: (any ProcessorControl)?
+  var configuration: Configuration
+  /// What stands on screen for the queue; nil is the store's own name for it.
+  var title: String?
+
+  /// Blocks the calling thread, which must be the main thread, until the operator quits.
+  func run() throws -> ExitStatus {
+    let end: DashboardExit
+    do {
+      let terminal = try NcursesTerminal(theme: .dashboard(on: configuration.background.value))
+      defer { terminal.close() }
+      end = Dashboard(store: store, processor: processor, lock: lock, options: options).run(on: terminal)
+    } catch {
+      throw Failure(.usage, error.description)
+    }
+    if let processor { try Blocking.run { await stop(processor, hurried: end != .quit) } }
+    return .done
+  }
+
+  /// A second call takes the grace away from the first.
+  private func stop(_ processor: any ProcessorControl, hurried: Bool) async {
+    async let drained: Void = processor.drain()
+    if hurried { await processor.drain() }
+    await drained
+  }
+
+  private var options: DashboardOptions {
+    DashboardOptions(
+      title: title, limits: configuration.limits, limitsOrigin: configuration.triesBeforeError.origin.description,
+      isProduction: configuration.production.value,
+      readOnlyReason: configuration.readOnly.value ? "This dashboard was opened with --read-only." : nil,
+      startsProcessor: configuration.process.value,
+      journal: { [title, store] operation, report, who in
+        let queue = if let title { title } else { try await store.facts().name }
+        try JournalFile().note(operation, report, by: who, queue: queue)
+      })
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import TriggerCore
+import TriggerPostgres
+import TriggerRedis
+import TriggerSQLite
+
+/// Opens the queue that the configuration names: the one place that knows every driver.
+struct QueueOpener: Sendable {
+  enum Purpose: Sendable {
+    case reading
+    /// Refused where the database or `--read-only` permits no changes.
+    case writing
+  }
+
+  let configuration: Configuration
+  var environment = ProcessInfo.processInfo.environment
+
+  init(_ configuration: Configuration) { self.configuration = configuration }
+
+  /// - Throws: `Failure` or `StoreError` with a sentence and the remedy.
+  func open(_ purpose: Purpose) async throws -> Queue {
+    let store = try store()
+    let queue = Queue(
+      configuration: configuration, store: store, lock: try lock(), facts: try await store.facts())
+    if case .writing = purpose, let reason = queue.readOnlyReason { throw Failure(.notPermitted, reason) }
+    return queue
+  }
+
+  /// The store itself, which connects when it is first asked something.
+  func store() throws -> any TriggerStore {
+    let readOnly = configuration.readOnly.value
+    guard let text = configuration.database.value else {
+      let path = XDG.directory("XDG_DATA_HOME", else: ".local/share", environment) + "/triggertop/queue.sqlite3"
+      return SQLiteStore(path: path, mode: .createIfMissing)
+    }
+    switch try QueueAddress(text) {
+    case .postgres(let conninfo):
+      return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly))
+    case .sqlite(let path):
+      guard FileManager.default.fileExists(atPath: path) else { throw missing(path) }
+      return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing)
+    }
+  }
+
+  /// What excludes Python workers, nil where no Redis is configured. Connects when it is first asked something.
+  func lock() throws -> (any TriggerLock)? {
+    try configuration.redisURL.value.map { address in
+      try RedisLock(address: address, keyPrefix: configuration.redisKeyPrefix.value)
+    }
+  }
+
+  private func missing(_ path: String) -> Failure {
+    let subcommands = TriggerTop.configuration.subcommands.compactMap { $0.configuration.commandName }
+    if !path.contains("/"), let near = path.closest(in: subcommands) {
+      return Failure(.usage, "There is no subcommand and no file \"\(path)\"; did you mean triggertop \(near)?")
+    }
+    return Failure(
+      .usage, "There is no file \(path); check the path, or run triggertop without one to open your own queue.")
+  }
+}

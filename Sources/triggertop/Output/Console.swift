@@ -1,0 +1,49 @@
+import Glibc
+import TerminalUI
+
+/// Standard output and standard error of a subcommand.
+enum Console {
+  static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether somebody can be asked: a terminal on both ends.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Columns of the terminal on standard output, nil where there is none.
+  static var width: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Text to standard output as it is; a reader that went away is no error.
+  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  static func line(_ text: String) { write(text + "\n") }
+
+  /// Fitted to the terminal, whole elsewhere.
+  static func print(_ table: TextTable) { table.lines(width: width).forEach(line) }
+
+  /// `triggertop: …` to standard error, made safe: it may quote the database.
+  static func complain(_ sentence: String) {
+    write("triggertop: \(sentence.sanitisedLines.joined(separator: " "))\n", to: STDERR_FILENO)
+  }
+
+  /// Asks on standard error; only `y` or `yes` says yes.
+  static func confirms(_ question: String) -> Bool {
+    write("\(question.sanitised) [y/N] ", to: STDERR_FILENO)
+    return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+  }
+
+  /// A remark beside the output, made safe.
+  static func note(_ text: String) { write(text.sanitised + "\n", to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import TriggerCore
+
+/// The counts at one moment, for a place without a terminal.
+struct Snapshot {
+  let queue: Queue
+  let counts: StateCounts
+
+  var lines: [String] {
+    var lines = ["\(queue.facts.name) (\(queue.facts.kind.rawValue)) at \(counts.at.iso8601)"]
+    for state in TriggerState.allCases {
+      let window = state == .failed ? " (24h)" : state == .succeeded ? " (1h)" : ""
+      let count = counts.states[state].map(\.text) ?? "0"
+      lines.append("\(state.rawValue + window)".padded(to: 16) + count)
+    }
+    lines.append("due".padded(to: 16) + counts.due.text)
+    lines.append("oldest due".padded(to: 16) + (counts.oldestDue.map { counts.at.since($0).brief } ?? "–"))
+    return lines
+  }
+}
+
+extension Tally {
+  /// With the sign of how exact it is: `≥ 10001`.
+  fileprivate var text: String {
+    switch exactness {
+    case .exact: "\(value)"
+    case .atLeast: "≥ \(value)"
+    case .estimate: "≈ \(value)"
+    }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}

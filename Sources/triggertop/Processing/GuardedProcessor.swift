@@ -1,0 +1,44 @@
+import TriggerCore
+
+/// A processor that refuses to start on a queue which Python workers may share, unless they are kept out by locks or
+/// are said not to run: they can't see claims (PROTOCOL rule 4).
+///
+/// It asks when it is started, not before: a dashboard opens before its database has answered.
+struct GuardedProcessor: ProcessorControl {
+  private let processor: Processor
+  private let store: any TriggerStore
+  private let keepsPythonOut: Bool
+
+  init(_ processor: Processor, store: any TriggerStore, keepsPythonOut: Bool) {
+    self.processor = processor
+    self.store = store
+    self.keepsPythonOut = keepsPythonOut
+  }
+
+  func start() async throws {
+    try await check()
+    try await processor.start()
+  }
+
+  func force(_ id: TriggerID) async throws -> Outcome {
+    try await check()
+    return try await processor.force(id)
+  }
+
+  private func check() async throws {
+    guard !keepsPythonOut else { return }
+    let facts = try await store.facts()
+    guard !facts.isOwn else { return }
+    throw StoreError.needsMigration(
+      """
+      \(facts.name) was not made by triggertop, so Python workers may run its triggers too: set redis_url, so that \
+      both keep out of each other's way, or give --claims-only if no Python worker runs.
+      """)
+  }
+
+  var status: ProcessorStatus { get async { await processor.status } }
+  func events() async -> AsyncStream<ProcessorEvent> { await processor.events() }
+  func pause() async { await processor.pause() }
+  func drain() async { await processor.drain() }
+  func setConcurrency(_ slots: Int) async { await processor.setConcurrency(slots) }
+}

@@ -1,0 +1,180 @@
+import Testing
+import TriggerCore
+
+@testable import triggertop
+
+@Suite("Configuration")
+struct ConfigurationTests {
+  private func configuration(
+    _ flags: ConfigurationFlags = ConfigurationFlags(), environment: [String: String] = [:], file: String = ""
+  ) throws -> Configuration {
+    try Configuration(
+      flags: flags, environment: environment, file: ConfigurationFile(path: "config.toml", text: file))
+  }
+
+  private func sentence(environment: [String: String] = [:], file: String = "") -> String? {
+    do {
+      _ = try configuration(environment: environment, file: file)
+      return nil
+    } catch { return Failure(error).description }
+  }
+
+  @Test("Without anything given, the defaults are django-triggers'")
+  func defaults() throws {
+    let configuration = try configuration()
+    #expect(configuration.limits == TryLimits(warning: 3, error: 5))
+    #expect(configuration.redisURL.value == nil)
+    #expect(configuration.triesBeforeError.origin == .byDefault)
+    #expect(configuration.lifecycle == Lifecycle())
+  }
+
+  @Test("A flag comes before the environment, that before the file, that before the default")
+  func order() throws {
+    let file = "database = \"from-file\"\n"
+    let environment = ["DATABASE_URL": "from-url", "TRIGGERTOP_DATABASE": "from-variable"]
+    var flags = ConfigurationFlags()
+
+    #expect(try configuration(file: file).database.value == "from-file")
+    #expect(try configuration(environment: environment, file: file).database.value == "from-variable")
+    #expect(
+      try configuration(environment: ["DATABASE_URL": "from-url"]).database.origin == .environment("DATABASE_URL"))
+    flags.database = "from-flag"
+    let chosen = try configuration(flags, environment: environment, file: file).database
+    #expect(chosen.value == "from-flag")
+    #expect(chosen.origin == .flag("--database"))
+  }
+
+  @Test("Every name of django-triggers is understood in the environment and in the file")
+  func djangoNames() throws {
+    let names = [
+      "TRIES_BEFORE_WARNING": "1", "TRIES_BEFORE_ERROR": "2", "ASYNC_HANDLING": "True", "CELERY_TASK_MAX_RETRIES": "4",
+      "TYPE_TO_TABLE": #"{"pay_bill": "billing_paybill"}"#, "REDIS_URL": "redis://r/1",
+      "LOGGERS": "djtriggers.loggers.DatabaseLogger",
+    ]
+    let fromEnvironment = try configuration(
+      environment: Dictionary(uniqueKeysWithValues: names.map { ("DJTRIGGERS_\($0)", $1) }))
+    let fromFile = try configuration(
+      file: """
+        DJTRIGGERS_TRIES_BEFORE_WARNING = 1
+        DJTRIGGERS_TRIES_BEFORE_ERROR = 2
+        DJTRIGGERS_ASYNC_HANDLING = true
+        DJTRIGGERS_CELERY_TASK_MAX_RETRIES = 4
+        DJTRIGGERS_REDIS_URL = "redis://r/1"
+        DJTRIGGERS_LOGGERS = ["djtriggers.loggers.DatabaseLogger"]
+        [DJTRIGGERS_TYPE_TO_TABLE]
+        pay_bill = "billing_paybill"
+        """)
+    for configuration in [fromEnvironment, fromFile] {
+      #expect(configuration.limits == TryLimits(warning: 1, error: 2))
+      #expect(configuration.asyncHandling.value)
+      #expect(configuration.celeryTaskMaxRetries.value == 4)
+      #expect(configuration.typeToTable.value.byType == ["pay_bill": [OwnTable("billing_paybill")]])
+      #expect(configuration.redisURL.value == "redis://r/1")
+      #expect(configuration.loggers.value == ["djtriggers.loggers.DatabaseLogger"])
+    }
+    #expect(fromFile.triesBeforeError.origin == .file(key: "DJTRIGGERS_TRIES_BEFORE_ERROR", line: 2))
+  }
+
+  @Test("TYPE_TO_TABLE is read in its three forms")
+  func ownTables() throws {
+    let file = """
+      [type_to_table]
+      a = "app_a"
+      b = ["app_b", "app_c"]
+      c = [["app_d", "owner_id"], "app_e"]
+      """
+    #expect(
+      try configuration(file: file).typeToTable.value.byType == [
+        "a": [OwnTable("app_a")],
+        "b": [OwnTable("app_b"), OwnTable("app_c")],
+        "c": [OwnTable("app_d", idColumn: "owner_id"), OwnTable("app_e")],
+      ])
+  }
+
+  @Test("Handlers are read by type, a dot in the type's name included")
+  func handlers() throws {
+    let file = """
+      [handlers.pay_bill]
+      command = ["/usr/bin/pay", "--id"]
+      timeout = "5m"
+      [handlers."billing.send"]
+      webhook = "https://hooks.example.com/send"
+      secret = "s3cret"
+      """
+    #expect(
+      try configuration(file: file).handlers == [
+        "pay_bill": HandlerConfiguration(
+          means: .command(["/usr/bin/pay", "--id"]), timeout: .minutes(5), place: "config.toml, line 1"),
+        "billing.send": HandlerConfiguration(
+          means: .webhook(address: "https://hooks.example.com/send", secret: "s3cret"), timeout: .seconds(60),
+          place: "config.toml, line 4"),
+      ])
+  }
+
+  @Test(
+    "What is wrong in the file is told in one sentence with its place",
+    arguments: [
+      (
+        "tries_before_eror = 3",
+        "config.toml, line 1: no setting is called tries_before_eror; did you mean tries_before_error?"
+      ),
+      (
+        "\n[processor]\nconcurrency = \"4\"",
+        "config.toml, line 3: processor.concurrency must be a whole number, not a text."
+      ),
+      ("[processor]\nconcurrency = 0", "config.toml, line 2: processor.concurrency must be from 1 to 1000, not 0."),
+      ("tries_before_error = 0", "config.toml, line 1: tries_before_error must be 1 or more, not 0."),
+      ("processor = 3", "config.toml, line 1: processor must be a table, not a number."),
+      (
+        "[processor]\nlease = \"1 year\"",
+        "config.toml, line 2: processor.lease must be a duration such as 30s, 5m, 2h or 1d, not a text."
+      ),
+      (
+        "[handlers.pay]\ntimeout = \"5s\"",
+        "config.toml, line 1: handlers.pay needs either command = [\"/usr/bin/pay\", \"--id\"] or webhook = \"https://…\"."
+      ),
+      (
+        "[handlers.pay]\ncommand = [\"x\"]\ntimeuot = \"5s\"",
+        "config.toml, line 3: no setting is called handlers.pay.timeuot; did you mean handlers.pay.timeout?"
+      ),
+      (
+        "type_to_table = 3",
+        "config.toml, line 1: type_to_table must be a table of type = \"table\", type = [\"table\", …] or type = [[\"table\", \"id column\"], …], not a number."
+      ),
+    ])
+  func refusals(file: String, expected: String) {
+    #expect(sentence(file: file) == expected)
+  }
+
+  @Test("A syntax error names the line")
+  func syntax() throws {
+    let refusal = try #require(sentence(file: "read_only = true\n\ndatabase = \"open\n"))
+    #expect(refusal.hasPrefix("config.toml, line 3: "))
+  }
+
+  @Test("A variable of the wrong type is named, a secret's value is not shown")
+  func variables() {
+    #expect(
+      sentence(environment: ["DJTRIGGERS_TRIES_BEFORE_ERROR": "many"])
+        == "The environment variable DJTRIGGERS_TRIES_BEFORE_ERROR must be a whole number, not \"many\".")
+    #expect(
+      sentence(environment: ["TRIGGERTOP_PROCESSOR_CONCURRENCY": "0"])
+        == "The environment variable TRIGGERTOP_PROCESSOR_CONCURRENCY must be from 1 to 1000, not 0.")
+  }
+
+  @Test("Every setting is listed with its value and origin, passwords masked")
+  func lines() throws {
+    let configuration = try configuration(
+      environment: [
+        "DATABASE_URL": "postgresql://app:secret@db/orders", "DJTRIGGERS_REDIS_URL": "redis://:secret@r:6379/0",
+      ],
+      file: "[handlers.send]\nwebhook = \"https://app:secret@hooks.example.com\"\nsecret = \"secret\"")
+    let text = configuration.lines.map(\.data.json).joined(separator: "\n")
+    #expect(
+      text.contains(#"{"name":"database","value":"postgresql://app:***@db/orders","from":"environment DATABASE_URL"}"#))
+    #expect(text.contains("redis://:***@r:6379/0"))
+    #expect(text.contains(#"{"name":"handlers.send.secret","value":"***","from":"file line 3, handlers.send.secret"}"#))
+    #expect(!text.contains(#""secret""#))
+    #expect(!text.contains(":secret@"))
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import triggertop
+
+@Suite("Queue addresses")
+struct QueueAddressTests {
+  @Test(
+    "A queue is told by its scheme, by libpq's keys, or is a path",
+    arguments: [
+      ("orders.sqlite3", QueueAddress.sqlite(path: "orders.sqlite3")),
+      ("/srv/a=b.db", .sqlite(path: "/srv/a=b.db")),
+      ("sqlite:/srv/orders.db", .sqlite(path: "/srv/orders.db")),
+      ("sqlite:///orders.db", .sqlite(path: "orders.db")),
+      ("sqlite:////srv/orders.db", .sqlite(path: "/srv/orders.db")),
+      ("postgresql:///orders", .postgres(conninfo: "postgresql:///orders")),
+      ("postgres://db/orders", .postgres(conninfo: "postgres://db/orders")),
+      ("service=orders", .postgres(conninfo: "service=orders")),
+      (" host = db dbname=orders", .postgres(conninfo: " host = db dbname=orders")),
+    ])
+  func addresses(text: String, expected: QueueAddress) throws {
+    #expect(try QueueAddress(text) == expected)
+  }
+
+  @Test("A scheme that no driver knows is refused by its name", arguments: ["mysql://db/orders", "sqlite:"])
+  func refused(text: String) {
+    #expect(throws: Failure.self) { try QueueAddress(text) }
+  }
+
+  @Test(
+    "No password is left in a text",
+    arguments: [
+      ("postgresql://app:secret@db/orders", "postgresql://app:***@db/orders"),
+      ("postgresql://app:se:cr@et@db/orders", "postgresql://app:***@db/orders"),
+      (
+        "postgresql://db/orders?user=app&password=secret&sslmode=require",
+        "postgresql://db/orders?user=app&password=***&sslmode=require"
+      ),
+      ("host=db password=secret user=app", "host=db password=*** user=app"),
+      (#"host=db password = 'two \' words' user=app"#, "host=db password = *** user=app"),
+      ("redis://:secret@r/0", "redis://:***@r/0"),
+      ("/srv/orders.db", "/srv/orders.db"),
+      ("postgresql://db/orders", "postgresql://db/orders"),
+    ])
+  func masks(text: String, expected: String) {
+    #expect(text.withoutPasswords == expected)
+  }
+}
