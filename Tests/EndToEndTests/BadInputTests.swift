@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A command line that can't be carried out, with what is said about it.
+struct BadInput: Sendable, CustomTestStringConvertible {
+  var arguments: [String]
+  var environment: [String: String] = [:]
+  var status: Int32
+  var says: [String]
+
+  var testDescription: String { arguments.joined(separator: " ") }
+}
+
+@Suite("Bad input")
+struct BadInputTests {
+  @Test(
+    "One sentence names what is wrong and the remedy; the exit code says of which kind it is",
+    arguments: [
+      BadInput(arguments: ["--frobnicate"], status: 64, says: ["Unknown option '--frobnicate'"]),
+      BadInput(arguments: ["list", "--jsn"], status: 64, says: ["Did you mean '--json'?"]),
+      BadInput(arguments: ["lst"], status: 64, says: ["\"lst\"", "triggertop list"]),
+      BadInput(arguments: ["/nowhere/queue.db"], status: 64, says: ["There is no file /nowhere/queue.db"]),
+      BadInput(
+        arguments: ["list", "--database", "mysql://db/orders"], status: 64, says: ["mysql://", "postgresql://"]),
+      BadInput(arguments: ["list", "state:broken"], status: 64, says: ["state:broken", "failing"]),
+      BadInput(arguments: ["list", "--sort", "colour"], status: 64, says: ["colour"]),
+      BadInput(arguments: ["list", "--limit", "-1"], status: 64, says: ["--limit"]),
+      BadInput(arguments: ["reschedule", "1", "--to", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
+      BadInput(arguments: ["reschedule", "1"], status: 64, says: ["--to"]),
+      BadInput(arguments: ["retry"], status: 64, says: ["Name the triggers"]),
+      BadInput(arguments: ["retry", "1", "state:failed"], status: 64, says: ["\"state:failed\" is no id"]),
+      BadInput(arguments: ["fire", "pay_bill", "--after", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
+      BadInput(arguments: ["fire", "pay_bill", "--data", "[1]"], status: 64, says: ["JSON object"]),
+      BadInput(arguments: ["fire", "pay_bill", "--source", "a$b"], status: 64, says: ["a$b"]),
+      BadInput(arguments: ["fire", ""], status: 64, says: ["needs a type"]),
+      BadInput(arguments: ["process"], status: 78, says: ["No handler is configured", "[handlers.TYPE]"]),
+      BadInput(arguments: ["process", "--force"], status: 64, says: ["--id"]),
+      BadInput(arguments: ["list", "--config", "/nowhere/config.toml"], status: 78, says: ["/nowhere/config.toml"]),
+      BadInput(
+        arguments: ["list"], environment: ["DJTRIGGERS_TRIES_BEFORE_ERROR": "many"], status: 78,
+        says: ["DJTRIGGERS_TRIES_BEFORE_ERROR", "\"many\""]),
+      BadInput(
+        arguments: ["list", "--database", "postgresql://app:secret@127.0.0.1:1/orders"], status: 69,
+        says: ["127.0.0.1"]),
+    ])
+  func refusals(input: BadInput) async throws {
+    let home = try Workspace()
+    let run = try await ProgramRun.triggertop(
+      input.arguments, environment: home.environment.merging(input.environment) { $1 })
+    #expect(run.status == input.status)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("triggertop: "))
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    for text in input.says { #expect(run.errors.contains(text), "\(run.errors)") }
+    #expect(!run.errors.contains("secret"))
+  }
+
+  @Test("A file that is no database is named, and left as it was")
+  func noDatabase() async throws {
+    let home = try Workspace()
+    let path = try home.write(
+      "This is a letter, not a database. It has some length, so nobody takes it for empty.", to: "letter.txt")
+    let run = try await home.triggertop("list", "--database", path)
+    #expect(run.status == 65)
+    #expect(run.errors.contains(path))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("This is a letter"))
+  }
+
+  @Test("The configuration file's mistakes are told with their line")
+  func configurationFile() async throws {
+    let home = try Workspace()
+    let path = try home.write("[processor]\nconcurency = 3\n", to: "config/triggertop/config.toml")
+    let run = try await home.triggertop("list")
+    #expect(run.status == 78)
+    #expect(
+      run.errors
+        == "triggertop: \(path), line 2: no setting is called processor.concurency; did you mean processor.concurrency?\n"
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+@Suite("The demo in a terminal")
+struct DemoTests {
+  private let demo = "\(ProgramRun.triggertop) demo --seed 7"
+
+  @Test("It shows a lively queue, opens a trigger, and gives the terminal back", arguments: [(120, 34), (80, 24)])
+  func lifetime(columns: Int, rows: Int) async throws {
+    try await Tmux.withTerminal(columns: columns, rows: rows) { tmux in
+      let before = try await ttyModes(tmux)
+      try await tmux.enter(demo)
+      try await tmux.wait(for: "ATTENTION")
+      try await tmux.wait(for: "pay_bill")
+      try await tmux.wait(for: "running")
+      try await tmux.press("Enter")
+      try await tmux.wait(for: "ATTEMPTS")
+      try await tmux.press("Escape")
+      try await tmux.wait(forNo: "ATTEMPTS")
+      try await tmux.press("q", "q")
+      try await tmux.wait(until: "the shell's prompt") { $0.contains("$") && !$0.contains("ATTENTION") }
+      #expect(try await ttyModes(tmux) == before)
+    }
+  }
+
+  @Test("A storm of resizes, down to one cell, leaves it at work")
+  func resizes() async throws {
+    try await Tmux.withTerminal { tmux in
+      try await tmux.enter(demo)
+      try await tmux.wait(for: "ATTENTION")
+      for (columns, rows) in [(40, 12), (1, 1), (200, 60), (7, 3), (80, 24)] {
+        try await tmux.resize(columns: columns, rows: rows)
+      }
+      try await tmux.wait(for: "ATTENTION")
+      try await tmux.press("?")
+      try await tmux.wait(for: "HELP")
+    }
+  }
+
+  @Test("Without a terminal it says so")
+  func noTerminal() async throws {
+    let run = try await ProgramRun.triggertop(["demo"], environment: [:])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("needs a terminal"))
+  }
+
+  private func ttyModes(_ tmux: Tmux) async throws -> String {
+    try await tmux.enter("clear; stty -g; echo done")
+    let screen = try await tmux.wait(until: "the modes") { $0.contains("\ndone") }
+    return screen.split(separator: "\n").first { $0.contains(":") }.map(String.init) ?? ""
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Subcommands on a queue of one's own")
+struct SubcommandTests {
+  @Test("What is fired is listed, shown, rescheduled, retried and deleted")
+  func roundTrip() async throws {
+    let home = try Workspace()
+    let fired = try await home.triggertop(
+      "fire", "pay_bill", "--source", "invoice", "--source", "4411", "--data", #"{"amount": 5}"#)
+    #expect(fired.output == "1\n")
+    #expect(fired.status == 0)
+
+    let list = try await home.triggertop("list", "type:pay_bill")
+    let header = try #require(list.output.split(separator: "\n").first)
+    #expect(header.split(separator: " ").prefix(4) == ["ID", "TYPE", "SOURCE", "STATE"])
+    #expect(list.output.contains("invoice$4411"))
+
+    let moved = try await home.triggertop("reschedule", "1", "--to", "2027-01-02 09:00 UTC", "--yes")
+    #expect(moved.output == "reschedule: 1 done\n")
+    let shown = try json(try await home.triggertop("show", "1", "--json"))
+    #expect(shown["state"] as? String == "scheduled")
+    #expect(shown["process_after"] as? String == "2027-01-02T09:00:00.000000Z")
+    #expect((shown["data"] as? [String: Any])?["amount"] as? Int == 5)
+
+    #expect(try await home.triggertop("retry", "1", "--yes").status == 0)
+    #expect(try json(try await home.triggertop("list", "--json"))["state"] as? String == "pending")
+    #expect(try await home.triggertop("delete", "1", "--yes").status == 0)
+    #expect(try await home.triggertop("list").status == 1)
+  }
+
+  @Test("What changes something asks, and where nobody can be asked it wants --yes")
+  func confirmation() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let refused = try await home.triggertop("delete", "state:pending")
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("--yes"))
+    let dry = try await home.triggertop("delete", "state:pending", "--dry-run")
+    #expect(dry.status == 0)
+    #expect(dry.output.contains("pay_bill"))
+    #expect(try await home.triggertop("list").status == 0)
+  }
+
+  @Test("Nothing matched is 1, done in part is 2, with the reason for each")
+  func results() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    #expect(try await home.triggertop("retry", "type:other", "--yes").status == 1)
+    let part = try await home.triggertop("delete", "1", "99", "--yes", "--json")
+    #expect(part.status == 2)
+    #expect(part.output.contains(#"{"id":99,"result":"missing"}"#))
+  }
+
+  @Test("Read-only changes nothing and says so")
+  func readOnly() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let run = try await home.triggertop("delete", "1", "--yes", "--read-only")
+    #expect(run.status == 77)
+    #expect(run.errors.contains("--read-only"))
+    #expect(try await home.triggertop("list").status == 0)
+  }
+
+  @Test("Without a terminal the program prints one snapshot of the counts")
+  func snapshot() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill", "--after", "+2h")
+    let run = try await home.triggertop()
+    #expect(run.status == 0)
+    #expect(run.output.contains(/scheduled +1\n/))
+    #expect(run.output.contains(/pending +0\n/))
+  }
+
+  @Test("Escape sequences in the data do not reach the output")
+  func safeOutput() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay\u{1B}[31mbill", "--source", "a\u{9B}2J")
+    for arguments in [
+      ["list"], ["list", "--json"], ["show", "1"], ["show", "1", "--json"], ["delete", "1", "--dry-run"],
+    ] {
+      let run = try await ProgramRun.triggertop(arguments, environment: home.environment)
+      #expect(run.status == 0)
+      #expect(!run.output.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x9B }, "\(arguments)")
+    }
+  }
+
+  private func json(_ run: ProgramRun) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// A home directory of a test's own, removed with its last reference.
+public final class Workspace: Sendable {
+  public let directory: URL
+
+  public init() throws {
+    directory = FileManager.default.temporaryDirectory.appendingPathComponent("triggertop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  /// What makes a program at home here.
+  public var environment: [String: String] {
+    [
+      "HOME": directory.path, "XDG_CONFIG_HOME": path("config"), "XDG_DATA_HOME": path("data"),
+      "XDG_STATE_HOME": path("state"),
+    ]
+  }
+
+  public func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
+
+  /// Writes a file, and the directories it lies in.
+  @discardableResult
+  public func write(_ text: String, to name: String) throws -> String {
+    let file = directory.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  /// Runs `triggertop` at home here, without a terminal.
+  public func triggertop(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
+    try await ProgramRun.triggertop(arguments, environment: self.environment.merging(environment) { $1 })
+  }
+}
