@@ -1,0 +1,103 @@
+import Subprocess
+import TriggerCore
+
+/// Runs a trigger by running a command, without a shell.
+///
+/// The command finds the trigger on its stdin, as one line of JSON (`TriggerJSON`), and in variables: `TRIGGER_ID`,
+/// `TRIGGER_TYPE`, `TRIGGER_SOURCE`, `TRIGGER_STATE`, `TRIGGER_TRIES`, `TRIGGER_RECEIVED`, `TRIGGER_AFTER` (the last
+/// and the source only if there is one) and `TRIGGER_FORCED` (0 or 1). It has this process's environment beside them,
+/// with whatever secrets that holds: it runs for the same user, and often needs the same database.
+///
+/// `CommandAnswer` says what its end means. At its time limit, or when the processor gives up on it, its whole process
+/// group is stopped.
+public struct CommandHandler: Handler {
+  private let arguments: [String]
+  private let workingDirectory: String?
+  private let timeLimit: Duration
+  private let grace: Duration
+  private let limits: TryLimits
+
+  /// - Parameters:
+  ///   - arguments: the program, by path or as PATH finds it, and its arguments.
+  ///   - workingDirectory: nil for this process's.
+  ///   - grace: from SIGTERM to SIGKILL.
+  ///   - limits: decide the state that the JSON names.
+  /// - Throws: `InvalidInput` where no program is named, or an argument holds a NUL character.
+  public init(
+    _ arguments: [String], workingDirectory: String? = nil, timeLimit: Duration = .seconds(60),
+    grace: Duration = .seconds(5), limits: TryLimits = TryLimits()
+  ) throws(InvalidInput) {
+    guard let program = arguments.first, !program.isEmpty else {
+      throw InvalidInput("A command needs a program, such as [\"/usr/bin/true\"].")
+    }
+    guard !arguments.contains(where: { $0.unicodeScalars.contains("\0") }) else {
+      throw InvalidInput("The command \(program) has an argument with a NUL character; leave it out.")
+    }
+    self.arguments = arguments
+    self.workingDirectory = workingDirectory
+    self.timeLimit = timeLimit
+    self.grace = grace
+    self.limits = limits
+  }
+
+  public func run(_ context: ProcessContext) async throws -> TriggerResult? {
+    let json = TriggerJSON(
+      context.record, state: context.record.state(limits: limits, now: .now), data: context.data)
+    let process = CommandProcess(
+      configuration: configuration(for: context), input: json.line + "\n", timeLimit: timeLimit, grace: grace)
+    let end: CommandProcess.End
+    do {
+      end = try await process.run()
+    } catch let error as SubprocessError {
+      throw failure(error)
+    }
+    switch end.stop {
+    case nil: return try end.answer.result(now: .now)
+    case .cancelled: throw CancellationError()
+    case .timeLimit:
+      let message = "The command did not end within \(timeLimit) and was killed."
+      throw AttemptError(
+        type: "Timeout", message: end.answer.errors.isEmpty ? message : "\(message)\n\(end.answer.errors)")
+    }
+  }
+
+  private func configuration(for context: ProcessContext) -> Configuration {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    let program = arguments[0]
+    return Configuration(
+      executable: program.contains("/") ? .path(.init(program)) : .name(program),
+      arguments: Arguments(Array(arguments.dropFirst())), environment: .inherit.updating(variables(of: context)),
+      workingDirectory: workingDirectory.map { .init($0) }, platformOptions: options)
+  }
+
+  private func variables(of context: ProcessContext) -> [Environment.Key: String?] {
+    let record = context.record
+    return [
+      "TRIGGER_ID": "\(record.id)", "TRIGGER_TYPE": record.type.withoutNUL,
+      "TRIGGER_SOURCE": record.source?.text.withoutNUL,
+      "TRIGGER_STATE": record.state(limits: limits, now: .now).rawValue, "TRIGGER_TRIES": "\(record.tries)",
+      "TRIGGER_RECEIVED": record.received.iso8601, "TRIGGER_AFTER": record.after?.iso8601,
+      "TRIGGER_FORCED": context.forced ? "1" : "0",
+    ]
+  }
+
+  private func failure(_ error: SubprocessError) -> AttemptError {
+    let program = arguments[0]
+    return switch error.code {
+    case .executableNotFound:
+      AttemptError(
+        type: "NotFound",
+        message: "There is no program \(program) that can be run; correct its name or its permissions.")
+    case .failedToChangeWorkingDirectory:
+      AttemptError(type: "NotFound", message: "There is no directory \(workingDirectory ?? "") to run \(program) in.")
+    default:
+      AttemptError(type: "NotStarted", message: "The program \(program) can't be run: \(error).")
+    }
+  }
+}
+
+extension String {
+  /// SQLite may hold a NUL, a process's environment can't.
+  fileprivate var withoutNUL: String { String(unicodeScalars.filter { $0 != "\0" }.map(Character.init)) }
+}

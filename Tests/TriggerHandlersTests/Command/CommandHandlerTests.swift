@@ -1,0 +1,188 @@
+import Foundation
+import Logging
+import TestSupport
+import Testing
+import TriggerCore
+import TriggerHandlers
+
+@Suite(.timeLimit(.minutes(1))) struct CommandHandlerTests {
+  @Test("a command that ends with 0 is done, and what it wrote is the result")
+  func success() async throws {
+    #expect(try await run("echo; echo ' paid '; echo") == "paid")
+    #expect(try await run("true") == nil)
+  }
+
+  @Test("it gets the trigger as one line of JSON on its stdin")
+  func input() async throws {
+    let data = TriggerData(fields: [.init("amount", .integer(5)), .init("note", .text("a\nb"))])
+    let result = try await run("cat; wc -l <&0", data: data)
+    guard case .text(let text) = result else {
+      Issue.record("it should have written something")
+      return
+    }
+    let line = try #require(text.split(separator: "\n").first)
+    let json = try #require(TriggerData(json: String(line)))
+    #expect(json["id"] == .integer(88_120) && json["state"] == .text("failing"))
+    #expect(json["data"] == .object(data.fields))
+  }
+
+  @Test("it gets the trigger's columns as variables, beside this process's environment")
+  func variables() async throws {
+    let result = try await run(
+      "echo $TRIGGER_ID $TRIGGER_TYPE $TRIGGER_SOURCE $TRIGGER_STATE $TRIGGER_TRIES $TRIGGER_RECEIVED "
+        + "${TRIGGER_AFTER-none} $TRIGGER_FORCED; test -n \"$PATH\"")
+    #expect(result == "88120 pay_bill invoice$4411 failing 2 2026-11-23T12:00:00.000000Z none 0")
+  }
+
+  @Test("no shell reads its arguments")
+  func arguments() async throws {
+    let handler = try CommandHandler(["printf", "%s|", "$HOME; echo *", "a b", ""])
+    #expect(try await handler.run(context()) == "$HOME; echo *|a b||")
+  }
+
+  @Test("a working directory is used")
+  func directory() async throws {
+    let handler = try CommandHandler(["pwd"], workingDirectory: "/usr")
+    #expect(try await handler.run(context()) == "/usr")
+  }
+
+  @Test("any other end is a failure named after it, with the end of stderr as its message")
+  func failure() async {
+    await #expect(throws: AttemptError(type: "Exit 3", message: "no such bill")) {
+      try await run("echo working; echo 'no such bill' >&2; exit 3")
+    }
+    await #expect(throws: AttemptError(type: "Exit 1", message: "The command wrote no error.")) {
+      try await run("exit 1")
+    }
+    await #expect(throws: AttemptError(type: "Signal 9", message: "The command was ended by a signal.")) {
+      try await run("kill -9 $$")
+    }
+  }
+
+  @Test("exit 75 asks for another time")
+  func later() async {
+    let time = Instant(secondsSince1970: 1_795_500_000)
+    await #expect(throws: ProcessLater(at: time)) { try await run("echo \(time.iso8601); exit 75") }
+  }
+
+  @Test("a program that is not there, or can't be run, is a failure that says so")
+  func missing() async throws {
+    for program in ["/nowhere/pay", "triggertop-has-no-such-program", "/etc/passwd"] {
+      let handler = try CommandHandler([program])
+      let error = await #expect(throws: AttemptError.self) { try await handler.run(context()) }
+      #expect(error?.type == "NotFound" && error?.message.contains(program) == true)
+    }
+    let lost = try CommandHandler(["true"], workingDirectory: "/nowhere")
+    let gone = await #expect(throws: AttemptError.self) { try await lost.run(context()) }
+    #expect(gone?.message == "There is no directory /nowhere to run true in.")
+  }
+
+  @Test("what names no program, or holds a NUL, is refused when it is made")
+  func refused() {
+    #expect(throws: InvalidInput.self) { try CommandHandler([]) }
+    #expect(throws: InvalidInput.self) { try CommandHandler([""]) }
+    #expect(throws: InvalidInput.self) { try CommandHandler(["true", "a\0b"]) }
+  }
+
+  @Test("at its time limit the whole process group is stopped")
+  func timeLimit() async throws {
+    let error = await #expect(throws: AttemptError.self) {
+      try await run("sleep 1000 & echo $! >&2; wait", timeLimit: .milliseconds(300))
+    }
+    #expect(error?.type == "Timeout")
+    let lines = try #require(error?.message.split(separator: "\n"))
+    #expect(lines.first == "The command did not end within 0.3 seconds and was killed.")
+    await ended(try #require(lines.dropFirst().first.flatMap { Int32($0) }))
+  }
+
+  @Test("a command deaf to SIGTERM is killed after its grace, even if it closed its output")
+  func deaf() async throws {
+    let error = await #expect(throws: AttemptError.self) {
+      try await run(
+        "trap '' TERM; echo $$ >&2; exec >&- 2>&-; while :; do sleep 1000; done", timeLimit: .milliseconds(300),
+        grace: .milliseconds(200))
+    }
+    #expect(error?.type == "Timeout")
+    await ended(try #require(error?.message.split(separator: "\n").last.flatMap { Int32($0) }))
+  }
+
+  @Test("cancelling the task stops the command")
+  func cancelled() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appendingPathComponent("pid").path
+    let task = Task { try await run("echo $$ > \(file).new; mv \(file).new \(file); sleep 1000") }
+    while !FileManager.default.fileExists(atPath: file) { await Task.yield() }
+    let pid = try String(contentsOfFile: file, encoding: .utf8)
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    await ended(try #require(Int32(pid.trimmingCharacters(in: .whitespacesAndNewlines))))
+  }
+
+  @Test("children that hold its pipes after it ended hold up nobody")
+  func grandchildren() async throws {
+    let began = ContinuousClock.now
+    #expect(try await run("setsid sleep 30 & echo done") == "done")
+    #expect(ContinuousClock.now - began < .seconds(20))
+  }
+
+  @Test("floods are bounded: the beginning of stdout, the end of stderr")
+  func floods() async throws {
+    guard case .text(let text) = try await run("yes | head -c 3000000; echo end") else {
+      Issue.record("it should have written something")
+      return
+    }
+    #expect(text.utf8.count <= 64 * 1_024 + 3 && text.hasPrefix("y\ny") && text.hasSuffix("…"))
+    let error = await #expect(throws: AttemptError.self) {
+      try await run("yes é | head -c 3000000 >&2; echo 'the end' >&2; exit 1")
+    }
+    let message = try #require(error?.message)
+    #expect(message.utf8.count <= 8 * 1_024 + 3 && message.hasPrefix("…") && message.hasSuffix("the end"))
+    #expect(!message.unicodeScalars.contains("\u{FFFD}"))
+  }
+
+  @Test("a command that reads nothing, whatever the input's size, comes to no harm")
+  func unreadInput() async throws {
+    let data = TriggerData(fields: [.init("note", .text(String(repeating: "x", count: 1_000_000)))])
+    #expect(try await run("exec <&-; echo done", data: data) == "done")
+    #expect(try await run("wc -c", data: data) != nil)
+  }
+
+  @Test("runs leave no zombies and no open files behind")
+  func leaks() async throws {
+    _ = try await run("true")
+    let before = try openFiles()
+    for _ in 0..<60 {
+      guard case .text(let pid) = try await run("echo $$") else { continue }
+      #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)"))
+    }
+    // Other tests open files meanwhile, but not one for each run.
+    #expect(try openFiles() < before + 50)
+  }
+
+  private func openFiles() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+  }
+
+  /// Returns once the process is gone, or a zombie that somebody else has to bury.
+  private func ended(_ pid: Int32) async {
+    while let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !status.contains(") Z ") {
+      await Task.yield()
+    }
+  }
+
+  @discardableResult
+  private func run(
+    _ script: String, data: TriggerData? = nil, timeLimit: Duration = .seconds(60), grace: Duration = .seconds(5)
+  ) async throws -> TriggerResult? {
+    let handler = try CommandHandler(["sh", "-c", script], timeLimit: timeLimit, grace: grace)
+    return try await handler.run(context(data))
+  }
+
+  private func context(_ data: TriggerData? = nil) -> ProcessContext {
+    let record = TriggerRecord(
+      id: 88_120, type: "pay_bill", source: ["invoice", 4411], received: .noon, progress: Progress(tries: 2))
+    return ProcessContext(record: record, data: data, logger: LogLines().logger)
+  }
+}
