@@ -14,7 +14,7 @@ struct Ending {
   /// What it means for the row as last read; nil where somebody else brought the row to an end meanwhile and nothing
   /// is left to say. A success still counts against a row that was given up.
   func transition(by lifecycle: Lifecycle, now: Instant, jitter: Double) -> Transition? {
-    if record.processed != nil, !job.forced, !job.started.forced {
+    if record.processed != nil, !job.forced {
       guard case .succeeded = outcome, record.successful == false else { return nil }
     }
     var transition = lifecycle.transition(of: record, outcome: outcome, run: run, now: now, jitter: jitter)

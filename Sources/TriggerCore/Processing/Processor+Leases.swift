@@ -81,7 +81,7 @@ extension Processor {
     let uptime = clock.uptime
     let rescued = lost.map { trigger in
       Ending(
-        job: Job(started: trigger, forced: false, clock: DatabaseClock(at: trigger.at, uptime: uptime)),
+        job: Job(started: trigger, forced: trigger.forced, clock: DatabaseClock(at: trigger.at, uptime: uptime)),
         outcome: .failed(.processorLost(trigger.previousProcessor)),
         run: AttemptRun(started: trigger.at, duration: .zero, processor: trigger.previousProcessor))
     }
