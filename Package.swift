@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "TriggerHandlersTests", dependencies: ["TriggerHandlers", "TestSupport"]),
     .testTarget(
       name: "StatsdMetricsTests",
-      dependencies: ["StatsdMetrics", .product(name: "Metrics", package: "swift-metrics")]),
+      dependencies: ["StatsdMetrics", "TestSupport", .product(name: "Metrics", package: "swift-metrics")]),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(
@@ -108,7 +108,9 @@ let package = Package(
     // The real django-triggers, redis-py and Celery against the drivers.
     .testTarget(
       name: "InteropTests",
-      dependencies: ["TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TestSupport"],
+      dependencies: [
+        "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "StatsdMetrics", "BlockingIO", "TestSupport",
+      ],
       exclude: ["Project"]),
     .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),

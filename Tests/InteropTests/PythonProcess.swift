@@ -5,7 +5,8 @@ import Synchronization
 final class PythonProcess: Sendable {
   private let process: Process
   private let input = Pipe()
-  private let lines: AsyncStream<String>
+  /// Something was printed.
+  private let chunks: AsyncStream<Void>
   private let transcript = Transcript()
 
   init(python: String, arguments: [String], directory: URL, environment: [String: String]) throws {
@@ -14,21 +15,20 @@ final class PythonProcess: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"]) { $1 }
+      .merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"]) { $1 }
       .merging(environment) { $1 }
     process.standardInput = input
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
-    let (lines, sink) = AsyncStream.makeStream(of: String.self)
-    self.lines = lines
+    let (chunks, sink) = AsyncStream.makeStream(of: Void.self)
+    self.chunks = chunks
     self.process = process
     try process.run()
     Thread.detachNewThread { [transcript] in
       while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-        let chunk = String(decoding: data, as: UTF8.self)
-        transcript.append(chunk)
-        sink.yield(chunk)
+        transcript.append(data)
+        sink.yield()
       }
       process.waitUntilExit()
       sink.finish()
@@ -37,33 +37,39 @@ final class PythonProcess: Sendable {
 
   deinit { kill() }
 
-  /// All it printed, once it has ended.
-  func output() async throws -> String {
-    for await _ in lines {}
-    return transcript.text
-  }
-
-  /// Waits until it has printed `part`.
-  func wait(for part: String) async throws {
-    if transcript.text.contains(part) { return }
-    for await _ in lines where transcript.text.contains(part) { return }
-    throw PythonFailure(description: "It ended without saying \"\(part)\": \(transcript.text)")
+  /// Waits until what it has printed satisfies a condition; one test at a time.
+  /// - Throws: `PythonFailure` with all it printed, where it ends before.
+  @discardableResult
+  func wait<Value>(for find: (String) -> Value?) async throws -> Value {
+    if let found = find(transcript.text) { return found }
+    for await _ in chunks {
+      if let found = find(transcript.text) { return found }
+    }
+    // It may have printed and ended while nobody looked.
+    if let found = find(transcript.text) { return found }
+    throw PythonFailure(description: "Python ended, or took too long: \(transcript.text)")
   }
 
   /// Sends a line to its stdin.
-  func answer() { input.fileHandleForWriting.write(Data("\n".utf8)) }
+  func send(line: String) { input.fileHandleForWriting.write(Data("\(line)\n".utf8)) }
 
   /// SIGKILL: it can do nothing about it.
   func kill() {
     if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
   }
+
+  /// Kills it, and returns when it is gone.
+  func end() async {
+    kill()
+    for await _ in chunks {}
+  }
 }
 
 /// What a process has printed so far.
 private final class Transcript: Sendable {
-  private let content = Mutex("")
+  private let content = Mutex(Data())
 
-  var text: String { content.withLock { $0 } }
+  var text: String { content.withLock { String(decoding: $0, as: UTF8.self) } }
 
-  func append(_ chunk: String) { content.withLock { $0 += chunk } }
+  func append(_ chunk: Data) { content.withLock { $0 += chunk } }
 }

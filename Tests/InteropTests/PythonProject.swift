@@ -5,7 +5,7 @@ import TriggerCore
 ///
 /// The environment is made once below the build directory, in about half a minute, and used again.
 struct PythonProject: Sendable {
-  /// Names of the servers it works with: `PGHOST`, `SQLITE_PATH`, `REDIS_URL`, `RUNS`, …
+  /// The servers it works with: `PGHOST`, `SQLITE_PATH`, `REDIS_URL`, …; and `RUNS`, the file for its runs.
   var environment: [String: String]
 
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Project")
@@ -13,27 +13,22 @@ struct PythonProject: Sendable {
 
   init(environment: [String: String]) { self.environment = environment }
 
-  /// Runs one command of `project.py` to its end.
-  /// - Returns: what it printed last, as JSON.
-  @discardableResult
-  func run(_ command: String, _ arguments: String...) async throws -> DataValue {
-    let output = try await start(["project.py", command] + arguments).output()
-    guard let line = output.split(separator: "\n").last, let answer = DataValue(json: String(line)) else {
-      throw PythonFailure(description: "project.py \(command) answered: \(output)")
-    }
-    return answer
+  /// The library's own migrations, and tables for the models of the project.
+  func migrate() async throws {
+    let process = try await start(["project.py", "migrate"])
+    try await process.wait { $0.contains("=> null") ? true : nil }
   }
 
-  /// Starts a command of `project.py` that goes on until it is told otherwise.
-  func start(_ command: String, _ arguments: String...) async throws -> PythonProcess {
-    try await start(["project.py", command] + arguments)
-  }
+  func session() async throws -> PythonSession { PythonSession(try await start(["project.py"])) }
 
-  /// A Celery worker with one process; it is ready once it says so.
-  func startWorker() async throws -> PythonProcess {
+  /// A Celery worker with one process, ready for messages.
+  func worker() async throws -> PythonProcess {
     let worker = try await start(
-      ["-m", "celery", "-A", "worker", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"])
-    try await worker.wait(for: "ready.")
+      [
+        "-m", "celery", "-A", "worker", "worker", "--pool", "solo", "--without-gossip", "--without-mingle",
+        "--loglevel", "INFO",
+      ])
+    try await worker.wait { $0.contains("ready.") ? true : nil }
     return worker
   }
 

@@ -1,4 +1,6 @@
-"""What the tests ask of the Python side: `python project.py COMMAND ARGUMENT…`, answers as JSON on stdout."""
+"""What the tests ask of the Python side: one JSON list [COMMAND, ARGUMENT…] a line, one line of JSON behind an arrow for each answer.
+
+`python project.py COMMAND ARGUMENT…` does one command and ends."""
 
 import json
 import os
@@ -13,23 +15,26 @@ django.setup()
 from django.core.management import call_command
 from django.utils import timezone
 from djtriggers.locking import redis_lock
-from djtriggers.logic import clean_triggers, process_triggers
+from djtriggers.logic import process_triggers
 from djtriggers.models import Trigger, TriggerResult
 from djtriggers.tasks import process_trigger
 
 from billing.models import Breakfast, PayBill
 
+MODELS = {"Breakfast": Breakfast, "PayBill": PayBill}
+HELD = {}
+
 
 def migrate():
     """The library's own migrations, and tables for the models here."""
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
 
 
-def fire(kind, count="1"):
+def fire(model, count=1, **fields):
     """Fires triggers as an application does."""
     fired = []
-    for number in range(int(count)):
-        trigger = Breakfast() if kind == "breakfast" else PayBill(amount=5 + number, recipient="zürich ☕")
+    for number in range(count):
+        trigger = MODELS[model](**fields)
         trigger.set_source("invoice", number)
         trigger.save()
         fired.append(trigger.pk)
@@ -37,55 +42,64 @@ def fire(kind, count="1"):
 
 
 def process():
-    """One round over all that is due."""
+    """One round over all that is due. Returns how many are left."""
     process_triggers()
+    return Trigger.objects.filter(date_processed__isnull=True).count()
 
 
 def process_one(model, trigger_id):
     """Runs one trigger, and tells what was raised."""
     try:
-        {"Breakfast": Breakfast, "PayBill": PayBill}[model].objects.get(pk=trigger_id).process()
+        MODELS[model].objects.get(pk=trigger_id).process()
     except Exception as error:
         return type(error).__name__
 
 
 def show(trigger_id):
-    """A trigger as Python reads it."""
+    """A trigger as Python reads it, with its child row and results."""
     row = Trigger.objects.filter(pk=trigger_id).values().first()
     if row is None:
         return None
-    row = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row.items()}
+    child = PayBill.objects.filter(pk=trigger_id).values("amount", "recipient", "fee", "urgent", "due_on").first()
+    row["data"] = child
     row["results"] = list(TriggerResult.objects.filter(trigger_id=trigger_id).values_list("result", flat=True))
-    child = PayBill.objects.filter(pk=trigger_id).first()
-    if child is not None:
-        row["data"] = {"amount": child.amount, "recipient": child.recipient, "fee": child.fee and str(child.fee)}
     return row
 
 
-def hold(trigger_id):
-    """Takes the library's lock, says so, and keeps it until a line comes on stdin."""
-    with redis_lock(f"djtriggers-{trigger_id}", blocking_timeout=0):
-        print("held", flush=True)
-        sys.stdin.readline()
+def take(trigger_id):
+    """Takes the library's lock, and keeps it until it is given back or this process dies."""
+    lock = redis_lock(f"djtriggers-{trigger_id}", blocking_timeout=0)
+    lock.__enter__()
+    HELD[trigger_id] = lock
 
 
-def abandon(trigger_id):
-    """Takes the library's lock and dies with it, as a killed worker does."""
-    redis_lock(f"djtriggers-{trigger_id}", blocking_timeout=0).__enter__()
-    os._exit(0)
+def give(trigger_id):
+    HELD.pop(trigger_id).__exit__(None, None, None)
 
 
-def clean():
-    """The library's own cleaning of what is older than now."""
-    return clean_triggers(expiration_dt=timezone.now())
+def age(days):
+    """Lets everything that is processed have been processed so many days ago."""
+    return Trigger.objects.filter(date_processed__isnull=False).update(
+        date_processed=timezone.now() - timezone.timedelta(days=days)
+    )
 
 
-def send(app, model, trigger_id):
+def send(model, trigger_id):
     """Puts the library's own message on the broker."""
     import worker  # noqa: F401, binds the task to the broker
 
-    process_trigger.apply_async((int(trigger_id), app, model), {"use_statsd": False}, max_retries=0)
+    process_trigger.apply_async((trigger_id, "billing", model), {"use_statsd": False}, max_retries=0)
+
+
+def call(command, *arguments):
+    fields = arguments[-1] if arguments and isinstance(arguments[-1], dict) else {}
+    positional = arguments[:-1] if fields else arguments
+    return "=> " + json.dumps(globals()[command](*positional, **fields), default=str, ensure_ascii=False)
 
 
 if __name__ == "__main__":
-    print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])), flush=True)
+    if len(sys.argv) > 1:
+        print(call(*sys.argv[1:]), flush=True)
+    else:
+        for line in sys.stdin:
+            print(call(*json.loads(line)), flush=True)

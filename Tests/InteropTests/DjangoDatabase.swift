@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import TriggerCore
+import TriggerPostgres
+import TriggerSQLite
+
+/// A database as the migrations of Django and django-triggers leave it; made once of each kind, then copied.
+struct DjangoDatabase: Sendable {
+  enum Kind: String, CaseIterable, Sendable {
+    case sqlite
+    /// Django since 4.1.
+    case identity
+    /// A project whose default key is `BigAutoField`.
+    case bigint
+  }
+
+  /// How Django's settings find it.
+  let environment: [String: String]
+  /// The file or the URL.
+  let address: String
+  let store: any TriggerStore
+  private let directory: TemporaryDirectory?
+
+  static func fresh(_ kind: Kind) async throws -> DjangoDatabase {
+    switch kind {
+    case .sqlite: try await copyOfFile()
+    case .identity: try await copy(of: identity.value, kind)
+    case .bigint: try await copy(of: bigint.value, kind)
+    }
+  }
+
+  private static let file = Task {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("db.sqlite3")
+    try await PythonProject(environment: ["SQLITE_PATH": path]).migrate()
+    return directory
+  }
+
+  private static let identity = Task { try await migrated(.identity) }
+  private static let bigint = Task { try await migrated(.bigint) }
+
+  private static func copyOfFile() async throws -> DjangoDatabase {
+    let template = try await file.value.file("db.sqlite3")
+    let directory = try TemporaryDirectory()
+    let path = directory.file("db.sqlite3")
+    try FileManager.default.copyItem(atPath: template, toPath: path)
+    return DjangoDatabase(
+      environment: ["SQLITE_PATH": path], address: path, store: SQLiteStore(path: path), directory: directory)
+  }
+
+  private static func copy(of template: String, _ kind: Kind) async throws -> DjangoDatabase {
+    let server = try await PostgresServer.shared()
+    let name = "\(kind)_\(UUID().uuidString.lowercased().prefix(8))"
+    try await server.execute(
+      "CREATE DATABASE \"\(name)\" TEMPLATE \"\(template)\"", at: server.url(database: "postgres"))
+    let url = server.url(database: name)
+    return DjangoDatabase(
+      environment: environment(name, on: server, kind), address: url, store: try PostgresStore(url), directory: nil)
+  }
+
+  /// - Returns: the name of a migrated database.
+  private static func migrated(_ kind: Kind) async throws -> String {
+    let server = try await PostgresServer.shared()
+    let name = "django_\(kind)"
+    try await server.execute("CREATE DATABASE \"\(name)\"", at: server.url(database: "postgres"))
+    try await PythonProject(environment: environment(name, on: server, kind)).migrate()
+    return name
+  }
+
+  private static func environment(_ name: String, on server: PostgresServer, _ kind: Kind) -> [String: String] {
+    [
+      "PGHOST": "127.0.0.1", "PGPORT": "\(server.port)", "PGUSER": "postgres", "PGDATABASE": name,
+      "AUTO_FIELD": kind == .bigint ? "django.db.models.BigAutoField" : "django.db.models.AutoField",
+    ]
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import TriggerCore
+import TriggerRedis
+
+/// A queue that both sides work on: Django's tables in a database of their own, and a Redis database.
+struct Neighbours: Sendable {
+  let database: DjangoDatabase
+  let redisURL: String
+  let lock: RedisLock
+  let project: PythonProject
+  private let runs: TemporaryDirectory
+
+  var store: any TriggerStore { database.store }
+
+  static func fresh(_ kind: DjangoDatabase.Kind) async throws -> Neighbours {
+    let redisURL = try await RedisServer.shared().freshDatabase()
+    return try Neighbours(database: await .fresh(kind), redisURL: redisURL)
+  }
+
+  private init(database: DjangoDatabase, redisURL: String) throws {
+    self.database = database
+    self.redisURL = redisURL
+    lock = try RedisLock(address: redisURL)
+    runs = try TemporaryDirectory()
+    let own = ["REDIS_URL": redisURL, "RUNS": runs.file("runs")]
+    project = PythonProject(environment: database.environment.merging(own) { $1 })
+  }
+
+  /// The triggers that Python ran, one entry a run.
+  var pythonRuns: [TriggerID] {
+    let lines = (try? String(contentsOfFile: runs.file("runs"), encoding: .utf8)) ?? ""
+    return lines.split(separator: "\n").compactMap { TriggerID($0.dropFirst("python ".count)) }
+  }
+
+  func record(_ id: TriggerID) async throws -> TriggerRecord {
+    guard let record = try await store.records(ids: [id]).first else {
+      throw PythonFailure(description: "Trigger \(id) is gone.")
+    }
+    return record
+  }
+
+  /// Looks at rows again and again until they are as wanted.
+  func wait(for ids: [TriggerID], until isDone: (TriggerRecord) -> Bool) async throws {
+    try await wait { try await store.records(ids: ids).allSatisfy(isDone) }
+  }
+
+  /// Looks again and again until something is so.
+  func wait(until condition: () async throws -> Bool) async throws {
+    let limit = ContinuousClock.now + .seconds(60)
+    while try await !condition() {
+      guard ContinuousClock.now < limit else {
+        throw PythonFailure(description: "It did not come to pass within a minute.")
+      }
+      await Task.yield()
+    }
+  }
+}
