@@ -67,9 +67,14 @@ public final class PostgresStore: TriggerStore {
     try await checkingCatalog { try await reading.transaction(within: options.readTimeout, body) }
   }
 
-  /// Runs one statement on the connection for work, in a transaction of its own.
+  /// Works in a transaction of its own.
+  func write<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
+    try await checkingCatalog { try await work.transaction(within: options.workTimeout, body) }
+  }
+
+  /// Runs one statement on the connection for work, in one round trip.
   func write(_ statement: PostgresStatement) async throws -> PostgresResult {
-    try await checkingCatalog { try await work.query(statement, within: options.workTimeout) }
+    try await write { try $0.runLastByIndex(statement)[0] }
   }
 
   func checkingCatalog<Value>(_ body: () async throws -> Value) async throws -> Value {

@@ -17,7 +17,7 @@ extension PostgresStore {
       let part = Array(rest.prefix(Self.rowsPerTransaction))
       rest = rest.dropFirst(part.count)
       let journalID = report.journalID
-      let done = try await working { transaction in
+      let done = try await write { transaction in
         try transaction.apply(operation, to: part, by: `operator`, catalog: catalog, now: now, actionID: journalID)
       }
       report.entries += done.entries

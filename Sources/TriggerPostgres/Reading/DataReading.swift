@@ -1,7 +1,7 @@
 import TriggerCore
 
 /// The data of triggers, whatever their types: rows of their own tables and payloads.
-struct DataReading {
+struct DataReading: Sendable {
   /// Data and the table it came from, nil for a payload.
   typealias Found = (data: TriggerData, table: String?)
 
@@ -13,29 +13,25 @@ struct DataReading {
     tables = catalog.dataTables
   }
 
-  /// One statement for all tables; nil where there is nowhere to look.
-  func statement(for records: [TriggerRecord]) -> PostgresStatement? {
-    statement(ids: records.map(\.id), received: records.map(\.received))
-  }
-
-  private func statement(ids: [TriggerID], received: [Instant]) -> PostgresStatement? {
+  /// One statement for all tables.
+  func statement(for ids: [TriggerID]) -> PostgresStatement {
     var selects = tables.enumerated().map { index, table in
       """
       SELECT \(index), x.\(table.column.quotedIdentifier)::bigint, row_to_json(x)::text
       FROM \(table.qualifiedName) AS x WHERE x.\(table.column.quotedIdentifier) = ANY ($1)
       """
     }
-    var parameters: [PostgresValue] = [.ids(ids)]
     if catalog.sideTables != nil {
-      parameters.append(.instants(received))
       selects.append(
         """
         SELECT -1, p.trigger_id, p.data::text
-        FROM unnest($1, $2) AS k (id, received)
-        JOIN \(catalog.names.payload) AS p ON p.trigger_id = k.id AND p.received = k.received
+        FROM \(catalog.names.payload) AS p
+        WHERE p.trigger_id = ANY ($1)
+          AND p.received = (SELECT t.date_received FROM \(catalog.trigger) AS t WHERE t.id = p.trigger_id)
         """)
     }
-    return selects.isEmpty ? nil : PostgresStatement(selects.joined(separator: "\nUNION ALL\n"), parameters)
+    let none = "SELECT 0, 0::bigint, '' WHERE false"
+    return PostgresStatement(([none] + selects).joined(separator: "\nUNION ALL\n"), [.ids(ids)])
   }
 
   /// Reads the statement's answer. A trigger's own table goes before its payload.

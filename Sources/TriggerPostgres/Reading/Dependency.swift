@@ -71,10 +71,9 @@ extension PostgresStore {
       "SELECT count(*) FROM \($0.qualifiedName) AS x WHERE \($0.condition(ids: "SELECT unnest($1::bigint[])"))"
     }
     return try await read { transaction in
-      let setting = PostgresStatement("SET LOCAL enable_seqscan = off")
-      let answers = try transaction.run([setting] + counts.map { PostgresStatement($0, [.ids(ids)]) })
-      let rows = try zip(tables, answers.dropFirst()).map { table, answer in
-        Dependents.Rows(table: table.name, count: try answer[0].get(0))
+      let rows = try zip(tables, counts).map { table, count in
+        let answer = try transaction.runByIndex(PostgresStatement(count, [.ids(ids)]))[0]
+        return Dependents.Rows(table: table.name, count: try answer[0].get(0))
       }
       return Dependents(rows: rows.filter { $0.count > 0 })
     }

@@ -75,7 +75,8 @@ struct PageStatement {
       page AS MATERIALIZED (
       \(branches.joined(separator: "\nUNION ALL\n"))),
       part AS MATERIALIZED (SELECT count(*) > \(limit) AS is_full FROM page)
-      SELECT \(now) AS at, \(overflow) AS walked, reached.*, page.*
+      SELECT \(now) AS at, \(overflow) AS walked, reached.*,
+        EXISTS (SELECT FROM \(catalog.trigger) AS older WHERE older.id < reached.last_id), page.*
       FROM part
       LEFT JOIN LATERAL (
       \(reached)) AS reached ON true
@@ -90,8 +91,7 @@ struct PageStatement {
   /// Where the walk ended, if it ended at its limit. Evaluated only where the page is not full.
   private var reached: String {
     """
-    SELECT w.id AS last_id, w.date_processed AS last_processed, w.missing AS last_missing,
-      EXISTS (SELECT FROM \(catalog.trigger) AS older WHERE older.id < w.id) AS has_older
+    SELECT w.id AS last_id, w.date_processed AS last_processed, w.missing AS last_missing
     FROM walk AS w
     WHERE \(isWindow ? "true" : "NOT part.is_full")
     OFFSET \(examine - 1) LIMIT 1

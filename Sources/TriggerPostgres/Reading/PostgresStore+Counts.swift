@@ -6,17 +6,15 @@ extension PostgresStore {
     return try await read { transaction in
       let clock = ContinuousClock()
       let start = clock.now
-      let answers = try transaction.run([
-        PostgresStatement("SET LOCAL enable_seqscan = off"),
+      let answers = try transaction.runByIndex(
         CountStatements.unprocessed(names, limits: query.limits, now: now),
-        CountStatements.outcomes(names, query, now: now),
-      ])
-      var tallies = try UnprocessedTallies(answers[1])
+        CountStatements.outcomes(names, query, now: now))
+      var tallies = try UnprocessedTallies(answers[0])
       if tallies.total > CountStatements.unprocessedCap {
         let estimate = try transaction.query(CountStatements.beyondCap(names), [.instant(now), .text(names.trigger)])[0]
         tallies.extend(estimatedTotal: try estimate.get(0), scheduled: try estimate.get(1))
       }
-      let outcomes = try OutcomeTallies(answers[2][0], query)
+      let outcomes = try OutcomeTallies(answers[1][0], query)
       var states = tallies.states
       states[.failed] = outcomes.failed
       states[.succeeded] = outcomes.succeeded

@@ -5,10 +5,10 @@ extension PostgresStore {
     guard !ids.isEmpty else { return [] }
     let names = try await loadedCatalog().names
     return try await read { transaction in
-      let result = try transaction.runWithIndexes(
+      let result = try transaction.runLastByIndex(
         PostgresStatement(
           "SELECT \(TriggerRecord.columns) FROM \(names.trigger) WHERE id = ANY ($1) ORDER BY id", [.ids(ids)]))
-      return try result.map { try TriggerRecord(row: $0) }
+      return try result[0].map { try TriggerRecord(row: $0) }
     }
   }
 
@@ -24,9 +24,7 @@ extension PostgresStore {
       try transaction.addMarks(to: &rows, catalog: catalog)
       var detail = TriggerDetail(row: rows[0], at: try first.get(0))
       let data = DataReading(catalog)
-      if let statement = data.statement(for: [record]),
-        let found = try data.found(transaction.runWithIndexes(statement))[id]
-      {
+      if let found = try data.found(transaction.runByIndex(data.statement(for: [id]))[0])[id] {
         (detail.data, detail.dataTable) = (found.data, found.table)
       }
       if catalog.hasResults {

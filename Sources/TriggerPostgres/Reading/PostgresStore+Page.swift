@@ -7,19 +7,11 @@ extension PostgresStore {
     return try await read { transaction in
       let clock = ContinuousClock()
       let start = clock.now
-      var page = try Page(transaction.runWithIndexes(statement), of: query)
+      var page = try Page(transaction.runByIndex(statement)[0], of: query)
       try transaction.addMarks(to: &page.rows, catalog: catalog)
       page.cost = clock.now - start
       return page
     }
-  }
-}
-
-extension PostgresTransaction {
-  /// Runs a statement that an index serves well, though the planner, which takes a column's values to be spread evenly
-  /// over the table, would often rather read the table from its beginning.
-  func runWithIndexes(_ statement: PostgresStatement) throws -> PostgresResult {
-    try run([PostgresStatement("SET LOCAL enable_seqscan = off"), statement])[1]
   }
 }
 
@@ -44,7 +36,7 @@ extension Page {
         value: query.sort.key == .id ? .integer(id) : isMissing ? .missing : processed.map { .instant($0) } ?? .missing,
         id: id)
     }
-    let hasOlder = try first.get(5, as: Bool?.self) ?? false
+    let hasOlder = try first.get(5, as: Bool.self)
     if query.direction == .backward { records.reverse() }
     self.init(
       rows: records.map { Row(record: $0) }, hasMore: isFull || scannedTo != nil, scannedTo: scannedTo,

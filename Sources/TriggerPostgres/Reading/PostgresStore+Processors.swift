@@ -10,15 +10,13 @@ extension PostgresStore {
       }
     }
     return try await read { transaction in
-      let answers = try transaction.run([
+      let answers = try transaction.runLastByIndex(
         PostgresStatement(Self.processors(catalog.names), [.instant(now)]),
-        PostgresStatement("SET LOCAL enable_seqscan = off"),
         PostgresStatement(Self.claims(catalog.names)),
-        PostgresStatement("SELECT \(SQLClock.now("$1"))", [.instant(now)]),
-      ])
+        PostgresStatement("SELECT \(SQLClock.now("$1"))", [.instant(now)]))
       return ProcessorOverview(
         processors: try answers[0].map { try ProcessorRecord(row: $0) },
-        claims: try answers[2].map { try ClaimedTrigger(row: $0) }, at: try answers[3][0].get(0))
+        claims: try answers[1].map { try ClaimedTrigger(row: $0) }, at: try answers[2][0].get(0))
     }
   }
 

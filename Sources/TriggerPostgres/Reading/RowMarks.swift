@@ -6,16 +6,14 @@ extension PostgresTransaction {
   func addMarks(to rows: inout [Page.Row], catalog: PostgresCatalog) throws {
     guard catalog.sideTables != nil, !rows.isEmpty else { return }
     let keys: [PostgresValue] = [.ids(rows.map(\.id)), .instants(rows.map(\.record.received))]
-    let answers = try run([
-      PostgresStatement("SET LOCAL enable_seqscan = off"),
-      PostgresStatement(Self.lastErrors(catalog.names), keys), PostgresStatement(Self.claims(catalog.names), keys),
-    ])
+    let answers = try runByIndex(
+      PostgresStatement(Self.lastErrors(catalog.names), keys), PostgresStatement(Self.claims(catalog.names), keys))
     var errors: [TriggerID: AttemptError] = [:]
-    for row in answers[1] {
+    for row in answers[0] {
       errors[try row.get(0)] = AttemptError(type: try row.get(1), message: try row.get(2), backtrace: try row.get(3))
     }
     var marks: [TriggerID: RunningMark] = [:]
-    for row in answers[2] { marks[try row.get(0)] = try RunningMark(row: row, at: 1) }
+    for row in answers[1] { marks[try row.get(0)] = try RunningMark(row: row, at: 1) }
     for index in rows.indices {
       rows[index].lastError = errors[rows[index].id]
       rows[index].running = marks[rows[index].id]

@@ -30,7 +30,7 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
         "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(Self.dueIndex))",
         """
         CREATE INDEX CONCURRENTLY \(Self.dueIndex)
-        ON \(names.trigger) (trigger_type, coalesce(process_after, date_received), id)
+        ON \(names.trigger) (trigger_type, process_after, date_received, id)
         WHERE date_processed IS NULL
         """,
         "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(Self.unprocessedIndex))",

@@ -24,30 +24,7 @@ extension PostgresStore {
   public func nextDue(types: [String], now: Instant?) async throws -> Instant? {
     let types = types.distinctTexts
     guard !types.isEmpty else { return nil }
-    let catalog = try await loadedCatalog()
-    let result = try await work.transaction(within: options.workTimeout) { transaction in
-      try transaction.runWithIndexes(
-        PostgresStatement(
-          Self.nextDue(catalog.names, hasClaims: catalog.sideTables != nil), [.instant(now), .texts(types)]))
-    }
-    return try result[0].get(0)
-  }
-
-  /// The oldest of what is due (of a window, if there is much), else the first that falls due.
-  private static func nextDue(_ names: TableNames, hasClaims: Bool) -> String {
-    let now = SQLClock.now("$1")
-    let free = hasClaims ? "AND id NOT IN (SELECT trigger_id FROM \(names.claim) WHERE lease_until > \(now))" : ""
-    return """
-      SELECT coalesce(
-        (SELECT min(due) FROM (
-          SELECT coalesce(process_after, date_received) AS due FROM \(names.trigger)
-          WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
-            AND trigger_type = ANY ($2) \(free)
-          LIMIT \(ClaimStatement.window)) AS waiting),
-        (SELECT process_after FROM \(names.trigger)
-          WHERE process_after >= \(now) AND process_after < 'infinity' AND date_processed IS NULL
-            AND trigger_type = ANY ($2) \(free)
-          ORDER BY process_after LIMIT 1))
-      """
+    let statement = NextDueStatement.statement(types: types, now: now, catalog: try await loadedCatalog())
+    return try await write(statement)[0].get(0)
   }
 }

@@ -8,8 +8,8 @@ extension PostgresStore {
     var known: Set<Claim> = []
     let indices = finishes.indices.filter { known.insert(finishes[$0].claim).inserted }
     let statement = FinishStatement.statement(indices.map { finishes[$0] }, names: catalog.names)
-    return try await working { transaction in
-      let result = try transaction.run([PostgresStatement(PostgresExtra.ownWrite), statement])[1]
+    return try await write { transaction in
+      let result = try transaction.runLastByIndex(PostgresStatement(PostgresExtra.ownWrite), statement)[1]
       var answers = Array(repeating: FinishResult.stale, count: finishes.count)
       for row in result {
         let index = indices[try row.get(0, as: Int.self) - 1]

@@ -5,9 +5,11 @@ extension PostgresStore {
     guard !claims.isEmpty else { return [] }
     let catalog = try await catalogWithSideTables()
     let parameters = [.instant(now)] + claims.parameters
-    return try await working { transaction in
-      let result = try transaction.query(LeaseStatements.start(catalog.names), parameters)
-      return try transaction.started(result, catalog: catalog)
+    let reading = DataReading(catalog)
+    let start = PostgresStatement(LeaseStatements.start(catalog.names), parameters)
+    return try await write { transaction in
+      let answers = try transaction.runLastByIndex(start, reading.statement(for: claims.map(\.id)))
+      return try answers[0].started(with: reading.found(answers[1]))
     }
   }
 
@@ -16,9 +18,9 @@ extension PostgresStore {
     let catalog = try await catalogWithSideTables()
     let statement = PostgresStatement(
       LeaseStatements.extend(catalog.names), [.instant(now)] + claims.parameters + [.microseconds(lease)])
-    return try await leases.query(statement, within: options.workTimeout).map {
-      Claim(id: try $0.get(0), epoch: try $0.get(1))
-    }
+    return try await checkingCatalog {
+      try await leases.transaction(within: options.workTimeout) { try $0.runLastByIndex(statement)[0] }
+    }.map { Claim(id: try $0.get(0), epoch: try $0.get(1)) }
   }
 
   public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
@@ -40,14 +42,13 @@ extension PostgresStore {
     let parameters: [PostgresValue] = [
       .instant(now), .int64(Int64(limit)), .text(processorID), .microseconds(lease),
     ]
-    return try await working { transaction in
-      let result = try transaction.query(LeaseStatements.rescue(catalog.names), parameters)
-      return try transaction.started(result, catalog: catalog)
+    let reading = DataReading(catalog)
+    return try await write { transaction in
+      let rescued = try transaction.runByIndex(PostgresStatement(LeaseStatements.rescue(catalog.names), parameters))[0]
+      guard !rescued.isEmpty else { return [] }
+      let ids: [TriggerID] = try rescued.map { try $0.get(4) }
+      return try rescued.started(with: reading.found(transaction.runLastByIndex(reading.statement(for: ids))[0]))
     }
-  }
-
-  func working<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
-    try await checkingCatalog { try await work.transaction(within: options.workTimeout, body) }
   }
 }
 
@@ -56,20 +57,15 @@ extension [Claim] {
   fileprivate var parameters: [PostgresValue] { [.ids(map(\.id)), .int64s(map(\.epoch))] }
 }
 
-extension PostgresTransaction {
-  /// Reads rows of clock, epoch, forced, previous processor and trigger, and looks up the triggers' data.
-  fileprivate func started(_ result: PostgresResult, catalog: PostgresCatalog) throws -> [StartedTrigger] {
-    var started = try result.map { row in
+extension PostgresResult {
+  /// Reads rows of clock, epoch, forced, previous processor and trigger.
+  fileprivate func started(with data: [TriggerID: DataReading.Found]) throws -> [StartedTrigger] {
+    try map { row in
       let record = try TriggerRecord(row: row, at: 4)
       return StartedTrigger(
         claim: Claim(id: record.id, epoch: try row.get(1)), record: record, forced: try row.get(2),
-        previousProcessor: try row.get(3), at: try row.get(0))
+        data: data[record.id]?.data, previousProcessor: try row.get(3), at: try row.get(0))
     }
-    let reading = DataReading(catalog)
-    guard let statement = reading.statement(for: started.map(\.record)), !started.isEmpty else { return started }
-    let data = try reading.found(runWithIndexes(statement))
-    for index in started.indices { started[index].data = data[started[index].record.id]?.data }
-    return started
   }
 }
 
