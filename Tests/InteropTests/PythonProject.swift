@@ -9,7 +9,12 @@ struct PythonProject: Sendable {
   var environment: [String: String]
 
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Project")
-  private static let venv = Task.detached { try makeEnvironment() }
+  /// Made on a thread of its own: it takes half a minute, for which it must not block a thread that tests share.
+  private static let venv = Task {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<String, any Error>) in
+      DispatchQueue(label: "venv").async { done.resume(with: Result { try makeEnvironment() }) }
+    }
+  }
 
   init(environment: [String: String]) { self.environment = environment }
 

@@ -8,7 +8,7 @@ public final class MemoryTerminal: TerminalBackend {
   public enum Step: Sendable {
     case input(Input)
     /// Goes on once the frame last shown fulfils the condition; until then messages come and time passes.
-    /// After ten seconds on the wall the terminal is gone.
+    /// After a minute on the wall the terminal is gone.
     case until(@Sendable (Frame) -> Bool)
     /// Lets that much time pass, ticks and paints included.
     case elapse(Duration)
@@ -21,7 +21,7 @@ public final class MemoryTerminal: TerminalBackend {
   public private(set) var now = ContinuousClock.now
   public let waker: @Sendable () -> Void
 
-  private static let patience = Duration.seconds(10)
+  private static let patience = Duration.seconds(60)
 
   private let wakeUps = DispatchSemaphore(value: 0)
   private var script: ArraySlice<Step>

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(1))) struct ProcessorForceTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessorForceTests {
   let bench = ProcessorBench()
 
   @Test("force runs a trigger that is not due, in a processor that was not started")

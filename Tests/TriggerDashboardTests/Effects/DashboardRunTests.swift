@@ -5,7 +5,7 @@ import TriggerCore
 
 @testable import TriggerDashboard
 
-@Suite("The whole dashboard on a terminal in memory", .timeLimit(.minutes(1)))
+@Suite("The whole dashboard on a terminal in memory", .timeLimit(.minutes(5)))
 struct DashboardRunTests {
   struct Outcome: Sendable {
     var exit: DashboardExit

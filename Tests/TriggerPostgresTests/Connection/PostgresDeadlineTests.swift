@@ -13,7 +13,7 @@ struct PostgresDeadlineTests {
     }
     for connection in connections { try await connection.open(deadline: soon) }
     try await server.suspend()
-    let limit = Duration.seconds(1)
+    let limit = Duration.seconds(3)
     let order = EventOrder()
     let took = await ContinuousClock().measure {
       await withTaskGroup(of: Void.self) { group in
@@ -33,7 +33,8 @@ struct PostgresDeadlineTests {
     }
     #expect(order.events.first == "pool")
     #expect(took >= limit)
-    #expect(took < limit * 4)
+    // One after the other they would take eight times the limit.
+    #expect(took < limit * 7)
     for connection in connections { #expect(await !connection.isOpen) }
     // Connecting to it is bounded as well.
     await #expect(
