@@ -113,7 +113,9 @@ let package = Package(
       ],
       exclude: ["Project"]),
     .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "triggertop"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["TestSupport", "triggertop", "TriggerDashboard", "TerminalNcurses", "TriggerPostgres"]),
   ]
 )
 

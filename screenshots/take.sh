@@ -4,8 +4,8 @@
 # fonts-noto-color-emoji fonts-noto-cjk
 set -euo pipefail
 cd "$(dirname "$0")"
-swift build -c release --product triggertop --package-path ..
-program=$(swift build -c release --show-bin-path --package-path ..)/triggertop
+swift build --product triggertop --package-path ..
+program=$(swift build --show-bin-path --package-path ..)/triggertop
 
 work=$(mktemp -d)
 export HOME=$work XDG_RUNTIME_DIR=$work TZ=Europe/Brussels LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1
@@ -29,6 +29,9 @@ until_shows() {
 }
 
 press() { "${tmux[@]}" send-keys "$@"; }
+
+# escape: alone, or it would be taken with the next key for Alt.
+escape() { press Escape && sleep 0.3; }
 
 # picture NAME: what the window shows.
 picture() {
@@ -55,16 +58,19 @@ sleep 40 # of real work, for trends to be seen
 picture overview
 
 press g Space Space Space Down
-until_shows "3 marked"
+until_shows " marked"
 picture list
 
 press r
-until_shows "Retry 3 triggers"
+until_shows "Guard "
 picture dialog
-press Escape Escape g Enter
+escape
+escape
+press g Enter
 until_shows "ATTEMPTS"
 picture detail
 
-press Escape 2
+escape
+press 2
 until_shows "web2"
 picture processors
