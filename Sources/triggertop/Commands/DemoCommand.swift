@@ -12,7 +12,7 @@ struct DemoCommand: Subcommand {
   var seed: UInt64 = 20_261_123
 
   /// Short waits, so that a minute shows what else takes an hour.
-  private static let lifecycle = Lifecycle(backoff: .exponential(base: .seconds(6), limit: .minutes(2)))
+  private static let lifecycle = Lifecycle(backoff: .exponential(base: .seconds(10), limit: .minutes(3)))
 
   func execute() throws -> ExitStatus {
     guard Console.isOutputTerminal else { throw Failure(.usage, "The demo needs a terminal; run it without a pipe.") }

@@ -1,26 +1,61 @@
 import ArgumentParser
 import TriggerCore
+import TriggerPostgres
 
-/// `triggertop migrate`: makes the side tables.
+extension PostgresExtra: EnumerableFlag {
+  public static func help(for value: PostgresExtra) -> ArgumentHelp? {
+    switch value {
+    case .indexes: "Add partial indexes to Django's table, concurrently: fast and fair claims at any size."
+    case .notify: "Wake processors when others insert triggers."
+    case .guard: "Keep a finished trigger finished against a stale save by Python."
+    case .observe: "Note the time of each try that Python counts."
+    }
+  }
+}
+
+/// `triggertop migrate`: makes the side tables, or adds to Django's what is asked for.
 struct MigrateCommand: AsyncSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Make or complete the side tables (triggertop_…), without touching django-triggers' own.")
+    abstract: "Make or complete the side tables (triggertop_…); Django's own are altered only as flags say.")
 
   @OptionGroup var options: ConfigurationOptions
 
   @Flag(name: [.long, .customShort("n")], help: "Only print the statements.")
   var dryRun = false
 
+  @Flag var extras: [PostgresExtra] = []
+
+  @Flag(help: "Take away again what the flags name.")
+  var remove = false
+
+  func validate() throws {
+    if remove, extras.isEmpty { throw ValidationError("--remove needs what to remove, such as --indexes.") }
+  }
+
   func execute() async throws -> ExitStatus {
     let queue = try await QueueOpener(options.configuration()).open(dryRun ? .reading : .writing)
-    let statements = try await queue.store.migrate(dryRun: dryRun)
+    let statements = try await statements(on: queue)
     if dryRun {
       for statement in statements { Console.line(statement + ";") }
     } else {
-      let done = statements.isEmpty ? "nothing to do" : "\(statements.count) statements carried out"
-      Console.line("\(queue.facts.name): \(done)")
+      let count = statements.count == 1 ? "1 statement" : "\(statements.count) statements"
+      Console.line("\(queue.facts.name): \(statements.isEmpty ? "nothing to do" : "\(count) carried out")")
     }
     return .done
+  }
+
+  private func statements(on queue: Queue) async throws -> [String] {
+    if extras.isEmpty { return try await queue.store.migrate(dryRun: dryRun) }
+    guard let store = queue.store as? PostgresStore else {
+      throw Failure(.usage, "Only PostgreSQL knows --\(extras[0].rawValue); \(queue.facts.name) is another database.")
+    }
+    var statements: [String] = []
+    for extra in extras {
+      statements +=
+        remove
+        ? try await store.remove(extra, dryRun: dryRun) : try await store.add(extra, dryRun: dryRun)
+    }
+    return statements
   }
 }

@@ -70,14 +70,16 @@ struct ProcessCommand: AsyncSubcommand {
     return .done
   }
 
-  /// Returns when nothing of these types is due and nothing runs.
+  /// Returns when nothing of these types is due and this processor holds nothing.
   private static func workOff(_ store: any TriggerStore, _ types: [String], _ processor: any ProcessorControl)
     async throws
   {
     while true {
       let due = try await store.nextDue(types: types, now: nil)
-      let clock = try await store.facts().clock
-      if await processor.status.runs.isEmpty, due.map({ $0 >= clock }) ?? true { return }
+      let overview = try await store.processors(now: nil)
+      let own = await processor.status.processorID
+      let isIdle = !overview.claims.contains { $0.processorID == own }
+      if isIdle, due.map({ $0 >= overview.at }) ?? true { return }
       try await Task.sleep(for: .milliseconds(200))
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import TriggerCore
 import TriggerHandlers
 
@@ -49,12 +50,23 @@ struct HandlerConfiguration: Hashable, Sendable {
   func handler(limits: TryLimits) throws -> any Handler {
     do {
       switch means {
-      case .command(let command): return try CommandHandler(command, timeLimit: timeout, limits: limits)
+      case .command(let command):
+        guard Self.isExecutable(command[0]) else {
+          throw InvalidInput("There is no program \(command[0]); give the path of one that may be executed.")
+        }
+        return try CommandHandler(command, timeLimit: timeout, limits: limits)
       case .webhook(let address, let secret):
         return try WebhookHandler(address: address, timeLimit: timeout, secret: secret, limits: limits)
       }
     } catch let error as InvalidInput {
       throw ConfigurationError("\(place): \(error.description)")
     }
+  }
+
+  /// A path, or a name to be found on PATH.
+  private static func isExecutable(_ program: String) -> Bool {
+    if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) }
+    let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return directories.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }
 }

@@ -3,7 +3,7 @@ import TriggerCore
 /// Fires new triggers at a natural rhythm: by ones and twos, with a swell over a minute and now and then a burst of
 /// mails.
 struct DemoArrivals: Sendable {
-  private static let perSecond = 2.5
+  private static let perSecond = 3.0
   private static let swell = 60.0
   private static let burst = 45
 

@@ -23,7 +23,7 @@ struct DemoKind: Sendable {
 extension DemoKind {
   static let all: [DemoKind] = [
     DemoKind(
-      type: "send_mail", weight: 40, milliseconds: 80...600, flaky: 25, hopeless: 8, scheduled: 30,
+      type: "send_mail", weight: 40, milliseconds: 80...600, flaky: 45, hopeless: 10, scheduled: 30,
       errors: [
         AttemptError(type: "SMTPError", message: "550 5.1.1 mailbox unavailable: no such user here"),
         AttemptError(type: "SMTPError", message: "421 4.7.0 too many connections from this host, try again later"),
@@ -33,7 +33,7 @@ extension DemoKind {
         .fields(("template", .text(templates.pick(&$0))), ("locale", .text(["nl", "fr", "en", "ja"].pick(&$0))))
       }),
     DemoKind(
-      type: "notify_webhook", weight: 25, milliseconds: 60...900, flaky: 40, hopeless: 10,
+      type: "notify_webhook", weight: 25, milliseconds: 60...900, flaky: 60, hopeless: 15,
       errors: [
         AttemptError(
           type: "HTTPError", message: "POST https://hooks.example.com/orders answered 503 Service Unavailable"),
@@ -42,7 +42,7 @@ extension DemoKind {
       source: { ["shop", Int.random(in: 3...19, using: &$0), "order", Int.random(in: 5_000...5_999, using: &$0)] },
       data: { .fields(("event", .text(["order.paid", "order.sent", "order.refunded"].pick(&$0)))) }),
     DemoKind(
-      type: "pay_bill", weight: 15, milliseconds: 300...2_200, flaky: 60, hopeless: 20, scheduled: 60,
+      type: "pay_bill", weight: 15, milliseconds: 300...2_200, flaky: 110, hopeless: 30, scheduled: 60,
       errors: [
         AttemptError(type: "BankTimeout", message: "bank API did not answer within 30 s (504 Gateway Timeout)"),
         AttemptError(type: "CardDeclined", message: "card ending in 4242 was declined: insufficient funds"),
@@ -55,7 +55,7 @@ extension DemoKind {
       },
       line: "payment accepted by the bank"),
     DemoKind(
-      type: "resize_image", weight: 12, milliseconds: 400...2_800, hopeless: 12,
+      type: "resize_image", weight: 12, milliseconds: 400...2_800, flaky: 20, hopeless: 25,
       errors: [
         AttemptError(
           type: "ImageError", message: "cannot decode HEIC: file ends after 131,072 of 2,480,113 bytes",
