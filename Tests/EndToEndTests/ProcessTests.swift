@@ -85,7 +85,7 @@ struct ProcessTests {
   @Test("Killed in mid-work, nothing is lost: another processor takes over when the lease has run out")
   func killed() async throws {
     let home = try home(
-      "echo $$ >> \"$1/began\"; [ \"$TRIGGER_TRIES\" -ge 1 ] || sleep 600\n",
+      "echo $$ >> \"$1/began\"; [ \"$TRIGGER_TRIES\" -ge 1 ] || exec sleep 600\n",
       further: "[processor]\nlease = \"3s\"\nbackoff = \"none\"\n")
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
