@@ -1,24 +1,6 @@
 import TriggerCore
 
-extension PostgresTimestamp {
-  init(_ instant: Instant) { self.init(microseconds: instant.microseconds) }
-}
-
-extension Instant: PostgresDecodable {
-  /// From timestamptz.
-  public init?(postgres column: PostgresColumnValue) {
-    guard let value = PostgresTimestamp(postgres: column) else { return nil }
-    self.init(microseconds: value.microseconds)
-  }
-}
-
 extension PostgresValue {
-  static func instant(_ value: Instant?) -> PostgresValue { .timestamp(value.map(PostgresTimestamp.init)) }
-
-  static func instants(_ values: [Instant?]) -> PostgresValue {
-    .timestamps(values.map { $0.map(PostgresTimestamp.init) })
-  }
-
   static func ids(_ values: [TriggerID]) -> PostgresValue { .int64s(values) }
 
   /// Microseconds, for `* interval '1 microsecond'`.

@@ -16,7 +16,7 @@ struct UnprocessedCounts {
       literal: """
         SELECT type, state, count(*), total(is_due), CAST(min(CASE WHEN is_due THEN due END) AS TEXT) FROM (
           SELECT CAST(t.trigger_type AS TEXT) AS type, \(FilterSQL.state(limits: limits, now: now)) AS state, \(isDue) AS is_due,
-            coalesce(t.process_after, t.date_received) AS due
+            max(coalesce(t.process_after, t.date_received), t.date_received) AS due
           FROM djtriggers_trigger t WHERE t.date_processed IS NULL LIMIT \(cap))
         GROUP BY type, state ORDER BY type
         """

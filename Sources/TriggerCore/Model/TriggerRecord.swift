@@ -25,6 +25,9 @@ public struct TriggerRecord: Hashable, Sendable, Identifiable {
   /// When it falls due, or fell due: its time if it has one, else when it was received.
   public var due: Instant { after ?? received }
 
+  /// Since when a due trigger waits: a time before it was received counts from then.
+  public var waitingSince: Instant { max(due, received) }
+
   public func state(limits: TryLimits, now: Instant) -> TriggerState {
     TriggerState(progress, limits: limits, now: now)
   }

@@ -16,7 +16,7 @@ public struct StateCounts: Hashable, Sendable {
   public var states: [TriggerState: Tally]
   /// Unprocessed and due now, whatever the state.
   public var due: Tally
-  /// When the longest waiting due trigger fell due, or nil where none is due.
+  /// Since when the longest waiting due trigger waits (`TriggerRecord.waitingSince`), or nil where none is due.
   public var oldestDue: Instant?
   /// Processed within the minute before `at`, either way: the throughput.
   public var processedLastMinute: Tally

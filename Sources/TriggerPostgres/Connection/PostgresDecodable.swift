@@ -1,3 +1,5 @@
+import TriggerCore
+
 /// A Swift type that a column can be read as; an `Optional` of it takes NULL too.
 public protocol PostgresDecodable {
   /// Nil where the column's type is another one, or the value does not fit.
@@ -74,7 +76,7 @@ extension String: PostgresDecodable {
   }
 }
 
-extension PostgresTimestamp: PostgresDecodable {
+extension Instant: PostgresDecodable {
   /// From timestamptz.
   public init?(postgres column: PostgresColumnValue) {
     guard column.field.type == .timestamptz, let value = column.field.integer(Int64.self) else { return nil }

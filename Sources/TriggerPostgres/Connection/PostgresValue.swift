@@ -1,3 +1,5 @@
+import TriggerCore
+
 /// A statement's parameter, sent in PostgreSQL's binary format with its type; nil is NULL of that type.
 public enum PostgresValue: Equatable, Sendable {
   case bool(Bool?)
@@ -5,13 +7,13 @@ public enum PostgresValue: Equatable, Sendable {
   case int64(Int64?)
   case double(Double?)
   case text(String?)
-  case timestamp(PostgresTimestamp?)
+  case instant(Instant?)
   case bools([Bool?])
   case int32s([Int32?])
   case int64s([Int64?])
   case doubles([Double?])
   case texts([String?])
-  case timestamps([PostgresTimestamp?])
+  case instants([Instant?])
   /// Written as text; the server infers the type from its place in the statement.
   case inferred(String?)
 }
@@ -25,13 +27,13 @@ extension PostgresValue {
     case .int64: .int8
     case .double: .float8
     case .text: .text
-    case .timestamp: .timestamptz
+    case .instant: .timestamptz
     case .bools: .boolArray
     case .int32s: .int4Array
     case .int64s: .int8Array
     case .doubles: .float8Array
     case .texts: .textArray
-    case .timestamps: .timestamptzArray
+    case .instants: .timestamptzArray
     case .inferred: .unspecified
     }
   }
@@ -48,14 +50,14 @@ extension PostgresValue {
     case .int64(let value): value?.postgresBytes
     case .double(let value): value?.postgresBytes
     case .text(let value): try value?.postgresBytes()
-    case .timestamp(let value): value?.microseconds.postgresBytes
+    case .instant(let value): value?.microseconds.postgresBytes
     case .bools(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .bool)
     case .int32s(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .int4)
     case .int64s(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .int8)
     case .doubles(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .float8)
     case .texts(let values):
       PostgresArray.encode(try values.map { value throws(PostgresError) in try value?.postgresBytes() }, of: .text)
-    case .timestamps(let values):
+    case .instants(let values):
       PostgresArray.encode(values.map { $0?.microseconds.postgresBytes }, of: .timestamptz)
     case .inferred(let value): try value.map { value throws(PostgresError) in try value.postgresBytes() + [0] }
     }

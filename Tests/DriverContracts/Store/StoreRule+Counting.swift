@@ -28,7 +28,7 @@ extension StoreRule {
       let due = Population.rows.filter { $0.progress.isDue(at: .noon) }
       let counts = try await fixture.store.counts(CountQuery(), now: .noon)
       #expect(counts.due == Tally(due.count))
-      #expect(counts.oldestDue == due.map(\.due).min())
+      #expect(counts.oldestDue == due.map(\.waitingSince).min())
     },
 
     StoreRule("Each type's unprocessed triggers are counted, the busiest type first") { fixture in
@@ -42,7 +42,8 @@ extension StoreRule {
           let expected = rows.filter { $0.state(limits: TryLimits(), now: .noon) == state }.count
           #expect(entry.states[state]?.value ?? 0 == expected, "\(entry.type) \(state)")
         }
-        #expect(entry.oldestDue == rows.filter { $0.progress.isDue(at: .noon) }.map(\.due).min(), "\(entry.type)")
+        #expect(
+          entry.oldestDue == rows.filter { $0.progress.isDue(at: .noon) }.map(\.waitingSince).min(), "\(entry.type)")
       }
       let totals = counts.types.map { $0.states.values.reduce(0) { $0 + $1.value } }
       #expect(totals == totals.sorted(by: >))

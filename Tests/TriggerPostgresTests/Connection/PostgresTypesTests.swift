@@ -1,6 +1,7 @@
 import BlockingIO
 import TestSupport
 import Testing
+import TriggerCore
 import TriggerPostgres
 
 @Suite("PostgreSQL types")
@@ -8,17 +9,17 @@ struct PostgresTypesTests {
   @Test(
     "timestamptz is read and written to the microsecond, with both infinities",
     arguments: [
-      (PostgresTimestamp.infinity, "infinity"), (.minusInfinity, "-infinity"),
-      (PostgresTimestamp(microseconds: 0), "2000-01-01 00:00:00+00"),
-      (PostgresTimestamp(microseconds: 1), "2000-01-01 00:00:00.000001+00"),
-      (PostgresTimestamp(microseconds: -1), "1999-12-31 23:59:59.999999+00"),
-      (PostgresTimestamp(microseconds: 848_925_061_234_567), "2026-11-25 12:31:01.234567+00"),
+      (Instant.infinity, "infinity"), (.negativeInfinity, "-infinity"),
+      (Instant(microseconds: 0), "2000-01-01 00:00:00+00"),
+      (Instant(microseconds: 1), "2000-01-01 00:00:00.000001+00"),
+      (Instant(microseconds: -1), "1999-12-31 23:59:59.999999+00"),
+      (Instant(microseconds: 848_925_061_234_567), "2026-11-25 12:31:01.234567+00"),
     ])
-  func timestamps(value: PostgresTimestamp, text: String) async throws {
+  func timestamps(value: Instant, text: String) async throws {
     let connection = try await freshConnection()
     let row = try await connection.query(
       "SELECT $1, $1 = $2::timestamptz AS same, $2::timestamptz AS back",
-      [.timestamp(value), .inferred(text)], deadline: soon)[0]
+      [.instant(value), .inferred(text)], deadline: soon)[0]
     #expect(try row.get(0) == value)
     #expect(try row.get("back") == value)
     #expect(try row.get("same") == true)
@@ -46,10 +47,10 @@ struct PostgresTypesTests {
   func nulls() async throws {
     let connection = try await freshConnection()
     let row = try await connection.query(
-      "SELECT $1, $2, $3, $4", [.int64(nil), .text(nil), .timestamp(nil), .bool(nil)], deadline: soon)[0]
+      "SELECT $1, $2, $3, $4", [.int64(nil), .text(nil), .instant(nil), .bool(nil)], deadline: soon)[0]
     #expect(try row.get(0, as: Int64?.self) == nil)
     #expect(try row.get(1, as: String?.self) == nil)
-    #expect(try row.get(2, as: PostgresTimestamp?.self) == nil)
+    #expect(try row.get(2, as: Instant?.self) == nil)
     #expect(try row.get(3, as: Bool?.self) == nil)
     #expect(throws: PostgresError.unexpectedResult("Column ?column? is NULL, not Int64.")) {
       try row.get(0, as: Int64.self)
@@ -68,12 +69,12 @@ struct PostgresTypesTests {
     let row = try await connection.query(
       "SELECT $1, $2, $3, $4, $5, $6",
       [
-        .texts(texts), .texts([]), .timestamps([.infinity, nil]), .bools([true, nil, false]), .doubles([.infinity]),
+        .texts(texts), .texts([]), .instants([.infinity, nil]), .bools([true, nil, false]), .doubles([.infinity]),
         .int32s([1, -1]),
       ], deadline: soon)[0]
     #expect(try row.get(0, as: [String?].self) == texts)
     #expect(try row.get(1, as: [String].self) == [])
-    #expect(try row.get(2, as: [PostgresTimestamp?].self) == [.infinity, nil])
+    #expect(try row.get(2, as: [Instant?].self) == [.infinity, nil])
     #expect(try row.get(3, as: [Bool?].self) == [true, nil, false])
     #expect(try row.get(4, as: [Double].self) == [.infinity])
     #expect(try row.get(5, as: [Int].self) == [1, -1])
