@@ -48,7 +48,9 @@ extension SQLiteStore {
     if ids.isEmpty { return Dependents(rows: []) }
     return try await database.read { db in
       var counts: [String: Int] = [:]
-      for (table, condition) in try ForeignKeys(db).dependents() {
+      let sideTables = try db.sideTables == nil ? [] : ["triggertop_attempt", "triggertop_payload"]
+      let sideRows = sideTables.map { (table: $0, condition: "trigger_id IN (SELECT value FROM json_each(?))") }
+      for (table, condition) in try ForeignKeys(db).dependents() + sideRows {
         let sql = "SELECT count(*) FROM \(table.quotedDatabaseIdentifier) WHERE \(condition)"
         counts[table, default: 0] += try Int.fetchOne(db, sql: sql, arguments: [ids.json]) ?? 0
       }

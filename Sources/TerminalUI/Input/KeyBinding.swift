@@ -38,6 +38,11 @@ extension KeyBinding {
       KeyBinding<Key>(keys: keys, command: $0, label: label, help: help, group: group, importance: importance)
     }
   }
+
+  /// The same under another label.
+  public func labelled(_ label: String) -> KeyBinding {
+    KeyBinding(keys: keys, command: command, label: label, help: help, group: group, importance: importance)
+  }
 }
 
 extension Sequence {

@@ -17,6 +17,6 @@ public protocol TriggerReader: Sendable {
   func records(ids: [TriggerID]) async throws -> [TriggerRecord]
   /// Empty without side tables. Two queries.
   func processors(now: Instant?) async throws -> ProcessorOverview
-  /// Rows that hang on these triggers, found through the catalog. One query a table.
+  /// Rows that hang on these triggers, found through the catalog, and their attempts and payloads. One query a table.
   func dependents(of ids: [TriggerID]) async throws -> Dependents
 }

@@ -9,7 +9,7 @@ struct Headline {
   let model: DashboardModel
 
   var tabs: Tabs {
-    let items = ScreenID.allCases.map { Tabs.Item(.character(Character(String($0.rawValue))), $0.title) }
+    let items = ScreenID.allCases.map { Tabs.Item(.character($0.digit), $0.title) }
     let selected = ScreenID.allCases.firstIndex(of: model.screen) ?? 0
     return Tabs(items, selected: selected, trailing: model.topScreen.headline(in: model.context))
   }

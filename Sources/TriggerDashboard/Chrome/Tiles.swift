@@ -19,7 +19,8 @@ struct Tiles {
       if rect.height >= 3 {
         let line = place.row(2).splitRight(Self.gap).rest
         let history = model.trends.history(of: tile.state, parts: line.width)
-        Sparkline(history, style: Style(Role(tile.state))).draw(into: &frame, in: line)
+        let style = Style(history.isSteady ? .muted : Role(tile.state))
+        Sparkline(history.values, ceiling: history.ceiling, style: style).draw(into: &frame, in: line)
       }
     }
     drawPace(into: &frame, in: pace(in: rect))

@@ -52,6 +52,18 @@ extension BoxModal {
     }
   }
 
+  /// Esc and Enter are called what the buttons are called that they press.
+  func keyHelp(in context: ScreenContext) -> [KeyHelp] {
+    let buttons = buttons(in: context).map { $0.title.lowercased() }
+    return availableBindings(in: context).compactMap { binding in
+      switch binding.command {
+      case .cancel: binding.labelled(buttons.last ?? "close").pressed
+      case .press where buttons.count == 1: binding.labelled(buttons[0]).pressed
+      default: binding.pressed
+      }
+    }
+  }
+
   mutating func handle(_ command: BoxCommand, in context: ScreenContext) -> [ScreenRequest] {
     let buttons = buttons(in: context)
     switch command {

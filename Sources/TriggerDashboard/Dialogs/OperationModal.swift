@@ -23,7 +23,10 @@ extension OperationModal {
   }
 
   func title(in context: ScreenContext) -> String {
-    "\(Self.verb) \(counted(subject.plan.eligible.count, "trigger")) on \(context.queueName)"
+    let count = subject.plan.eligible.count
+    return count == 0
+      ? "Nothing to \(Self.verb.lowercased()) on \(context.queueName)"
+      : "\(Self.verb) \(counted(count, "trigger")) on \(context.queueName)"
   }
 
   func buttons(in context: ScreenContext) -> [Dialog.Button] {

@@ -54,6 +54,14 @@ package struct TimeFormat: Sendable {
     return isToday ? "\(civil.clock) \(civil.zone)" : "\(civil.date) \(civil.shortClock) \(civil.zone)"
   }
 
+  /// In at most eleven columns, for lists: `14:02:11`, `11-22 09:00`, `2025-11-24`; relative, as `distance`.
+  package func briefClock(_ instant: Instant) -> String {
+    guard instant.isFinite, now.isFinite, style != .relative else { return time(instant) }
+    let (civil, today) = (zone.civil(instant), zone.civil(now))
+    if civil.isSameDay(as: today) { return civil.clock }
+    return civil.year == today.year ? "\(civil.date.dropFirst(5)) \(civil.shortClock)" : civil.date
+  }
+
   /// The clock of the frame, without date: `14:02:11 CET`.
   package var nowClock: String {
     let civil = zone.civil(now)

@@ -29,6 +29,9 @@ protocol Screen: Sendable {
   /// `Headline.separator` between, of which the last are left out where there is no room.
   func headline(in context: ScreenContext) -> [Span]
 
+  /// The keys that would do something now, for key bar and help, in the order of the bindings.
+  func keyHelp(in context: ScreenContext) -> [KeyHelp]
+
   /// The line being typed, shown in place of the key bar; nil while none is.
   var entryLine: EntryLine? { get }
 
@@ -58,8 +61,9 @@ extension Screen {
     }
   }
 
-  /// The keys that would do something now, in the order of the bindings.
-  func keyHelp(in context: ScreenContext) -> [KeyHelp] {
-    Self.bindings.filter { availability(of: $0.command, in: context) == .available }.compactMap(\.pressed)
+  func keyHelp(in context: ScreenContext) -> [KeyHelp] { availableBindings(in: context).compactMap(\.pressed) }
+
+  func availableBindings(in context: ScreenContext) -> [KeyBinding<Command>] {
+    Self.bindings.filter { availability(of: $0.command, in: context) == .available }
   }
 }

@@ -44,16 +44,31 @@ struct Trends: Sendable {
     return Double(new.due - old.due) / new.at.since(old.at).inSeconds
   }
 
-  /// The last five minutes in so many equal parts, for a sparkline: by how much each lies above the least of them, since
-  /// what matters is the change; nil where nothing is known.
-  func history(of state: TriggerState, parts: Int) -> [Double?] {
-    guard let last = samples.last, parts > 0 else { return [] }
+  /// The last five minutes of a count, for a sparkline.
+  struct History: Hashable, Sendable {
+    /// By how much each part lies above the least of them, since what matters is the change; nil where nothing is known.
+    var values: [Double?] = []
+    /// What a full bar stands for: so much that a count which hardly changes reads as calm.
+    var ceiling = 0.0
+
+    var isSteady: Bool { values.allSatisfy { $0 ?? 0 == 0 } }
+  }
+
+  /// Changes by less than this fill no bar; neither do changes by less than a tenth of the count.
+  private static let leastCeiling = 8.0
+
+  /// - Parameter parts: equal ones.
+  func history(of state: TriggerState, parts: Int) -> History {
+    guard let last = samples.last, parts > 0 else { return History() }
     var values = [Int?](repeating: nil, count: parts)
     for sample in samples {
       let share = last.at.since(sample.at).inSeconds / Self.kept.inSeconds
       values[parts - 1 - min(parts - 1, Int(share * Double(parts)))] = sample.states[state]?.value
     }
-    let least = values.compactMap(\.self).min() ?? 0
-    return values.map { $0.map { Double($0 - least) } }
+    let known = values.compactMap(\.self)
+    let (least, most) = (known.min() ?? 0, known.max() ?? 0)
+    return History(
+      values: values.map { $0.map { Double($0 - least) } },
+      ceiling: max(Double(most - least), Double(most) / 10, Self.leastCeiling))
   }
 }

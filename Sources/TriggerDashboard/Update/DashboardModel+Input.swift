@@ -16,6 +16,9 @@ extension DashboardModel {
       return refreshIfDue()
     case .focus: return []
     case .interrupt: return quit()
+    case .key(.alt(let character)):
+      // Over a fast link, Escape and the key after it arrive as one. No binding here has Alt.
+      return take(.key(.escape)) + take(.key(.character(character)))
     case .key(.control("c")) where modal != nil: return quit()
     case .key, .paste, .mouse:
       notice = nil

@@ -65,15 +65,18 @@ struct Dependency: Sendable {
 extension PostgresStore {
   public func dependents(of ids: [TriggerID]) async throws -> Dependents {
     let catalog = try await loadedCatalog()
-    let tables = Dependency.all(in: catalog).filter(\.isReadable)
-    guard !ids.isEmpty, !tables.isEmpty else { return Dependents(rows: []) }
-    let counts = tables.map {
-      "SELECT count(*) FROM \($0.qualifiedName) AS x WHERE \($0.condition(ids: "SELECT unnest($1::bigint[])"))"
+    let given = "SELECT unnest($1::bigint[])"
+    let dependent = Dependency.all(in: catalog).filter(\.isReadable).map { table in
+      (table.name, "SELECT count(*) FROM \(table.qualifiedName) AS x WHERE \(table.condition(ids: given))")
     }
+    let (attempt, payload) = (catalog.names.attempt, catalog.names.payload)
+    let side = catalog.sideTables == nil ? [] : [("triggertop_attempt", attempt), ("triggertop_payload", payload)]
+    let counts = dependent + side.map { ($0, "SELECT count(*) FROM \($1) WHERE trigger_id IN (\(given))") }
+    guard !ids.isEmpty, !counts.isEmpty else { return Dependents(rows: []) }
     return try await read { transaction in
-      let rows = try zip(tables, counts).map { table, count in
+      let rows = try counts.map { table, count in
         let answer = try transaction.runByIndex(PostgresStatement(count, [.ids(ids)]))[0]
-        return Dependents.Rows(table: table.name, count: try answer[0].get(0))
+        return Dependents.Rows(table: table, count: try answer[0].get(0))
       }
       return Dependents(rows: rows.filter { $0.count > 0 })
     }

@@ -15,6 +15,12 @@ extension StoreRule {
       for started in try await fixture.begin() {
         _ = try await fixture.store.finish([.success(started, results: ["one", "two"])])
       }
+      let dependents = try await fixture.store.dependents(of: Array(ids.prefix(2)))
+      #expect(
+        dependents.rows.sorted { $0.table < $1.table } == [
+          .init(table: "billing_paybill", count: 1), .init(table: "djtriggers_triggerresult", count: 4),
+          .init(table: "triggertop_attempt", count: 2), .init(table: "triggertop_payload", count: 1),
+        ])
       let records = try await fixture.store.records(ids: Array(ids.prefix(2)))
       let report = try await fixture.apply(.delete, records)
       #expect(report.entries.map(\.result) == [.done, .done])

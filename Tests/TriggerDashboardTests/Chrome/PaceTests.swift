@@ -30,6 +30,26 @@ struct PaceTests {
     #expect(outlook(before: .max, now: .max - 100) == "clears slowly")
   }
 
+  @Test("a count that hardly changes draws a calm line; one that doubles fills a bar")
+  func sparklines() {
+    func history(_ counts: [Int]) -> Trends.History {
+      var trends = Trends()
+      for (second, count) in counts.enumerated() {
+        var sample = Sample.counts()
+        sample.states[.failing] = Tally(count)
+        sample.at = Sample.now + .seconds(second)
+        trends.append(sample)
+      }
+      return trends.history(of: .failing, parts: 300)
+    }
+    #expect(history([1_000, 1_000]).isSteady)
+    let calm = history([1_000, 1_001])
+    #expect(!calm.isSteady)
+    #expect(calm.ceiling == 100.1)
+    #expect(history([1, 2]).ceiling == 8)
+    #expect(history([1_000, 2_000]).ceiling == 1_000)
+  }
+
   @Test("trends compare with a minute ago, forget what is old, and begin anew when a clock is set back")
   func trends() {
     var trends = Trends()

@@ -109,7 +109,10 @@ struct OperationDialogTests {
     var dialog = RetryDialog([Scene.succeeded], in: context)
     #expect(dialog.press("y", in: context) == nil)
     #expect(dialog.press(.enter, in: context) == ["back"])
-    #expect(Scene.frame(of: dialog, context).snapshotText.contains("succeeded; there is nothing to retry"))
+    let text = Scene.frame(of: dialog, context).snapshotText
+    #expect(text.contains("Nothing to retry on orders@db1/app"))
+    #expect(text.contains("succeeded; there is nothing to retry"))
+    #expect(dialog.keyHelp(in: context).compactMap(\.label) == ["close", "close"])
   }
 
   @Test("Keeping the tries of what was given up is a choice, and tells what follows from it")

@@ -39,6 +39,8 @@ struct ProcessorDialogTests {
   func quit(_ size: Size) {
     var dialog = QuitDialog()
     assertSnapshot(of: Scene.frame(of: dialog, Self.context(Scene.area(size))), named: "quit@\(size)")
+    #expect(
+      dialog.keyHelp(in: Self.context()).compactMap(\.label) == ["quit now", "wait", "other button", "press"])
     #expect(dialog.press(.escape, in: Self.context()) == ["back"])
     #expect(dialog.press("q", in: Self.context()) == ["quit"])
   }

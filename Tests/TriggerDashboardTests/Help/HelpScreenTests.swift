@@ -28,6 +28,13 @@ struct HelpScreenTests {
     #expect(screen.press("?", in: context) == ["back"])
   }
 
+  @Test("The keys of the screens close it and go there", arguments: ScreenID.allCases)
+  func leaves(for screen: ScreenID) {
+    var help = HelpScreen()
+    let context = Self.context(Size(columns: 80, rows: 20))
+    #expect(help.press(.character(screen.digit), in: context) == ["back", "show \(screen)"])
+  }
+
   @Test("Is drawn in a single cell")
   func tiny() { _ = Scene.frame(of: HelpScreen(), Self.context(Size(columns: 1, rows: 1))) }
 }

@@ -60,6 +60,19 @@ struct TriggersSnapshotTests {
     assertSnapshot(of: driver.frame, named: "django-alone@80x24")
   }
 
+  @Test("tells when rather than why where most is done and there is no room for both")
+  func all() {
+    let rows = [
+      Sample.row(88_200, processed: Sample.now - .minutes(2), successful: true),
+      Sample.row(88_199, age: .days(2), tries: 1, processed: Sample.now - .days(1), successful: true),
+      Sample.row(88_198, age: .days(400), processed: Sample.now - .days(399), successful: true),
+    ]
+    var driver = DashboardDriver.live(page: Sample.page())
+    driver.press("0")
+    driver.answerPage(Sample.page(rows + Sample.rows.reversed()))
+    assertSnapshot(of: driver.frame, named: "all@80x24")
+  }
+
   @Test("shows a filter being typed, and what is wrong with it")
   func filtering() {
     var driver = DashboardDriver.live()

@@ -177,13 +177,21 @@ struct KeyTests {
     #expect(driver.model.modal == nil)
   }
 
-  @Test("keys that mean nothing do nothing", arguments: ["x", .insert, .function(7), .alt("q")] as [Key])
+  @Test("keys that mean nothing do nothing", arguments: ["x", .insert, .function(7)] as [Key])
   func meaningless(key: Key) {
     var driver = DashboardDriver.live()
     let before = driver.frame
     driver.press(key)
     #expect(driver.frame == before)
     #expect(driver.takeEffects().isEmpty)
+  }
+
+  @Test("Escape and a key that a fast link brings as one are both pressed")
+  func escapeInOneBreath() {
+    var driver = DashboardDriver.live()
+    driver.press("?", .alt("2"))
+    #expect(driver.model.modal == nil)
+    #expect(driver.model.screen == .processors)
   }
 
   @Test("no key stands for two things")

@@ -5,6 +5,7 @@ import TriggerCore
 struct HelpScreen: Modal {
   enum Command: Hashable, Sendable {
     case back
+    case show(ScreenID)
     case scroll(Scroll)
   }
 
@@ -13,15 +14,28 @@ struct HelpScreen: Modal {
       KeyBinding(
         .escape, "?", "q", .function(1), command: .back, label: "close", help: "Close this help.", group: "Help",
         importance: 90)
-    ] + Scroll.bindings(group: "Help") { .scroll($0) }
+    ]
+    + ScreenID.allCases.map { screen in
+      KeyBinding(
+        .character(screen.digit), command: .show(screen), help: "Close this help and go to \(screen.title).",
+        group: "Help")
+    } + Scroll.bindings(group: "Help") { .scroll($0) }
+
+  /// Of the text, in a terminal of 110 columns.
+  private static let twoColumnsFrom = 108
+  private static let gutter = 4
 
   private var viewport = Viewport()
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
-    guard case .scroll(let scroll) = command else { return [.back] }
-    let body = parts(of: context.area).body
-    viewport.scroll(scroll, height: body.height, count: lines(width: body.width, in: context).count)
-    return []
+    switch command {
+    case .back: return [.back]
+    case .show(let screen): return [.back, .show(screen)]
+    case .scroll(let scroll):
+      let body = parts(of: context.area).body
+      viewport.scroll(scroll, height: body.height, count: lines(width: body.width, in: context).count)
+      return []
+    }
   }
 
   mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
@@ -42,6 +56,21 @@ struct HelpScreen: Modal {
   }
 
   private func lines(width: Int, in context: ScreenContext) -> [[Span]] {
+    guard width >= Self.twoColumnsFrom else { return sections(width: width, in: context) }
+    let columnWidth = (width - Self.gutter) / 2
+    let lines = sections(width: columnWidth, in: context)
+    // Between two sections, where both columns are most alike.
+    let breaks = lines.indices.filter { $0 > 0 && lines[$0].isEmpty }
+    let middle = breaks.min { abs(2 * $0 - lines.count) < abs(2 * $1 - lines.count) } ?? lines.count
+    let (left, right) = (lines[..<middle], Array(lines[middle...]))
+    return (0..<max(left.count, right.count)).map { index in
+      let (first, second) = (index < left.count ? left[index] : [], index < right.count ? right[index] : [])
+      let padding = String(repeating: " ", count: max(0, columnWidth + Self.gutter - first.displayWidth))
+      return second.isEmpty ? first : first + [Span(padding)] + second
+    }
+  }
+
+  private func sections(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
     for line in HelpList(context.keys).lines(width: width) { text.line(line) }
     text.heading("States")

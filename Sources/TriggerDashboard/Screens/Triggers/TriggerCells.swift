@@ -43,11 +43,21 @@ struct TriggerCells {
     entry.row.record.processed.map { Span(context.times.time($0), .muted) } ?? Span("–", .muted)
   }
 
+  /// The same in at most eleven columns.
+  func processedBriefly(_ entry: TriggerList.Entry) -> Span {
+    entry.row.record.processed.map { Span(context.times.briefClock($0), .muted) } ?? Span("–", .muted)
+  }
+
   func error(_ entry: TriggerList.Entry) -> Span {
     if let refusal = context.data.refusals[entry.id] { return Span(refusal, .warned) }
-    if let error = entry.row.lastError { return Span(error.message.isEmpty ? error.type : error.message.onOneLine) }
+    if let error = entry.row.lastError { return Span(error.line) }
     return entry.row.record.tries > 0 ? Span("not recorded", .muted) : Span("")
   }
+}
+
+extension AttemptError {
+  /// `BankTimeout: bank API did not answer (504)`.
+  var line: String { message.isEmpty ? type : "\(type): \(message.onOneLine)" }
 }
 
 extension String {

@@ -19,11 +19,12 @@ struct TriggerColumns {
 
   /// - Parameters:
   ///   - idWidth: digits of the longest id; ids are never cut.
-  ///   - showsProcessed: whether the view has processed triggers, and room for when that was.
-  init(width: Int, idWidth: Int, showsProcessed: Bool, context: ScreenContext) {
+  ///   - view: those that are mostly done tell when rather than why, where there is no room for both.
+  init(width: Int, idWidth: Int, view: DashboardView, context: ScreenContext) {
     let cells = TriggerCells(context: context)
-    let hasErrors = context.hasSideTables
     let isWide = width >= Self.wideFrom
+    let isMostlyDone = [.succeeded, .all].contains(view)
+    let hasErrors = context.hasSideTables && (isWide || !isMostlyDone)
     var entries = [
       Entry(column: Column("", minimum: 1, importance: 60), cell: cells.running),
       Entry(
@@ -40,11 +41,14 @@ struct TriggerColumns {
       Entry(column: Column("DUE", minimum: 6, alignment: .right, importance: 65), key: .due, cell: cells.due),
       Entry(column: Column("AGE", minimum: 6, alignment: .right, importance: 64), key: .received, cell: cells.age),
     ]
-    if isWide, showsProcessed {
+    if isWide, isMostlyDone || view == .failed {
       entries.append(
         Entry(
           column: Column("PROCESSED", minimum: 12, maximum: 20, importance: 40), key: .processed, cell: cells.processed)
       )
+    } else if isMostlyDone {
+      entries.append(
+        Entry(column: Column("PROCESSED", minimum: 11, importance: 76), key: .processed, cell: cells.processedBriefly))
     }
     if hasErrors {
       entries.append(

@@ -45,7 +45,7 @@ struct TriggerStrip {
       let when = "\(context.times.time(attempt.started))\(place) after \(attempt.duration.runTime)"
       return (heading, Span("\(error.type) \(when): \(error.message.onOneLine)"))
     }
-    if let error = row.lastError { return (heading, Span("\(error.type): \(error.message.onOneLine)")) }
+    if let error = row.lastError { return (heading, Span(error.line)) }
     guard row.record.tries > 0 else { return nil }
     let remedy = context.hasSideTables ? "" : "; triggertop migrate makes the tables that record errors"
     return (heading, Span("not recorded" + remedy, .muted))

@@ -18,8 +18,7 @@ extension TriggersScreen {
 
   func table(in context: ScreenContext, rect: Rect) -> Table {
     let columns = TriggerColumns(
-      width: rect.width, idWidth: list.entries.map { String($0.id).count }.max() ?? 0,
-      showsProcessed: [.failed, .succeeded, .all].contains(view), context: context)
+      width: rect.width, idWidth: list.entries.map { String($0.id).count }.max() ?? 0, view: view, context: context)
     let order = columns.entries.firstIndex { $0.key == sort.key }
     let isOutdated = loading.pending?.purpose == .replace
     return Table(
