@@ -104,7 +104,9 @@ let package = Package(
       dependencies: [
         "TriggerDashboard", "TriggerSQLite", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["Chrome", "Detail", "Dialogs", "Help", "Log", "Processors", "Triggers"].map { "\($0)/Snapshots" }),
+      exclude: ["Checks", "Chrome", "Detail", "Dialogs", "Help", "Log", "Processors", "Triggers"].map {
+        "\($0)/Snapshots"
+      }),
     // The real django-triggers, redis-py and Celery against the drivers.
     .testTarget(
       name: "InteropTests",

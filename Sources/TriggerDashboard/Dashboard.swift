@@ -10,18 +10,25 @@ public struct Dashboard: Sendable {
   private let store: any TriggerStore
   private let processor: (any ProcessorControl)?
   private let lock: (any TriggerLock)?
+  private let stuckLocks: (any StuckLockFinder)?
+  private let checks: [any Check]
   private let options: DashboardOptions
 
   /// - Parameters:
   ///   - processor: one that runs in this program; nil shows the queue without working on it.
   ///   - lock: the mutual exclusion with Python workers, where there are any.
+  ///   - stuckLocks: finds and releases locks that outlived their holder.
+  ///   - checks: shown on a screen of their own; each with a name of its own.
   public init(
     store: any TriggerStore, processor: (any ProcessorControl)? = nil, lock: (any TriggerLock)? = nil,
+    stuckLocks: (any StuckLockFinder)? = nil, checks: [any Check] = [],
     options: DashboardOptions = DashboardOptions()
   ) {
     self.store = store
     self.processor = processor
     self.lock = lock
+    self.stuckLocks = stuckLocks
+    self.checks = checks
     self.options = options
   }
 
@@ -36,13 +43,16 @@ public struct Dashboard: Sendable {
     on terminal: any TerminalBackend, clock: @escaping () -> Instant, zone: DisplayZone,
     now: @escaping () -> ContinuousClock.Instant = { .now }
   ) -> DashboardExit {
+    let facilities = Facilities(
+      seesLocks: lock != nil, findsStuckLocks: stuckLocks != nil, hasProcessor: processor != nil,
+      checks: checks.map(\.name.sanitised))
     var model = DashboardModel(
-      options: options, seesLocks: lock != nil, hasProcessor: processor != nil, clock: clock(), size: terminal.size,
-      zone: zone)
+      options: options, facilities: facilities, clock: clock(), size: terminal.size, zone: zone)
     let (orders, intake) = AsyncStream.makeStream(of: EffectRunner.Order.self)
     defer { intake.finish() }
     let opening = model.open()
-    let runner = EffectRunner(store: store, processor: processor, lock: lock, options: options)
+    let runner = EffectRunner(
+      store: store, processor: processor, lock: lock, stuckLocks: stuckLocks, checks: checks, options: options)
     Task { await runner.run(orders) }
     var runtime = Runtime(
       DashboardProgram(clock: clock), model: model, effects: opening, backend: terminal, now: now

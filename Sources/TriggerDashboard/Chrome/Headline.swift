@@ -9,8 +9,9 @@ struct Headline {
   let model: DashboardModel
 
   var tabs: Tabs {
-    let items = ScreenID.allCases.map { Tabs.Item(.character($0.digit), $0.title) }
-    let selected = ScreenID.allCases.firstIndex(of: model.screen) ?? 0
+    let screens = model.facilities.screens
+    let items = screens.map { Tabs.Item(.character($0.digit), $0.title) }
+    let selected = screens.firstIndex(of: model.screen) ?? 0
     return Tabs(items, selected: selected, trailing: model.topScreen.headline(in: model.context))
   }
 

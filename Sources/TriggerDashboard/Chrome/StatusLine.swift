@@ -57,7 +57,7 @@ struct StatusLine {
   }
 
   private var processor: [Span] {
-    guard context.hasProcessor else { return [] }
+    guard context.facilities.hasProcessor else { return [] }
     let status = context.data.processor
     switch status?.state ?? .off {
     case .off: return [Span("■ processor off", .muted)]

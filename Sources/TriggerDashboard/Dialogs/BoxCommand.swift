@@ -8,7 +8,7 @@ enum BoxCommand: Hashable, Sendable {
   case nextButton, previousButton
   case scroll(Scroll)
   case copyCommand
-  case toggleChoice
+  case toggleChoice, chooseAll
 
   static let bindings: [KeyBinding<BoxCommand>] =
     [

@@ -26,6 +26,11 @@ protocol BoxModal: Modal where Command == BoxCommand {
   func commandLine(in context: ScreenContext) -> String?
   /// Changes the choice that a dialog with a binding for it offers.
   mutating func toggleChoice()
+  mutating func chooseAll()
+  /// Moves the cursor of a list in the body.
+  ///
+  /// - Returns: the line of the body that must be seen; nil where there is no list, and the body scrolls.
+  mutating func choose(_ scroll: Scroll, in context: ScreenContext) -> Int?
 }
 
 extension BoxModal {
@@ -36,6 +41,8 @@ extension BoxModal {
   func isForField(_ key: Key) -> Bool { true }
   func commandLine(in context: ScreenContext) -> String? { nil }
   mutating func toggleChoice() {}
+  mutating func chooseAll() {}
+  mutating func choose(_ scroll: Scroll, in context: ScreenContext) -> Int? { nil }
   mutating func cancel(in context: ScreenContext) -> [ScreenRequest] { [.back] }
 
   func availability(of command: BoxCommand, in context: ScreenContext) -> Availability {
@@ -48,7 +55,7 @@ extension BoxModal {
     case .nextButton, .previousButton:
       buttons(in: context).count + (promptLabel(in: context) == nil ? 0 : 1) > 1 ? .available : .hidden
     case .copyCommand: commandLine(in: context) == nil ? .hidden : .available
-    case .press, .cancel, .scroll, .toggleChoice: .available
+    case .press, .cancel, .scroll, .toggleChoice, .chooseAll: .available
     }
   }
 
@@ -76,13 +83,19 @@ extension BoxModal {
     case .previousButton:
       box.focus = box.focus.previous(hasField: promptLabel(in: context) != nil, buttons: buttons.count)
     case .scroll(let scroll):
+      let line = choose(scroll, in: context)
       let dialog = dialog(in: context.area, context: context)
-      box.viewport.scroll(
-        scroll, height: dialog.visibleBodyRows(in: context.area), count: dialog.body.count)
+      let (height, count) = (dialog.visibleBodyRows(in: context.area), dialog.body.count)
+      if let line {
+        box.viewport.reveal(line, height: height, count: count)
+      } else {
+        box.viewport.scroll(scroll, height: height, count: count)
+      }
     case .copyCommand:
       guard let line = commandLine(in: context) else { return [] }
       return [.carryOut(.terminal(.copy(line))), .tell(.done("Copied the command"))]
     case .toggleChoice: toggleChoice()
+    case .chooseAll: chooseAll()
     }
     return []
   }

@@ -67,7 +67,7 @@ extension OperationSubject {
       text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
     }
     guard !plan.eligible.isEmpty else { return }
-    if context.mayHavePython, !context.seesLocks {
+    if context.mayHavePython, !context.facilities.seesLocks {
       text.field(
         "Beware",
         "Python locks not visible (no Redis): a Python worker now at work on one of these would write it back",

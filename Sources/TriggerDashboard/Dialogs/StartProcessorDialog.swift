@@ -35,10 +35,10 @@ struct StartProcessorDialog: BoxModal {
     if context.mayHavePython {
       text.field(
         "Python",
-        context.seesLocks
+        context.facilities.seesLocks
           ? "its locks are respected, in both directions"
           : "its workers can't see triggertop's claims, nor are their locks visible: a trigger may be run twice",
-        context.seesLocks ? .text : .danger)
+        context.facilities.seesLocks ? .text : .danger)
     }
     return text.lines
   }

@@ -63,26 +63,26 @@ extension EffectRunner {
     send(.processorAnswered(command, answer))
   }
 
-  /// - Returns: What is worth telling, in a sentence.
-  private func told(by processor: any ProcessorControl, _ command: ProcessorCommand) async throws -> String? {
+  /// - Returns: What is worth telling.
+  private func told(by processor: any ProcessorControl, _ command: ProcessorCommand) async throws -> Notice? {
     switch command {
     case .start:
       try await processor.start()
-      return "The processor works on this queue."
+      return .done("The processor works on this queue.")
     case .pause:
       await processor.pause()
-      return "The processor is paused; what runs goes on."
+      return .done("The processor is paused; what runs goes on.")
     case .drain:
       await processor.drain()
-      return "The processor is off."
+      return .done("The processor is off.")
     case .setConcurrency(let slots):
       await processor.setConcurrency(slots)
       return nil
     case .force(let id):
       switch try await processor.force(id) {
-      case .succeeded: return "\(id) succeeded."
-      case .later(let time): return "\(id) wants to run later: \(time.iso8601)."
-      case .failed(let error): return "\(id) failed: \(error.type): \(error.message)"
+      case .succeeded: return .done("\(id) succeeded.")
+      case .later(let time): return .done("\(id) asks to be run later: \(time.iso8601).")
+      case .failed(let error): return .trouble("\(id) failed: \(error.line)")
       }
     }
   }

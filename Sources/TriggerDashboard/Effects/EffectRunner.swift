@@ -14,20 +14,26 @@ actor EffectRunner {
   let store: any TriggerStore
   let processor: (any ProcessorControl)?
   let lock: (any TriggerLock)?
+  let stuckLocks: (any StuckLockFinder)?
+  let checks: [any Check]
   let options: DashboardOptions
 
   private var mailbox: Mailbox<DashboardMessage>?
   private var page: Task<Void, Never>?
   private var detail: Task<Void, Never>?
   private var gathering: Task<Void, Never>?
+  private var lockSearch: Task<Void, Never>?
   private var operations: [OperationRun.ID: Task<Void, Never>] = [:]
 
   init(
-    store: any TriggerStore, processor: (any ProcessorControl)?, lock: (any TriggerLock)?, options: DashboardOptions
+    store: any TriggerStore, processor: (any ProcessorControl)? = nil, lock: (any TriggerLock)? = nil,
+    stuckLocks: (any StuckLockFinder)? = nil, checks: [any Check] = [], options: DashboardOptions
   ) {
     self.store = store
     self.processor = processor
     self.lock = lock
+    self.stuckLocks = stuckLocks
+    self.checks = checks
     self.options = options
   }
 
@@ -42,7 +48,7 @@ actor EffectRunner {
       begin(order.effect)
     }
     events?.cancel()
-    for task in [page, detail, gathering] { task?.cancel() }
+    for task in [page, detail, gathering, lockSearch] { task?.cancel() }
     for task in operations.values { task.cancel() }
   }
 
@@ -64,12 +70,18 @@ actor EffectRunner {
     case .run(let run): operations[run.id] = Task { await carryOut(run) }
     case .stop(let id): operations[id]?.cancel()
     case .processor(let command): Task { await obey(command) }
+    case .loadStuckLocks:
+      if lockSearch == nil { lockSearch = Task { await loadStuckLocks() } }
+    case .release(let locks): Task { await release(locks) }
+    case .runChecks: Task { send(.checked(await CheckRun(checks).entries())) }
     // The runtime hands these to the terminal itself.
     case .terminal: break
     }
   }
 
   func send(_ message: DashboardMessage) { mailbox?.send(message) }
+
+  func lockSearchEnded() { lockSearch = nil }
 
   func forget(_ id: OperationRun.ID) { operations[id] = nil }
 

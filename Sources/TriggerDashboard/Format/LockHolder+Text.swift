@@ -10,7 +10,7 @@ extension LockHolder {
   }
 
   /// The node as network addresses are written.
-  private var address: String? {
+  var address: String? {
     guard let node, node.utf8.count == 12 else { return node }
     let digits = Array(node)
     return stride(from: 0, to: digits.count - 1, by: 2).map { String(digits[$0...$0 + 1]) }.joined(separator: ":")

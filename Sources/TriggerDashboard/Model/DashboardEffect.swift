@@ -18,5 +18,10 @@ enum DashboardEffect: Hashable, Sendable {
   case run(OperationRun)
   case stop(OperationRun.ID)
   case processor(ProcessorCommand)
+  /// Left out while a search is still under way.
+  case loadStuckLocks
+  /// By compare-and-delete.
+  case release([StuckLock])
+  case runChecks
   case terminal(TerminalCommand)
 }

@@ -28,5 +28,11 @@ enum DashboardMessage: Sendable {
 
   case processorStatus(ProcessorStatus)
   case processorEvent(ProcessorEvent)
-  case processorAnswered(ProcessorCommand, Result<String?, StoreError>)
+  /// With what is worth telling.
+  case processorAnswered(ProcessorCommand, Result<Notice?, StoreError>)
+
+  case stuckLocks(Result<FoundLocks, StoreError>)
+  /// The locks that were to be released, and those that were.
+  case locksReleased([StuckLock], Result<[StuckLock], StoreError>)
+  case checked([CheckRun.Entry])
 }

@@ -15,8 +15,7 @@ struct DashboardModel: Sendable {
   }
 
   let options: DashboardOptions
-  let seesLocks: Bool
-  let hasProcessor: Bool
+  let facilities: Facilities
 
   /// This machine's clock, set before each update.
   var clock: Instant
@@ -29,6 +28,7 @@ struct DashboardModel: Sendable {
   var triggers: TriggersScreen
   var processors = ProcessorsScreen()
   var log = LogScreen()
+  var checks = ChecksScreen()
   /// Over the screen below.
   var detail: DetailScreen?
   /// Over everything.
@@ -47,14 +47,15 @@ struct DashboardModel: Sendable {
   var isMouseOn = false
   /// When the overview was last asked for.
   var overviewAskedAt: Instant?
+  /// When stuck locks were last looked for.
+  var locksAskedAt: Instant?
 
   init(
-    options: DashboardOptions, seesLocks: Bool, hasProcessor: Bool, clock: Instant, size: Size,
+    options: DashboardOptions, facilities: Facilities = Facilities(), clock: Instant, size: Size,
     zone: DisplayZone = .local
   ) {
     self.options = options
-    self.seesLocks = seesLocks
-    self.hasProcessor = hasProcessor
+    self.facilities = facilities
     self.clock = clock
     noticedAt = clock
     self.size = size
@@ -77,8 +78,8 @@ struct DashboardModel: Sendable {
       times: TimeFormat(style: timeStyle, now: now, localZone: zone), area: ChromeLayout(size: size).area, data: data,
       connection: refresh.connection(at: clock), queueName: queueName, databaseArgument: options.databaseArgument,
       isProduction: options.isProduction,
-      readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason, seesLocks: seesLocks,
-      hasProcessor: hasProcessor, operatorName: options.operator.name, keepsJournal: options.journal != nil)
+      readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason, facilities: facilities,
+      operatorName: options.operator.name, keepsJournal: options.journal != nil)
   }
 
   private var queueName: String { options.title?.sanitised ?? data.facts?.name ?? "the queue" }
@@ -101,6 +102,7 @@ extension DashboardModel {
     case .triggers: triggers
     case .processors: processors
     case .log: log
+    case .checks: checks
     }
   }
 
@@ -110,6 +112,7 @@ extension DashboardModel {
     case let screen as TriggersScreen: triggers = screen
     case let screen as ProcessorsScreen: processors = screen
     case let screen as LogScreen: log = screen
+    case let screen as ChecksScreen: checks = screen
     default: break
     }
   }

@@ -19,7 +19,9 @@ extension DashboardMessage {
     case .operationAdvanced(let id, let entries): .operationAdvanced(id, entries: entries.map(\.sanitised))
     case .processorStatus(let status): .processorStatus(status.sanitised)
     case .processorEvent(let event): .processorEvent(event.sanitised)
-    case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered: self
+    case .stuckLocks(let result): .stuckLocks(result.map(\.sanitised))
+    case .checked(let entries): .checked(entries.map(\.sanitised))
+    case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered, .locksReleased: self
     }
   }
 }
@@ -83,6 +85,29 @@ extension StoreFacts {
 extension LockHolder {
   var sanitised: LockHolder {
     LockHolder(token: token.sanitised, since: since, node: node?.sanitised, expiresIn: expiresIn)
+  }
+}
+
+extension FoundLocks {
+  /// Tokens, by which releasing is guarded, stay as they are.
+  var sanitised: FoundLocks {
+    var found = self
+    found.locks.locks = locks.locks.map { lock in
+      var lock = lock
+      lock.holder.node = lock.holder.node?.sanitised
+      return lock
+    }
+    found.types = types.mapValues(\.sanitised)
+    return found
+  }
+}
+
+extension CheckRun.Entry {
+  var sanitised: CheckRun.Entry {
+    var entry = self
+    entry.name = name.sanitised
+    entry.result.detail = result.detail.sanitisedLines.joined(separator: "\n")
+    return entry
   }
 }
 

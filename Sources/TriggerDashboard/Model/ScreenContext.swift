@@ -21,10 +21,7 @@ struct ScreenContext: Sendable {
   var isProduction: Bool
   /// Why nothing can be changed, in a sentence; nil where it can.
   var readOnlyReason: String?
-  /// Whether Python workers' locks can be seen.
-  var seesLocks: Bool
-  /// Whether a processor is built into this program.
-  var hasProcessor: Bool
+  var facilities: Facilities
   var operatorName: String
   /// Whether actions are noted outside the database where it has no side tables.
   var keepsJournal = true

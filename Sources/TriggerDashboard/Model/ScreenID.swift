@@ -1,7 +1,8 @@
-/// The screens that keys 1, 2, 3 show.
+/// The screens that digits show.
 enum ScreenID: Int, CaseIterable, Hashable, Sendable {
   case triggers = 1
   case processors, log
+  case checks = 8
 
   /// The key that shows it.
   var digit: Character { Character(String(rawValue)) }
@@ -11,6 +12,7 @@ enum ScreenID: Int, CaseIterable, Hashable, Sendable {
     case .triggers: "Triggers"
     case .processors: "Processors"
     case .log: "Log"
+    case .checks: "Checks"
     }
   }
 }

@@ -17,7 +17,9 @@ extension DashboardModel {
     case .processorStatus(let status): data.processor = status
     case .processorEvent(let event): data.log.append(event)
     case .processorAnswered(let command, let result): note(command, result)
-    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed: break
+    case .stuckLocks(let result): data.stuckLocks = result
+    case .locksReleased(let asked, let result): note(asked, result)
+    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed, .checked: break
     }
   }
 
@@ -60,9 +62,25 @@ extension DashboardModel {
     }
   }
 
-  private mutating func note(_ command: ProcessorCommand, _ result: Result<String?, StoreError>) {
+  private mutating func note(_ asked: [StuckLock], _ result: Result<[StuckLock], StoreError>) {
+    locksAskedAt = nil
+    refresh.hurry(at: clock)
     switch result {
-    case .success(let told): notice = told.map(Notice.done) ?? notice
+    case .success(let released) where released.count == asked.count:
+      notice = .done("Released \(counted(released.count, "lock")).")
+    case .success(let released):
+      let rest = asked.count - released.count
+      notice = .refusal(
+        "Released \(counted(released.count, "lock")); \(rest) \(rest == 1 ? "was" : "were") given back or changed hands"
+          + " meanwhile.")
+    case .failure(let error): notice = .trouble(error.description)
+    }
+  }
+
+  private mutating func note(_ command: ProcessorCommand, _ result: Result<Notice?, StoreError>) {
+    if case .force = command { refresh.hurry(at: clock) }
+    switch result {
+    case .success(let told): notice = told ?? notice
     case .failure(let error): notice = .trouble(error.description)
     }
     // Whatever became of it: the operator wants to leave.

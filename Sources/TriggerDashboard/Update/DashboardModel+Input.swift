@@ -102,7 +102,7 @@ extension DashboardModel {
       return show(.triggers) + carryOut(triggers.show(view, in: context))
     }
     if let index = Headline(model: self).tabs.index(at: event.position, in: layout.rule) {
-      return show(ScreenID.allCases[index])
+      return show(facilities.screens[index])
     }
     return KeyBar(keyHelp).command(at: event.position, in: layout.foot).map { press(.key($0)) }
   }

@@ -4,6 +4,9 @@ extension DashboardModel {
   /// Who works on the queue changes slowly, and matters less while another screen is open.
   private static let overviewPause = Duration.seconds(5)
 
+  /// A search walks all keys of a Redis database.
+  private static let lockSearchPause = Duration.seconds(30)
+
   /// Begins a round of refreshing if it is time.
   mutating func refreshIfDue() -> [DashboardEffect] {
     guard !phase.isOver, refresh.isDue(at: clock) else { return [] }
@@ -17,6 +20,13 @@ extension DashboardModel {
       page: isFirst || screen == .triggers ? triggers.pageToRefresh(in: context) : nil,
       detail: detail?.id ?? (screen == .triggers ? triggers.list.cursorID : nil), overview: isOverviewDue)
     refresh.begin(at: clock)
-    return [.refresh(round)]
+    return [.refresh(round)] + searchForLocksIfDue()
+  }
+
+  private mutating func searchForLocksIfDue() -> [DashboardEffect] {
+    guard facilities.findsStuckLocks, screen == .processors else { return [] }
+    if let last = locksAskedAt, clock >= last, clock.since(last) < Self.lockSearchPause { return [] }
+    locksAskedAt = clock
+    return [.loadStuckLocks]
   }
 }

@@ -51,7 +51,7 @@ extension DashboardModel {
 
   /// The first time lets the processor finish what it runs.
   mutating func quit() -> [DashboardEffect] {
-    let isWorking = data.processor.map { $0.state != .off } ?? false
+    let isWorking = data.processor.map { $0.state != .off || !$0.runs.isEmpty } ?? false
     guard phase == .running, isWorking else {
       phase = phase == .draining ? .abandoned : .finished
       return []

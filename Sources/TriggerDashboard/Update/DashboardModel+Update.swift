@@ -4,7 +4,7 @@ import TriggerCore
 extension DashboardModel {
   /// What is to be carried out at the start.
   mutating func open() -> [DashboardEffect] {
-    let start: [DashboardEffect] = options.startsProcessor && hasProcessor ? [.processor(.start)] : []
+    let start: [DashboardEffect] = options.startsProcessor && facilities.hasProcessor ? [.processor(.start)] : []
     return start + refreshIfDue()
   }
 
@@ -26,6 +26,7 @@ extension DashboardModel {
     effects += carryOut(triggers.receive(message, in: context))
     effects += carryOut(processors.receive(message, in: context))
     effects += carryOut(log.receive(message, in: context))
+    effects += carryOut(checks.receive(message, in: context))
     if var detail {
       let requests = detail.receive(message, in: context)
       self.detail = detail

@@ -13,6 +13,7 @@ extension GlobalCommand {
     KeyBinding("1", command: .show(.triggers), help: "The triggers.", group: "Screens"),
     KeyBinding("2", command: .show(.processors), help: "Who processes them, and what runs.", group: "Screens"),
     KeyBinding("3", command: .show(.log), help: "What this program's processor did.", group: "Screens"),
+    KeyBinding("8", command: .show(.checks), help: "Whether all is well: the checks.", group: "Screens"),
     KeyBinding(
       "P", command: .processor, help: "Start the processor of this program, pause it, or go on.", group: "Processor"),
     KeyBinding("w", command: .window, help: "How far back FAILED and DONE look.", group: "Everywhere"),
@@ -33,7 +34,8 @@ extension GlobalCommand {
 
   func availability(in context: ScreenContext) -> Availability {
     switch self {
-    case .processor: context.hasProcessor ? .available : .hidden
+    case .show(let screen): context.facilities.screens.contains(screen) ? .available : .hidden
+    case .processor: context.facilities.hasProcessor ? .available : .hidden
     default: .available
     }
   }

@@ -41,7 +41,7 @@ struct ChromeSnapshotTests {
     var options = DashboardOptions.testing
     options.isProduction = true
     options.title = "a very long name of a queue@a.very.long.host.example.internal/production"
-    let driver = DashboardDriver.live(options: options, hasProcessor: true)
+    let driver = DashboardDriver.live(options: options, facilities: Facilities(hasProcessor: true))
     assertSnapshot(of: driver.frame, named: "production@80x24")
   }
 }

@@ -28,7 +28,7 @@ struct HelpScreenTests {
     #expect(screen.press("?", in: context) == ["back"])
   }
 
-  @Test("The keys of the screens close it and go there", arguments: ScreenID.allCases)
+  @Test("The keys of the screens close it and go there", arguments: Facilities().screens)
   func leaves(for screen: ScreenID) {
     var help = HelpScreen()
     let context = Self.context(Size(columns: 80, rows: 20))

@@ -59,7 +59,7 @@ struct ProcessorsScreenTests {
     let context = Self.context(own: nil) {
       $0.data.facts?.sideTables = nil
       $0.data.overview = ProcessorOverview(processors: [], claims: [], at: Scene.now)
-      $0.hasProcessor = false
+      $0.facilities.hasProcessor = false
     }
     assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), context), named: "processors-django@80x24")
   }
@@ -99,6 +99,57 @@ struct ProcessorsScreenTests {
     var own = Self.own
     own.concurrency = 1
     #expect(screen.press("-", in: Self.context(own: own)) == ["tell: One handler at a time is the least."])
+  }
+
+  @Test("Stuck locks stand there with age and holder, and are released from a dialog only", arguments: Scene.sizes)
+  func stuckLocks(_ size: Size) {
+    let context = Self.context(Scene.area(size)) {
+      $0.facilities.findsStuckLocks = true
+      $0.data.processor?.runs = []
+      $0.data.overview?.processors = []
+      $0.data.overview?.claims = []
+      $0.data.stuckLocks = .success(Scene.foundLocks)
+    }
+    var screen = ProcessorsScreen()
+    assertSnapshot(of: Scene.frame(of: screen, context), named: "processors-locks@\(size)")
+    #expect(screen.press("l", in: context) == ["present ReleaseLocksDialog"])
+    #expect(screen.headline(in: context).map(\.text) == ["3 stuck locks"])
+    var readOnly = context
+    readOnly.readOnlyReason = "Only looking."
+    #expect(screen.press("l", in: readOnly) == ["tell: Only looking."])
+  }
+
+  @Test("A search that failed is said, and one that found nothing too")
+  func lockSearch() {
+    func text(_ result: Result<FoundLocks, StoreError>?) -> String {
+      let context = Self.context(Size(columns: 80, rows: 60)) {
+        $0.facilities.findsStuckLocks = true
+        $0.data.stuckLocks = result
+      }
+      #expect(ProcessorsScreen().keyHelp(in: context).allSatisfy { $0.keys.first != "l" })
+      return Scene.frame(of: ProcessorsScreen(), context).snapshotText
+    }
+    #expect(text(nil).contains("searching…"))
+    #expect(text(.failure(.unreachable("Redis does not answer."))).contains("Redis does not answer."))
+    let none = FoundLocks(locks: StuckLocks(locks: [], isComplete: true), types: [:])
+    #expect(text(.success(none)).contains("none held longer than 15m"))
+  }
+
+  @Test("Locks are looked for while the screen is open, now and then")
+  func rhythm() {
+    var driver = DashboardDriver.live(facilities: Facilities(findsStuckLocks: true))
+    driver.refresh(Sample.page(), after: .seconds(60))
+    #expect(!driver.takeEffects().contains(.loadStuckLocks))
+    driver.press("2")
+    #expect(driver.takeEffects().contains(.loadStuckLocks))
+    func searchesAfter(_ pause: Duration) -> Bool {
+      driver.send(.refreshed(.milliseconds(8)))
+      driver.clock = driver.clock + pause
+      driver.send(.input(.tick))
+      return driver.takeEffects().contains(.loadStuckLocks)
+    }
+    #expect(!searchesAfter(.seconds(10)))
+    #expect(searchesAfter(.seconds(30)))
   }
 
   @Test("A single cell and an empty world are drawn")

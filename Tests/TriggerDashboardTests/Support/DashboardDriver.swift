@@ -12,19 +12,21 @@ struct DashboardDriver {
   private(set) var effects: [DashboardEffect] = []
 
   init(
-    size: Size = Size(columns: 80, rows: 24), options: DashboardOptions = .testing, hasProcessor: Bool = false
+    size: Size = Size(columns: 80, rows: 24), options: DashboardOptions = .testing,
+    facilities: Facilities = Facilities()
   ) {
     model = DashboardModel(
-      options: options, seesLocks: false, hasProcessor: hasProcessor, clock: Sample.now, size: size, zone: .utc)
+      options: options, facilities: facilities, clock: Sample.now, size: size, zone: .utc)
     effects = model.open()
   }
 
   /// One whose first round was answered, and whose trends have something to compare with.
   static func live(
-    size: Size = Size(columns: 80, rows: 24), options: DashboardOptions = .testing, hasProcessor: Bool = false,
+    size: Size = Size(columns: 80, rows: 24), options: DashboardOptions = .testing,
+    facilities: Facilities = Facilities(),
     facts: StoreFacts = Sample.facts, page: Page = Sample.page()
   ) -> DashboardDriver {
-    var driver = DashboardDriver(size: size, options: options, hasProcessor: hasProcessor)
+    var driver = DashboardDriver(size: size, options: options, facilities: facilities)
     driver.send(.facts(.success(facts)))
     driver.send(.counts(.success(Sample.counts(earlier: .seconds(60)))))
     driver.send(.counts(.success(Sample.counts())))

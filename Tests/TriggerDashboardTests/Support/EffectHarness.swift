@@ -11,6 +11,7 @@ final class EffectHarness: Sendable {
 
   init(
     _ store: any TriggerStore, processor: (any ProcessorControl)? = nil, lock: (any TriggerLock)? = nil,
+    stuckLocks: (any StuckLockFinder)? = nil, checks: [any Check] = [],
     options: DashboardOptions = .testing
   ) {
     let (wakes, wake) = AsyncStream.makeStream(of: Void.self)
@@ -18,7 +19,8 @@ final class EffectHarness: Sendable {
     mailbox = Mailbox { wake.yield() }
     let (stream, orders) = AsyncStream.makeStream(of: EffectRunner.Order.self)
     self.orders = orders
-    let runner = EffectRunner(store: store, processor: processor, lock: lock, options: options)
+    let runner = EffectRunner(
+      store: store, processor: processor, lock: lock, stuckLocks: stuckLocks, checks: checks, options: options)
     Task { await runner.run(stream) }
   }
 

@@ -43,6 +43,7 @@ extension DashboardEffect {
     case .loadDependents(let ids): "dependents \(ids.map { "\($0)" }.joined(separator: " "))"
     case .processor(let command): "processor \(command)"
     case .stop: "stop"
+    case .release(let locks): "release \(locks.map { "\($0.id)" }.joined(separator: " "))"
     case .terminal(.copy(let text)): "copy \(text)"
     default: "\(self)"
     }

@@ -19,7 +19,8 @@ enum Scene {
       limits: TryLimits(), windows: .day, limitsOrigin: "default",
       times: TimeFormat(now: now, localZone: .fixed(name: "CET", offset: 3_600)), area: Rect(size),
       data: QueueData(), connection: .live, queueName: "orders@db1/app",
-      databaseArgument: "postgresql://orders@db1/app", isProduction: true, seesLocks: false, hasProcessor: true,
+      databaseArgument: "postgresql://orders@db1/app", isProduction: true,
+      facilities: Facilities(hasProcessor: true),
       operatorName: "alice")
     context.data.facts = StoreFacts(
       kind: .postgres, name: "orders@db1/app", version: "15.18", sideTables: 1, isOwn: false,
@@ -64,6 +65,16 @@ enum Scene {
     ProcessorRecord(
       id: host, host: host, pid: 411, since: now - .hours(30), types: types, concurrency: 4, state: state,
       seen: now - silent, inFlight: 1)
+  }
+
+  static let foundLocks = FoundLocks(
+    locks: StuckLocks(
+      locks: [
+        lock(88_131, for: .hours(3)), lock(88_099, for: .minutes(64)), lock(88_001, for: nil, node: nil),
+      ], isComplete: true), types: [88_131: "pay_bill", 88_001: "send_mail"])
+
+  private static func lock(_ id: TriggerID, for age: Duration?, node: String? = "00163e5f1002") -> StuckLock {
+    StuckLock(id: id, holder: LockHolder(token: "token", since: age.map { now - $0 }, node: node, expiresIn: nil))
   }
 
   /// What a database may hold to play tricks on a terminal.

@@ -12,7 +12,7 @@ actor ScriptedProcessor: ProcessorControl {
   init(_ state: ProcessorStatus.State, refusal: StoreError? = nil, drainsAtOnce: Bool = true) {
     status = ProcessorStatus(
       state: state, concurrency: 4, types: ["pay_bill"],
-      runs: [.init(id: 7, type: "pay_bill", source: nil, started: Sample.now, tries: 0)])
+      runs: state == .off ? [] : [.init(id: 7, type: "pay_bill", source: nil, started: Sample.now, tries: 0)])
     self.refusal = refusal
     self.drainsAtOnce = drainsAtOnce
   }

@@ -20,7 +20,7 @@ struct TriggersSnapshotTests {
   @Test("has the detail beside the list where there is room")
   func wide() {
     let size = Size(columns: 200, rows: 60)
-    var driver = DashboardDriver.live(size: size, hasProcessor: true)
+    var driver = DashboardDriver.live(size: size, facilities: Facilities(hasProcessor: true))
     driver.press("j", "j")
     driver.send(.detail(88_120, .success(Sample.detail)))
     assertSnapshot(of: driver.frame, named: "main@\(size)")

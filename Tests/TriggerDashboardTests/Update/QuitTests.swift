@@ -7,7 +7,7 @@ import TriggerCore
 @Suite("Quitting")
 struct QuitTests {
   private func driver(_ state: ProcessorStatus.State, runs: Int = 0) -> DashboardDriver {
-    var driver = DashboardDriver.live(hasProcessor: true)
+    var driver = DashboardDriver.live(facilities: Facilities(hasProcessor: true))
     let runs = (0..<runs).map {
       ProcessorStatus.Run(id: TriggerID($0), type: "pay_bill", source: nil, started: Sample.now, tries: 0)
     }
@@ -29,7 +29,7 @@ struct QuitTests {
     driver.press("q")
     #expect(driver.model.phase == .draining)
     #expect(driver.takeEffects().contains(.processor(.drain)))
-    driver.send(.processorAnswered(.drain, .success("The processor is off.")))
+    driver.send(.processorAnswered(.drain, .success(.done("The processor is off."))))
     #expect(driver.model.phase == .finished)
   }
 
@@ -66,7 +66,7 @@ struct QuitTests {
   @Test("a drain that was not for quitting ends nothing")
   func drainOnly() {
     var driver = driver(.running)
-    driver.send(.processorAnswered(.drain, .success("The processor is off.")))
+    driver.send(.processorAnswered(.drain, .success(.done("The processor is off."))))
     #expect(driver.model.phase == .running)
   }
 }

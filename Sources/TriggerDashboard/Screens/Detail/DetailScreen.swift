@@ -5,6 +5,7 @@ import TriggerCore
 struct DetailScreen: Screen {
   enum Command: Hashable, Sendable {
     case act(ActionKind)
+    case force
     case scroll(Scroll)
     case next, previous, toggleWhole, copy, back
   }
@@ -19,6 +20,9 @@ struct DetailScreen: Screen {
       KeyBinding(
         "D", command: .act(.delete), label: "delete", help: "Delete it, with its data and results.", group: "Trigger",
         importance: 60),
+      KeyBinding(
+        "x", command: .force, label: "run now", help: "Run it in this program now, whatever its state; asks first.",
+        group: "Trigger", importance: 45),
       KeyBinding(
         .enter, " ", command: .toggleWhole, label: "whole errors", help: "Show errors and data whole, or cut again.",
         group: "Trigger", importance: 50),
@@ -53,6 +57,7 @@ struct DetailScreen: Screen {
     switch command {
     case .act:
       detail(in: context) == nil ? .hidden : context.readOnlyReason.map(Availability.refused) ?? .available
+    case .force: ForceDialog.availability(for: [detail(in: context)?.row].compactMap(\.self), in: context)
     case .next: neighbour(1) == nil ? .hidden : .available
     case .previous: neighbour(-1) == nil ? .hidden : .available
     case .copy, .toggleWhole: detail(in: context) == nil ? .hidden : .available
@@ -64,6 +69,7 @@ struct DetailScreen: Screen {
     switch command {
     case .back: return [.back]
     case .act(let kind): return detail(in: context).map { [.act(kind, [$0.row])] } ?? []
+    case .force: return detail(in: context).map { [.present(ForceDialog($0.row))] } ?? []
     case .next: return move(to: neighbour(1))
     case .previous: return move(to: neighbour(-1))
     case .toggleWhole: isWhole.toggle()

@@ -27,6 +27,11 @@ struct HelpScreen: Modal {
 
   private var viewport = Viewport()
 
+  func availability(of command: Command, in context: ScreenContext) -> Availability {
+    guard case .show(let screen) = command else { return .available }
+    return context.facilities.screens.contains(screen) ? .available : .hidden
+  }
+
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     switch command {
     case .back: return [.back]

@@ -114,7 +114,7 @@ extension LogScreen {
 
   private func emptyText(_ context: ScreenContext) -> String {
     if context.data.log.events.isEmpty {
-      return context.hasProcessor
+      return context.facilities.hasProcessor
         ? "Nothing yet: here stands what the processor of this program does."
         : "This program has no processor, so there is nothing to log."
     }

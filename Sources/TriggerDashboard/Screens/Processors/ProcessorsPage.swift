@@ -12,10 +12,12 @@ struct ProcessorsPage {
     writeOwn()
     guard let overview = context.data.overview else {
       text.heading("PROCESSORS", context.data.facts == nil ? "reading…" : "not read yet")
+      writeStuckLocks()
       return
     }
     writeOthers(overview)
     writeClaims(overview)
+    writeStuckLocks()
     writeUnserved(overview)
   }
 
@@ -139,6 +141,41 @@ extension ProcessorsPage {
           Span(time(claim.mark)),
         ]
       })
+  }
+
+  private mutating func writeStuckLocks() {
+    guard context.facilities.findsStuckLocks else { return }
+    let age = "longer than \(StuckLock.suspiciousAge.short)"
+    switch context.data.stuckLocks {
+    case nil: text.heading("STUCK LOCKS", "searching…")
+    case .failure(let error):
+      text.heading("STUCK LOCKS", "not known")
+      text.text(error.description, role: .danger)
+    case .success(let found) where found.locks.locks.isEmpty:
+      let scope = found.locks.isComplete ? "" : " among those that were looked at"
+      text.heading("STUCK LOCKS", "none held \(age)\(scope)")
+    case .success(let found):
+      let atLeast = found.locks.isComplete ? "" : "≥ "
+      text.heading(
+        "STUCK LOCKS", "\(atLeast)\(found.locks.locks.count) held \(age), without an end: their workers may be gone")
+      text.table(
+        [
+          Column("ID", minimum: 8, ideal: 10, alignment: .right, importance: 9),
+          Column("TYPE", minimum: 8, ideal: 20, importance: 7),
+          Column("HELD BY", minimum: 10, ideal: 20, importance: 6),
+          Column("FOR", minimum: 6, alignment: .right, importance: 8),
+          Column("SINCE", minimum: 12, ideal: 20, importance: 3),
+        ],
+        found.locks.locks.map { cells($0, type: found.types[$0.id]) })
+    }
+  }
+
+  private func cells(_ lock: StuckLock, type: String?) -> [Span] {
+    [
+      Span("\(lock.id)"), type.map { Span($0) } ?? Span("gone", .muted),
+      Span(lock.holder.address ?? "not known"), Span(lock.holder.since.map { now.since($0).long } ?? "?", .warned),
+      Span(lock.holder.since.map { context.times.clock($0) } ?? "not known", .muted),
+    ]
   }
 
   /// Types that wait and that no processor seen here has a handler for.

@@ -5,6 +5,7 @@ import TriggerCore
 struct ProcessorsScreen: Screen {
   enum Command: Hashable, Sendable {
     case start, pause, drain, more, fewer
+    case releaseLocks
     case scroll(Scroll)
   }
 
@@ -25,6 +26,9 @@ struct ProcessorsScreen: Screen {
       KeyBinding(
         "-", command: .fewer, label: "slot less", help: "One handler less at once.", group: "Processors",
         importance: 40),
+      KeyBinding(
+        "l", command: .releaseLocks, label: "release locks", help: "Release stuck locks; asks which.",
+        group: "Processors", importance: 75),
     ] + Scroll.bindings(group: "Processors") { .scroll($0) }
 
   /// Beyond it, threads cost more than they bring.
@@ -34,6 +38,9 @@ struct ProcessorsScreen: Screen {
 
   func availability(of command: Command, in context: ScreenContext) -> Availability {
     if case .scroll = command { return .available }
+    if command == .releaseLocks {
+      return Self.found(in: context) == nil ? .hidden : context.readOnlyReason.map(Availability.refused) ?? .available
+    }
     guard let processor = context.data.processor else { return .hidden }
     switch command {
     case .start:
@@ -43,7 +50,7 @@ struct ProcessorsScreen: Screen {
     case .drain: return processor.state == .running || processor.state == .paused ? .available : .hidden
     case .more: return processor.concurrency < Self.mostSlots ? .available : .refused("\(Self.mostSlots) is the most.")
     case .fewer: return processor.concurrency > 1 ? .available : .refused("One handler at a time is the least.")
-    case .scroll: return .available
+    case .scroll, .releaseLocks: return .available
     }
   }
 
@@ -55,12 +62,30 @@ struct ProcessorsScreen: Screen {
     case .drain: return [ask(.drain)]
     case .more: return [ask(.setConcurrency(slots + 1))]
     case .fewer: return [ask(.setConcurrency(slots - 1))]
+    case .releaseLocks: return Self.found(in: context).map { [.present(ReleaseLocksDialog($0))] } ?? []
     case .scroll(let scroll):
       let body = context.area.inset(horizontally: 1)
       let count = ProcessorsPage(in: context, width: body.width).lines.count
       viewport.scroll(scroll, height: body.height, count: count)
       return []
     }
+  }
+
+  /// Nil where there are none.
+  private static func found(in context: ScreenContext) -> FoundLocks? {
+    guard case .success(let found) = context.data.stuckLocks, !found.locks.locks.isEmpty else { return nil }
+    return found
+  }
+
+  /// What is wrong, wherever on the page it stands.
+  func headline(in context: ScreenContext) -> [Span] {
+    let locks = Self.found(in: context)?.locks.locks.count ?? 0
+    let orphaned = context.data.overview?.orphaned.count ?? 0
+    let parts = [
+      locks == 0 ? [] : [Span(counted(locks, "stuck lock"), .warned)],
+      orphaned == 0 ? [] : [Span(counted(orphaned, "orphaned claim"), .warned)],
+    ]
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [Headline.separator]))
   }
 
   private func ask(_ command: ProcessorCommand) -> ScreenRequest { .carryOut(.processor(command)) }

@@ -7,6 +7,7 @@ enum TriggersCommand: Hashable, Sendable {
   case filter, nextView, previousView, viewAll
   case previousSort, nextSort, reverseSort
   case act(ActionKind)
+  case force
   case explainDelete
   case copy, freeze, follow
 }
@@ -24,6 +25,9 @@ extension TriggersCommand {
     KeyBinding(
       "D", .delete, command: .act(.delete), label: "delete", help: "Delete them, with all that hangs on them.",
       group: "Act", importance: 70),
+    KeyBinding(
+      "x", command: .force, label: "run now", help: "Run it in this program now, whatever its state; asks first.",
+      group: "Act", importance: 45),
     KeyBinding("d", command: .explainDelete, help: "Only says that D deletes.", group: "Act"),
     KeyBinding(
       .enter, .right, command: .open, label: "open", help: "Everything about the trigger under the cursor.",

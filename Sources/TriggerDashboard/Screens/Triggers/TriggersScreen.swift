@@ -31,6 +31,7 @@ struct TriggersScreen: Screen {
   func availability(of command: Command, in context: ScreenContext) -> Availability {
     switch command {
     case .act: context.readOnlyReason.map(Availability.refused) ?? (subjects.isEmpty ? .hidden : .available)
+    case .force: ForceDialog.availability(for: subjects, in: context)
     case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
     case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
     default: .available
@@ -45,6 +46,7 @@ struct TriggersScreen: Screen {
       look(command, in: context)
     case .open: list.cursorID.map { [.open($0)] } ?? []
     case .act(let kind): subjects.isEmpty ? [] : [.act(kind, subjects)]
+    case .force: subjects.first.map { [.present(ForceDialog($0))] } ?? []
     case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]
     case .copy: copy()
     }

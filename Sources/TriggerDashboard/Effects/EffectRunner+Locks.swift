@@ -1,0 +1,20 @@
+import TriggerCore
+
+extension EffectRunner {
+  func loadStuckLocks() async {
+    defer { lockSearchEnded() }
+    guard let stuckLocks else { return }
+    let found = await result {
+      let locks = try await stuckLocks.stuck(olderThan: StuckLock.suspiciousAge)
+      let records = try await store.records(ids: locks.locks.map(\.id))
+      let types = Dictionary(records.map { ($0.id, $0.type) }, uniquingKeysWith: { first, _ in first })
+      return FoundLocks(locks: locks, types: types)
+    }
+    if !Task.isCancelled { send(.stuckLocks(found)) }
+  }
+
+  func release(_ locks: [StuckLock]) async {
+    guard let stuckLocks else { return }
+    send(.locksReleased(locks, await result { try await stuckLocks.release(stuck: locks) }))
+  }
+}
