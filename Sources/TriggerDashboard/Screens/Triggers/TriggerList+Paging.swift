@@ -77,7 +77,7 @@ extension TriggerList {
       } else if onScreen.contains(entry.id) {
         let previous = entries.before(entry.id)
         let place = merged.firstIndex { $0.id == previous }.map { $0 + 1 } ?? 0
-        merged.insert(Entry(row: entry.row, isGone: true), at: place)
+        merged.insert(entry.gone, at: place)
       }
     }
     let hasRowsBeyond = merged.last.map { last in !found.contains(last.id) && !last.isGone } ?? false

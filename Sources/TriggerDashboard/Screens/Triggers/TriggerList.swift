@@ -12,6 +12,13 @@ struct TriggerList: Sendable {
     var isGone = false
 
     var id: TriggerID { row.id }
+
+    /// The row as it was last seen, but for the claim: that has ended, or nobody watches it any more.
+    var gone: Entry {
+      var row = row
+      row.running = nil
+      return Entry(row: row, isGone: true)
+    }
   }
 
   /// Beyond this, rows far from the cursor are forgotten.

@@ -7,13 +7,21 @@ extension TriggersScreen {
     table(in: context, rect: layout.list).draw(into: &frame, in: layout.list)
     if list.isEmpty { drawEmptiness(into: &frame, in: layout.list.splitTop(1).rest, context: context) }
     if !layout.strip.isEmpty {
-      TriggerStrip(row: list.cursorRow, position: position(in: context), context: context)
+      TriggerStrip(row: newestCursorRow(in: context), position: position(in: context), context: context)
         .draw(into: &frame, in: layout.strip)
     }
     if !layout.detail.isEmpty, let id = list.cursorID {
       frame.verticalLine(at: layout.detail.origin, height: layout.detail.height)
       DetailScreen(id: id).draw(into: &frame, in: layout.detail.splitLeft(2).rest, context: context)
     }
+  }
+
+  /// A row that left the list is no longer read with it; its detail still is.
+  private func newestCursorRow(in context: ScreenContext) -> Page.Row? {
+    guard let cursor = list.cursor, list.entries[cursor].isGone, let detail = context.data.detail,
+      detail.row.id == list.cursorID
+    else { return list.cursorRow }
+    return detail.row
   }
 
   func table(in context: ScreenContext, rect: Rect) -> Table {
