@@ -44,7 +44,7 @@ struct ChildTables {
     let declared = try Row.fetchAll(db, sql: "SELECT name, upper(type) FROM pragma_table_info(?)", arguments: [table])
     let types = Dictionary(declared.map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
     let sql = """
-      SELECT * FROM \(table.quotedDatabaseIdentifier) WHERE \(Self.keyColumn) IN (SELECT value FROM json_each(?))
+      SELECT * FROM \(table.quotedIdentifier) WHERE \(Self.keyColumn) IN (SELECT value FROM json_each(?))
       """
     return try Row.fetchAll(db, sql: sql, arguments: [ids.json]).map { row in
       let fields = row.filter { $0.0 != Self.keyColumn }.map { name, value in

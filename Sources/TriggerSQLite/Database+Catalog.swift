@@ -34,3 +34,8 @@ extension Statement {
     try Bool.fetchOne(self, arguments: arguments) ?? false
   }
 }
+
+extension String {
+  /// GRDB's own quoting leaves quotes within as they are.
+  var quotedIdentifier: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
+}

@@ -1,7 +1,7 @@
 import GRDB
 import TriggerCore
 
-/// Removes a trigger with all that hangs on it: rows that refer to it, the deepest first, and side rows.
+/// Removes triggers with all that hangs on them: rows that refer to them, the deepest first, and side rows.
 struct Deletion {
   private let db: Database
   private let dependents: [(table: String, condition: String)]
@@ -20,7 +20,7 @@ struct Deletion {
       ($0, "trigger_id IN (SELECT value FROM json_each(?))")
     }
     return try (dependents + payload).compactMap { table, condition in
-      let sql = "SELECT * FROM \(table.quotedDatabaseIdentifier) WHERE \(condition)"
+      let sql = "SELECT * FROM \(table.quotedIdentifier) WHERE \(condition)"
       let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [[id].json]).map { row in
         DataValue.object(row.map { .init($0, DataValue(stored: $1, declared: "")) })
       }
@@ -28,14 +28,16 @@ struct Deletion {
     }
   }
 
-  func delete(_ id: TriggerID) throws {
-    for (table, condition) in dependents {
-      let sql = "DELETE FROM \(table.quotedDatabaseIdentifier) WHERE \(condition)"
-      try db.cachedStatement(sql: sql).execute(arguments: [[id].json])
-    }
-    for table in sideTables {
-      try db.cachedStatement(sql: "DELETE FROM \(table) WHERE trigger_id = ?").execute(arguments: [id])
-    }
-    try db.cachedStatement(sql: "DELETE FROM djtriggers_trigger WHERE id = ?").execute(arguments: [id])
+  /// One statement a table, however many ids.
+  func delete(_ ids: [TriggerID]) throws {
+    for (table, condition) in dependents { try delete(from: table, where: condition, ids) }
+    for table in sideTables { try delete(from: table, where: "trigger_id IN (SELECT value FROM json_each(?))", ids) }
+    try delete(from: "djtriggers_trigger", where: "id IN (SELECT value FROM json_each(?))", ids)
+  }
+
+  /// - Parameter condition: with one parameter, the ids as JSON.
+  func delete(from table: String, where condition: String, _ ids: [TriggerID]) throws {
+    try db.cachedStatement(sql: "DELETE FROM \(table.quotedIdentifier) WHERE \(condition)")
+      .execute(arguments: [ids.json])
   }
 }

@@ -44,8 +44,8 @@ struct ForeignKeys {
   private func below(_ parent: String, condition: String, path: [String]) -> [(table: String, condition: String)] {
     keys.filter { $0.parent == parent && !path.contains($0.table.lowercased()) }.flatMap { key in
       let own = """
-        \(key.column.quotedDatabaseIdentifier) IN (SELECT \(key.parentColumn.quotedDatabaseIdentifier) \
-        FROM \(parent.quotedDatabaseIdentifier) WHERE \(condition))
+        \(key.column.quotedIdentifier) IN (SELECT \(key.parentColumn.quotedIdentifier) \
+        FROM \(parent.quotedIdentifier) WHERE \(condition))
         """
       return below(key.table.lowercased(), condition: own, path: path + [key.table.lowercased()])
         + [(table: key.table, condition: own)]

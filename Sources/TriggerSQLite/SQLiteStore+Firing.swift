@@ -43,7 +43,7 @@ extension SQLiteStore {
       throw StoreError.refused("The table \(table) has no column \(unknown); add it, or rename the property.")
     }
     let sql = """
-      INSERT INTO \(table.quotedDatabaseIdentifier) (\(columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")))
+      INSERT INTO \(table.quotedIdentifier) (\(columns.map(\.quotedIdentifier).joined(separator: ", ")))
       VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
       """
     do {

@@ -26,7 +26,7 @@ extension SQLiteStore {
           try journal?.note(entry, target)
         } else {
           try journal?.note(entry, target, children: try deletion?.rows(of: record.id) ?? [])
-          try deletion?.delete(record.id)
+          try deletion?.delete([record.id])
         }
         return entry
       }
@@ -51,7 +51,7 @@ extension SQLiteStore {
       let sideTables = try db.sideTables == nil ? [] : ["triggertop_attempt", "triggertop_payload"]
       let sideRows = sideTables.map { (table: $0, condition: "trigger_id IN (SELECT value FROM json_each(?))") }
       for (table, condition) in try ForeignKeys(db).dependents() + sideRows {
-        let sql = "SELECT count(*) FROM \(table.quotedDatabaseIdentifier) WHERE \(condition)"
+        let sql = "SELECT count(*) FROM \(table.quotedIdentifier) WHERE \(condition)"
         counts[table, default: 0] += try Int.fetchOne(db, sql: sql, arguments: [ids.json]) ?? 0
       }
       return Dependents(

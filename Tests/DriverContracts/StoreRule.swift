@@ -19,6 +19,6 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, deleting, migrating,
+    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, deleting, cleaning, migrating,
   ].flatMap { $0 }
 }

@@ -82,7 +82,7 @@ extension StoreRule {
 
 extension StoreFixture {
   /// A table that refers to the child table.
-  fileprivate func addLines() async throws {
+  func addLines() async throws {
     try await execute(
       """
       CREATE TABLE billing_line (id integer PRIMARY KEY, bill_id integer NOT NULL

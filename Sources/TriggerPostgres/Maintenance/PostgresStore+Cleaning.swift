@@ -1,0 +1,89 @@
+import TriggerCore
+
+extension PostgresStore: TriggerCleaning {
+  public func cleanable(before time: Instant) async throws -> Int {
+    let names = try await loadedCatalog().names
+    return try await read { transaction in
+      try transaction.query("SELECT count(*) FROM \(names.trigger) WHERE date_processed < $1", [.instant(time)])[0]
+        .get(0)
+    }
+  }
+
+  public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
+    let catalog = try await writableCatalog()
+    var removed = 0
+    // What others took or changed since it was picked is made up for, so that only the end of the work looks like it.
+    while removed < limit {
+      let rest = limit - removed
+      let (picked, gone) = try await write { transaction in
+        let tables = try transaction.checked(ownTables, names: catalog.names)
+        let cleaning = CleaningStatement(before: time, ownTables: tables, catalog: catalog)
+        let ids: [TriggerID] = try transaction.runByIndex(cleaning.pick(rest))[0].map { try $0.get(0) }
+        if ids.isEmpty { return (0, 0) }
+        let answers = try transaction.run(cleaning.removal(of: ids))
+        return (ids.count, try answers[answers.count - 1][0].get(0, as: Int.self))
+      }
+      removed += gone
+      if picked < rest { break }
+    }
+    return removed
+  }
+
+  public func sweepOrphans(limit: Int) async throws -> Int {
+    let catalog = try await writableCatalog()
+    guard catalog.sideTables != nil else { return 0 }
+    let names = catalog.names
+    // Each by what names its row for good: one that is given to a new trigger meanwhile stays.
+    let tables = [
+      (names.claim, "trigger_id, received, epoch"), (names.payload, "trigger_id, received"), (names.attempt, "id"),
+    ]
+    return try await write { transaction in
+      var removed = 0
+      for (table, key) in tables where removed < limit {
+        removed += try transaction.query(
+          """
+          WITH orphan AS MATERIALIZED (
+            SELECT \(key) FROM \(table) AS s
+            WHERE NOT EXISTS (
+              SELECT FROM \(names.trigger) AS t WHERE t.id = s.trigger_id AND t.date_received = s.received)
+            LIMIT $1)
+          DELETE FROM \(table) WHERE (\(key)) IN (SELECT \(key) FROM orphan)
+          """, [.int64(Int64(limit - removed))]
+        ).affectedRows
+      }
+      return removed
+    }
+  }
+
+  /// - Throws: `StoreError.notPermitted` where nothing may be written.
+  func writableCatalog() async throws -> PostgresCatalog {
+    let catalog = try await loadedCatalog()
+    if let reason = catalog.readOnlyReason { throw StoreError.notPermitted(reason) }
+    return catalog
+  }
+}
+
+extension PostgresTransaction {
+  /// Looks the map's tables up in the catalog, in the triggers' schema unless they are written as `schema.table`.
+  fileprivate func checked(
+    _ ownTables: [String: [OwnTable]], names: TableNames
+  ) throws -> [CleaningStatement.OwnRows] {
+    let types = Dictionary(grouping: ownTables.flatMap { type, tables in tables.map { ($0, type) } }, by: \.0)
+    return try types.map { table, entries in
+      let columns = try query(
+        """
+        SELECT a.attname::text, n.nspname::text, c.relname::text
+        FROM pg_class AS c
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relkind IN ('r', 'p')
+          AND (n.nspname = $1 AND c.relname = $2 OR n.nspname || '.' || c.relname = $2)
+        ORDER BY n.nspname <> $1, c.oid, a.attnum
+        """, [.text(names.schema), .text(table.name)])
+      try table.check(columns: columns.map { try $0.get(0) })
+      let qualifiedName = TableNames(schema: try columns[0].get(1)).qualified(try columns[0].get(2))
+      return CleaningStatement.OwnRows(
+        table: qualifiedName, column: table.idColumn.quotedIdentifier, types: entries.map(\.1))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import GRDB
+import TriggerCore
+
+extension SQLiteStore: TriggerCleaning {
+  /// Django's times are text: what sorts before any text is none, and stays.
+  private static let isProcessedBefore = "t.date_processed > '' AND t.date_processed < ?"
+
+  public func cleanable(before time: Instant) async throws -> Int {
+    try await database.read { db in
+      let sql = "SELECT count(*) FROM djtriggers_trigger t WHERE \(Self.isProcessedBefore)"
+      return try Int.fetchOne(db, sql: sql, arguments: [time.storedText]) ?? 0
+    }
+  }
+
+  public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
+    try await database.write { db in
+      for table in Set(ownTables.values.joined()) { try check(table, db) }
+      let batch = try longestProcessed(before: time, limit: limit, db)
+      if batch.isEmpty { return 0 }
+      let deletion = try Deletion(db)
+      for (type, ids) in Dictionary(grouping: batch, by: \.type).mapValues({ $0.map(\.id) }) {
+        for table in ownTables[type] ?? [] {
+          let condition = "\(table.idColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))"
+          try deletion.delete(from: table.name, where: condition, ids)
+        }
+      }
+      try deletion.delete(batch.map(\.id))
+      return batch.count
+    }
+  }
+
+  private func check(_ table: OwnTable, _ db: Database) throws {
+    let sql = """
+      SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
+      """
+    try table.check(columns: String.fetchAll(db, sql: sql, arguments: [table.name]))
+  }
+
+  /// Those that somebody runs once more are left for later.
+  private func longestProcessed(
+    before time: Instant, limit: Int, _ db: Database
+  ) throws -> [(id: TriggerID, type: String)] {
+    let unclaimed = """
+      AND NOT EXISTS (SELECT 1 FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received
+        AND c.kind <> 'hold' AND c.lease_until > '\(Instant.now.storedText)')
+      """
+    let sql = """
+      SELECT t.id, t.trigger_type FROM djtriggers_trigger t
+      WHERE \(Self.isProcessedBefore) \(try db.sideTables == nil ? "" : unclaimed)
+      ORDER BY t.date_processed, t.id LIMIT ?
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: [time.storedText, max(0, limit)]).map {
+      ($0[0], String.fromDatabaseValue($0[1]) ?? "")
+    }
+  }
+
+  public func sweepOrphans(limit: Int) async throws -> Int {
+    try await database.write { db in
+      guard try db.sideTables != nil else { return 0 }
+      var removed = 0
+      for table in ["triggertop_claim", "triggertop_payload", "triggertop_attempt"] {
+        let sql = """
+          DELETE FROM \(table) WHERE rowid IN (SELECT s.rowid FROM \(table) s WHERE NOT EXISTS (
+            SELECT 1 FROM djtriggers_trigger t WHERE t.id = s.trigger_id AND t.date_received = s.received) LIMIT ?)
+          """
+        try db.execute(sql: sql, arguments: [max(0, limit - removed)])
+        removed += db.changesCount
+      }
+      return removed
+    }
+  }
+}
