@@ -83,7 +83,8 @@ let package = Package(
       dependencies: ["TriggerCore", "TestSupport", .product(name: "MetricsTestKit", package: "swift-metrics")]),
     .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
     .testTarget(
-      name: "TriggerPostgresTests", dependencies: ["TriggerPostgres", "BlockingIO", "DriverContracts", "TestSupport"]),
+      name: "TriggerPostgresTests",
+      dependencies: ["TriggerPostgres", "BlockingIO", "CPostgres", "DriverContracts", "TestSupport"]),
     .testTarget(
       name: "TriggerSQLiteTests",
       dependencies: ["TriggerSQLite", "DriverContracts", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

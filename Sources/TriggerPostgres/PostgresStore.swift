@@ -43,11 +43,13 @@ public final class PostgresStore: TriggerStore {
 
   /// What the database holds, read when first needed and again after `forgetCatalog`.
   func loadedCatalog() async throws -> PostgresCatalog {
-    if let known = catalog.withLock({ $0 }) { return known }
+    if let knownCatalog { return knownCatalog }
     let loaded = try await PostgresCatalog.read(on: reading, within: options.readTimeout)
     catalog.withLock { $0 = loaded }
     return loaded
   }
+
+  var knownCatalog: PostgresCatalog? { catalog.withLock { $0 } }
 
   func forgetCatalog() { catalog.withLock { $0 = nil } }
 

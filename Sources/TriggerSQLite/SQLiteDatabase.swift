@@ -59,10 +59,10 @@ final class SQLiteDatabase: Sendable {
   }
 
   private func inStoreErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
-    do { return try await body() } catch let error as DatabaseError {
-      throw StoreError(error, database: name, waited: timeout)
-    }
+    do { return try await body() } catch let error as DatabaseError { throw storeError(error) }
   }
+
+  func storeError(_ error: DatabaseError) -> StoreError { StoreError(error, database: name, waited: timeout) }
 
   private func connection(_ which: KeyPath<Connections, DatabaseQueue?> & Sendable) async throws -> DatabaseQueue {
     if let open = connections.withLock({ $0[keyPath: which] }) { return open }

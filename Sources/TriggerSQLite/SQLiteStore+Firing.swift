@@ -5,14 +5,39 @@ extension SQLiteStore {
   @discardableResult
   public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
     if triggers.isEmpty { return [] }
-    for trigger in triggers { try trigger.validate() }
-    let ids = try await database.write { db in
-      if triggers.contains(where: { $0.data != nil && $0.table == nil }) { try db.requireSideTables() }
-      let received = (now ?? .now).storedText
-      return try triggers.map { try insert($0, received: received, db) }
-    }
+    let ids = try await database.write { db in try insert(triggers, now: now, db) }
     database.wakeups.signal()
     return ids
+  }
+
+  /// Fires within the application's own transaction: what it wrote and the triggers are committed or rolled back
+  /// together. Where it has none open, they get one of their own. All or none of them are fired either way.
+  ///
+  /// - Parameters:
+  ///   - db: the application's connection to this store's file, as GRDB hands it to `write`.
+  ///   - now: nil is this machine's clock, which is SQLite's.
+  /// - Returns: ids in the order given.
+  @discardableResult
+  public func fire(_ triggers: [NewTrigger], in db: Database, now: Instant? = nil) throws -> [TriggerID] {
+    if triggers.isEmpty { return [] }
+    var ids: [TriggerID] = []
+    do {
+      try db.inSavepoint {
+        ids = try insert(triggers, now: now, db)
+        db.afterNextTransaction { [wakeups = database.wakeups] _ in wakeups.signal() }
+        return .commit
+      }
+    } catch let error as DatabaseError {
+      throw database.storeError(error)
+    }
+    return ids
+  }
+
+  private func insert(_ triggers: [NewTrigger], now: Instant?, _ db: Database) throws -> [TriggerID] {
+    for trigger in triggers { try trigger.validate() }
+    if triggers.contains(where: { $0.data != nil && $0.table == nil }) { try db.requireSideTables() }
+    let received = (now ?? .now).storedText
+    return try triggers.map { try insert($0, received: received, db) }
   }
 
   private func insert(_ trigger: NewTrigger, received: String, _ db: Database) throws -> TriggerID {

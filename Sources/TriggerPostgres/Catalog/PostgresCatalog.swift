@@ -36,19 +36,22 @@ struct PostgresCatalog: Sendable {
 
   /// One query, and one more where side tables are found.
   static func read(on connection: PurposefulConnection, within limit: Duration) async throws -> PostgresCatalog {
-    try await connection.transaction(within: limit) { transaction in
-      let row = try transaction.query(CatalogDescription.query)[0]
-      let description = try CatalogDescription(json: row.get(0))
-      let names = TableNames(schema: try description.checkedSchema())
-      var version: Int?
-      if description.tables["triggertop_schema"]?.contains("SELECT") == true,
-        description.tables["triggertop_claim"]?.contains("SELECT") == true
-      {
-        version = try transaction.query("SELECT max(version) FROM \(names.version)")[0].get(0)
-      }
-      return PostgresCatalog(
-        description: description, names: names, sideTables: version, clock: try row.get(1),
-        references: description.references.sorted { $0.depth > $1.depth })
+    try await connection.transaction(within: limit) { transaction in try read { try transaction.query($0) } }
+  }
+
+  /// - Parameter query: runs a statement on the connection whose view of the database is meant.
+  static func read(_ query: (String) throws -> PostgresResult) throws -> PostgresCatalog {
+    let row = try query(CatalogDescription.query)[0]
+    let description = try CatalogDescription(json: row.get(0))
+    let names = TableNames(schema: try description.checkedSchema())
+    var version: Int?
+    if description.tables["triggertop_schema"]?.contains("SELECT") == true,
+      description.tables["triggertop_claim"]?.contains("SELECT") == true
+    {
+      version = try query("SELECT max(version) FROM \(names.version)")[0].get(0)
     }
+    return PostgresCatalog(
+      description: description, names: names, sideTables: version, clock: try row.get(1),
+      references: description.references.sorted { $0.depth > $1.depth })
   }
 }

@@ -31,11 +31,25 @@ struct StatementMessage {
 
   /// Hands the statement to libpq, asking for binary results; false where the connection has ended.
   func send(to connection: OpaquePointer) -> Bool {
+    withValues { values, lengths in
+      PQsendQueryParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1) == 1
+    }
+  }
+
+  /// Runs the statement and waits for its end, however long that takes; nil where it could not be sent. The caller
+  /// clears the result.
+  func run(on connection: OpaquePointer) -> OpaquePointer? {
+    withValues { values, lengths in
+      PQexecParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1)
+    }
+  }
+
+  private func withValues<Value>(_ body: (_ values: [UnsafePointer<CChar>?], _ lengths: [Int32]) -> Value) -> Value {
     bytes.withUnsafeBytes { buffer in
       let base = buffer.bindMemory(to: CChar.self).baseAddress
-      let values = ranges.map { range in range.flatMap { range in base.map { $0 + range.lowerBound } } }
-      let lengths = ranges.map { Int32($0?.count ?? 0) }
-      return PQsendQueryParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1) == 1
+      return body(
+        ranges.map { range in range.flatMap { range in base.map { $0 + range.lowerBound } } },
+        ranges.map { Int32($0?.count ?? 0) })
     }
   }
 }
