@@ -57,7 +57,9 @@ extension SQLiteStore {
       return ActionRecord(
         at: try fields.instant(0, "at") ?? .negativeInfinity,
         by: Operator(name: fields.text(1) ?? "", host: fields.text(2) ?? ""), verb: fields.text(3) ?? "",
-        before: fields.text(4).flatMap(Progress.init(journal:)), after: fields.text(5).flatMap(Progress.init(journal:)))
+        before: fields.text(4).flatMap(Progress.init(journal:)), after: fields.text(5).flatMap(Progress.init(journal:)),
+        dataBefore: fields.text(4).flatMap(TriggerData.init(journal:)),
+        dataAfter: fields.text(5).flatMap(TriggerData.init(journal:)))
     }
   }
 }

@@ -11,7 +11,7 @@ extension SQLiteStore {
       let hasSideTables = try db.sideTables != nil
       let ids = targets.map(\.id)
       let marks = hasSideTables ? try RunningMark.fetch(db, ids: ids).filter { $1.isHeld(at: now) } : [:]
-      let journal = hasSideTables ? try Journal(operation, by: `operator`, now: now, db) : nil
+      let journal = hasSideTables ? try Journal(operation.verb, by: `operator`, now: now, db) : nil
       let deletion = operation == .delete ? try Deletion(db) : nil
       let entries = try targets.map { target in
         let record = try TriggerRecord.fetch(db, ids: [target.id]).first

@@ -19,6 +19,7 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, deleting, cleaning, migrating,
+    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, editing, deleting,
+    cleaning, migrating,
   ].flatMap { $0 }
 }

@@ -46,11 +46,11 @@ public struct NewTrigger: Hashable, Sendable {
 }
 
 extension TriggerData.Field {
-  fileprivate var containsNUL: Bool { name.unicodeScalars.contains("\0") || value.containsNUL }
+  var containsNUL: Bool { name.unicodeScalars.contains("\0") || value.containsNUL }
 }
 
 extension DataValue {
-  fileprivate var containsNUL: Bool {
+  var containsNUL: Bool {
     switch self {
     case .null, .bool, .integer, .instant: false
     case .decimal(let text), .text(let text): text.unicodeScalars.contains("\0")

@@ -17,3 +17,14 @@ public struct TriggerData: Hashable, Sendable {
 
   public subscript(name: String) -> DataValue? { fields.first { $0.name == name }?.value }
 }
+
+extension TriggerData {
+  /// As the journal of operations holds data before and after an edit.
+  package var journal: String { DataValue.object([.init("data", .object(fields))]).json }
+
+  /// Nil for the journal of another operation.
+  package init?(journal text: String) {
+    guard case .object(let fields)? = TriggerData(json: text)?["data"] else { return nil }
+    self.init(fields: fields)
+  }
+}

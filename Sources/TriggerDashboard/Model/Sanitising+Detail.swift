@@ -44,6 +44,8 @@ extension ActionRecord {
     var action = self
     action.by = Operator(name: by.name.sanitised, host: by.host.sanitised)
     action.verb = verb.sanitised
+    action.dataBefore = dataBefore.map { TriggerData(fields: $0.fields.map(\.sanitised)) }
+    action.dataAfter = dataAfter.map { TriggerData(fields: $0.fields.map(\.sanitised)) }
     return action
   }
 }

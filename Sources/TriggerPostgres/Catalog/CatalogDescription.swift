@@ -134,7 +134,10 @@ extension CatalogDescription {
           'isReadable', has_table_privilege(c.oid, 'SELECT'),
           'columns', (
             SELECT json_agg(
-              json_build_object('name', f.attname, 'type', format_type(f.atttypid, NULL)) ORDER BY f.attnum)
+              json_build_object(
+                'name', f.attname, 'type', format_type(f.atttypid, NULL),
+                'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull)
+              ORDER BY f.attnum)
             FROM pg_attribute AS f
             WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped)
           ) ORDER BY n.nspname, c.relname, r.path), '[]')

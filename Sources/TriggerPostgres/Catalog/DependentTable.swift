@@ -4,6 +4,9 @@ struct DependentTable: Decodable, Sendable {
     let name: String
     /// As PostgreSQL writes it (`integer`, `timestamp with time zone`).
     let type: String
+    /// The type with its width: `character varying(50)`.
+    let declaration: String
+    let isNullable: Bool
   }
 
   /// The foreign keys that lead here, the nearest to the trigger first; its own is last.

@@ -80,9 +80,10 @@ extension Attempt {
 
 extension ActionRecord {
   fileprivate init(row: PostgresRow) throws {
+    let (before, after) = (try row.get(4, as: String?.self), try row.get(5, as: String?.self))
     self.init(
       at: try row.get(0), by: Operator(name: try row.get(1), host: try row.get(2)), verb: try row.get(3),
-      before: try row.get(4, as: String?.self).flatMap(Progress.init(journal:)),
-      after: try row.get(5, as: String?.self).flatMap(Progress.init(journal:)))
+      before: before.flatMap(Progress.init(journal:)), after: after.flatMap(Progress.init(journal:)),
+      dataBefore: before.flatMap(TriggerData.init(journal:)), dataAfter: after.flatMap(TriggerData.init(journal:)))
   }
 }

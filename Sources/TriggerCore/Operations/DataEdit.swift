@@ -1,0 +1,35 @@
+/// Changes to a trigger's data, and the trigger and its data as the operator saw them.
+public struct DataEdit: Hashable, Sendable {
+  public var target: Target
+  public var seen: TriggerData
+  /// Fields with their new values. What was typed may be given as text: it is read as the column's type asks.
+  public var changes: [TriggerData.Field]
+
+  public init(_ target: Target, seen: TriggerData, changes: [TriggerData.Field]) {
+    self.target = target
+    self.seen = seen
+    self.changes = changes
+  }
+
+  /// The word used in the journal.
+  public static let verb = "edit"
+
+  /// For stores, once the data has been found to be as seen.
+  ///
+  /// - Parameter columns: by the catalog; nil for a payload, whose fields keep the types of their present values.
+  /// - Returns: only fields that change, of their columns' types.
+  /// - Throws: `StoreError.refused` naming the field and what it takes.
+  public func checkedChanges(columns: [DataColumn]?) throws(StoreError) -> [TriggerData.Field] {
+    let columns = columns ?? seen.fields.map(DataColumn.init(payload:))
+    var checked: [TriggerData.Field] = []
+    for change in changes {
+      guard let column = columns.first(where: { $0.name == change.name }) else {
+        throw .refused(
+          "There is no field \(change.name) in the data; it has \(columns.map(\.name).joined(separator: ", ")).")
+      }
+      let value = try column.accept(change.value)
+      if value != seen[change.name] { checked.append(.init(change.name, value)) }
+    }
+    return checked
+  }
+}

@@ -1,0 +1,197 @@
+import Testing
+import TriggerCore
+
+extension StoreRule {
+  static let editing = [
+    StoreRule("An edit writes the fields it names into the type's own row, as their columns' types") { fixture in
+      let bill = try await fixture.bill()
+      #expect(try await fixture.edit(bill, [.init("amount", .text("-70")), .init("recipient", .text("請"))]) == .done)
+      let detail = try await fixture.seen(bill.row.id)
+      #expect(detail.data == TriggerData(fields: [.init("amount", .integer(-70)), .init("recipient", .text("請"))]))
+      #expect(detail.row.record == bill.row.record)
+    },
+
+    StoreRule("Every type of column that Django makes is read from what was typed, and refused by name otherwise") {
+      fixture in
+      try await fixture.addWideTable()
+      let given: [(String, DataValue)] = [
+        ("flag", .bool(true)), ("big", .integer(1)), ("price", .text("1.25")), ("ratio", .decimal("0.5")),
+        ("name", .text("x")), ("at", .instant(.noon)), ("day", .text("2026-02-28")), ("note", .null),
+      ]
+      let data = TriggerData(fields: given.map { TriggerData.Field($0, $1) })
+      let id = try await fixture.store.fire([NewTrigger(type: "wide", data: data, table: "wide")], now: .noon)[0]
+      let accepted: [(String, String, DataValue)] = [
+        ("flag", "false", .bool(false)), ("big", "9223372036854775807", .integer(.max)),
+        ("price", "-99.75", .decimal("-99.75")), ("ratio", "0.25", .decimal("0.25")),
+        ("name", "日本日本日", .text("日本日本日")), ("at", "2026-11-24T09:00:00Z", .instant(.noon + .hours(21))),
+        ("day", "2028-02-29", .text("2028-02-29")), ("note", "", .text("")),
+      ]
+      for (name, typed, value) in accepted {
+        #expect(try await fixture.edit(fixture.seen(id), [.init(name, .text(typed))]) == .done, "\(name)")
+        #expect(try await fixture.seen(id).data?[name] == value, "\(name)")
+      }
+      let refused: [(String, DataValue, String)] = [
+        ("flag", .text("maybe"), "true or false"), ("big", .text("9223372036854775808"), "whole number"),
+        ("big", .text("1.5"), "whole number"), ("big", .text(""), "whole number"), ("big", .null, "without a value"),
+        ("price", .text("1.255"), "2 behind the point"), ("price", .text("1000"), "3 digits before"),
+        ("ratio", .text("half"), "a number"), ("name", .text("日本日本日本"), "at most 5 characters"),
+        ("name", .integer(5), "text"), ("name", .text("a\0b"), "NUL"), ("at", .text("tomorrow"), "a time"),
+        ("day", .text("2027-02-29"), "a date"), ("trigger_ptr_id", .text("5"), "no field"), ("none", .null, "no field"),
+      ]
+      let seen = try await fixture.seen(id)
+      for (name, value, part) in refused {
+        do {
+          _ = try await fixture.edit(seen, [.init("note", .text("unwritten")), .init(name, value)])
+          Issue.record("\(name) took \(value)")
+        } catch StoreError.refused(let sentence) {
+          #expect(sentence.contains(" \(name) ") && sentence.contains(part) && sentence.hasSuffix("."), "\(sentence)")
+        }
+      }
+      #expect(try await fixture.seen(id) == seen)
+      #expect(try await fixture.edit(seen, [.init("note", .null)]) == .done)
+      #expect(try await fixture.seen(id).data?["note"] == .null)
+    },
+
+    StoreRule("A payload's fields keep their types and their order; what holds nothing yet takes any JSON") { fixture in
+      let data = TriggerData(fields: [
+        .init("z", .integer(1)), .init("a", .text("x")), .init("flag", .bool(true)), .init("none", .null),
+        .init("list", .array([.integer(1)])),
+      ])
+      let id = try await fixture.store.fire([NewTrigger(type: "note", data: data)], now: .noon)[0]
+      let changes: [TriggerData.Field] = [
+        .init("list", .text("[1, \"b\"]")), .init("z", .text("2")), .init("none", .text("\"é\"")),
+        .init("a", .text("7")), .init("flag", .text("false")),
+      ]
+      #expect(try await fixture.edit(fixture.seen(id), changes) == .done)
+      let edited = try await fixture.seen(id)
+      #expect(
+        edited.data?.fields == [
+          .init("z", .integer(2)), .init("a", .text("7")), .init("flag", .bool(false)), .init("none", .text("é")),
+          .init("list", .array([.integer(1), .text("b")])),
+        ])
+      for change in [("z", "much"), ("list", "[1"), ("flag", "1"), ("new", "5")] {
+        await refuses { try await fixture.edit(edited, [.init(change.0, .text(change.1))]) }
+      }
+      #expect(try await fixture.seen(id).data == edited.data)
+    },
+
+    StoreRule("Data or rows that are not as the operator saw them are left alone") { fixture in
+      let bill = try await fixture.bill()
+      let change = [TriggerData.Field("amount", .integer(6))]
+      try await fixture.execute("UPDATE billing_paybill SET recipient = '8' WHERE trigger_ptr_id = \(bill.row.id)")
+      #expect(try await fixture.edit(bill, change) == .changed)
+      var moved = try await fixture.seen(bill.row.id)
+      try await fixture.execute("UPDATE djtriggers_trigger SET number_of_tries = 1 WHERE id = \(bill.row.id)")
+      #expect(try await fixture.edit(moved, change) == .changed)
+      moved = try await fixture.seen(bill.row.id)
+      #expect(try await fixture.edit(moved, [.init("amount", .text("5"))]).word == "refused")
+      #expect(try await fixture.edit(moved, []).word == "refused")
+      try await fixture.delete(bill.row.id)
+      #expect(try await fixture.edit(moved, change) == .missing)
+      try await fixture.insert(
+        TriggerRecord(id: bill.row.id, type: "pay_bill", source: nil, received: .noon + .seconds(1)))
+      #expect(try await fixture.edit(moved, change) == .missing)
+    },
+
+    StoreRule("What runs is not edited; a lease that ran out keeps nobody out") { fixture in
+      let bill = try await fixture.bill()
+      let change = [TriggerData.Field("amount", .integer(6))]
+      #expect(try await fixture.begin().count == 1)
+      guard case .running(let mark) = try await fixture.edit(bill, change) else {
+        Issue.record("was edited while it ran")
+        return
+      }
+      #expect(mark.started == .noon)
+      #expect(try await fixture.edit(bill, change, now: .noon + .minutes(2)) == .done)
+    },
+
+    StoreRule("Of two operators who saw the same data one edits it, and the other is told it changed") { fixture in
+      let bill = try await fixture.bill()
+      let editing = try fixture.editing
+      let other = try #require(try await fixture.another() as? any TriggerEditing)
+      let target = Target(bill.row.record)
+      let data = try #require(bill.data)
+      let first = DataEdit(target, seen: data, changes: [.init("amount", .integer(6))])
+      let second = DataEdit(target, seen: data, changes: [.init("amount", .integer(7))])
+      async let one = editing.edit(first, by: .anna, now: .noon)
+      async let two = other.edit(second, by: .anna, now: .noon)
+      #expect(try await Set([one, two]) == [.done, .changed])
+    },
+
+    StoreRule("An edit stands in the journal with the data before and after, by which it can be taken back") {
+      fixture in
+      let bill = try await fixture.bill()
+      let change = TriggerData.Field("amount", .integer(6))
+      #expect(try await fixture.edit(bill, [change]) == .done)
+      let edited = try await fixture.seen(bill.row.id)
+      let action = try #require(edited.actions.first)
+      #expect(action.verb == "edit" && action.by == .anna && action.at == .noon)
+      #expect(action.before == nil && action.after == nil)
+      #expect(action.dataBefore.map { Set($0.fields) } == bill.data.map { Set($0.fields) })
+      #expect(action.dataAfter.map { Set($0.fields) } == edited.data.map { Set($0.fields) })
+      #expect(try await fixture.edit(edited, action.dataBefore?.fields ?? []) == .done)
+      let back = try await fixture.seen(bill.row.id)
+      #expect(back.data == bill.data)
+      #expect(back.actions.map(\.verb) == ["edit", "edit"])
+    },
+
+    StoreRule("Own rows are edited without side tables too, and what the database refuses changes nothing") { fixture in
+      let django = try await fixture.django()
+      try await django.execute(
+        """
+        CREATE TABLE limited (trigger_ptr_id integer PRIMARY KEY REFERENCES djtriggers_trigger (id),
+          amount integer NOT NULL CHECK (amount < 10))
+        """)
+      let limited = NewTrigger(
+        type: "limited", data: TriggerData(fields: [.init("amount", .integer(5))]), table: "limited")
+      let id = try await django.store.fire([limited], now: .noon)[0]
+      let seen = try await django.seen(id)
+      await refuses { try await django.edit(seen, [.init("amount", .integer(10))]) }
+      #expect(try await django.seen(id).data == seen.data)
+      #expect(try await django.edit(seen, [.init("amount", .integer(9))]) == .done)
+      #expect(try await django.seen(id).data?["amount"] == .integer(9))
+    },
+  ]
+}
+
+extension Operator {
+  fileprivate static let anna = Operator(name: "anna 請", host: "web3")
+}
+
+extension StoreFixture {
+  fileprivate var editing: any TriggerEditing {
+    get throws { try #require(store as? any TriggerEditing, "the store can't edit") }
+  }
+
+  fileprivate func seen(_ id: TriggerID) async throws -> TriggerDetail {
+    try #require(try await store.detail(of: id, now: .noon))
+  }
+
+  /// Fires one with data in its own table.
+  fileprivate func bill() async throws -> TriggerDetail {
+    let data = TriggerData(fields: [.init("amount", .integer(5)), .init("recipient", .text("7"))])
+    let bill = NewTrigger(type: "pay_bill", data: data, table: "billing_paybill")
+    return try await seen(try await store.fire([bill], now: .noon)[0])
+  }
+
+  fileprivate func edit(
+    _ detail: TriggerDetail, _ changes: [TriggerData.Field], now: Instant = .noon
+  ) async throws -> OperationResult {
+    let edit = DataEdit(Target(detail.row.record), seen: try #require(detail.data), changes: changes)
+    return try await editing.edit(edit, by: .anna, now: now)
+  }
+
+  /// A child table with a column of each kind, by names that both databases know.
+  fileprivate func addWideTable() async throws {
+    let time = try await store.facts().kind == .postgres ? "timestamp with time zone" : "datetime"
+    try await execute(
+      """
+      CREATE TABLE wide (
+        trigger_ptr_id integer PRIMARY KEY REFERENCES djtriggers_trigger (id),
+        flag bool NOT NULL, big bigint NOT NULL, price decimal(5, 2) NOT NULL, ratio real NOT NULL,
+        name varchar(5) NOT NULL, at \(time) NOT NULL, day date NOT NULL, note text NULL)
+      """)
+    // The catalog is read anew.
+    _ = try await store.facts()
+  }
+}
