@@ -80,9 +80,9 @@ struct OperationStatement {
     return """
       g AS MATERIALIZED (
         SELECT r.ordinal, \(TriggerRecord.columns(of: "t")), c.*, CASE
+          WHEN c.kind IS NOT NULL THEN 'running'
           WHEN (t.date_processed, t.successful, t.number_of_tries, t.process_after)
             IS DISTINCT FROM (r.seen_processed, r.seen_successful, r.seen_tries, r.seen_after) THEN 'changed'
-          WHEN c.kind IS NOT NULL THEN 'running'
           WHEN NOT r.makes_sense THEN 'refused'
           ELSE 'done' END AS result
         FROM r

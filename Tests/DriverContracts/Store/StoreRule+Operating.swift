@@ -85,6 +85,9 @@ extension StoreRule {
       for operation in [Operation.retry(keepTries: false), .reschedule(.clear), .delete] {
         #expect(try await fixture.apply(operation, [started.record]).entries.map(\.result) == [.running(mark)])
       }
+      var stale = started.record
+      stale.progress.tries = 9
+      #expect(try await fixture.apply(.delete, [stale]).entries.map(\.result) == [.running(mark)])
       let late = Instant.noon + .minutes(1)
       #expect(try await fixture.apply(.reschedule(.at(.infinity)), [started.record], now: late).done.count == 1)
       #expect(try await fixture.store.finish([.failure(started)]).first != .recorded)
