@@ -64,6 +64,7 @@ let package = Package(
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "TriggerHandlers", "TriggerDashboard",
         "TerminalUI", "TerminalNcurses", "StatsdMetrics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
@@ -115,7 +116,7 @@ let package = Package(
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "StatsdMetrics", "BlockingIO", "TestSupport",
       ],
       exclude: ["Project"]),
-    .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TestSupport"]),
+    .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TriggerRedis", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["TestSupport", "triggertop", "TriggerDashboard", "TerminalNcurses", "TriggerPostgres"]),

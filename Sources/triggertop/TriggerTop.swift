@@ -15,8 +15,8 @@ struct TriggerTop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DashboardCommand.self, ListCommand.self, ShowCommand.self, FireCommand.self, RetryCommand.self,
-      RescheduleCommand.self, DeleteCommand.self, ProcessCommand.self, MigrateCommand.self, ConfigCommand.self,
-      DemoCommand.self,
+      RescheduleCommand.self, DeleteCommand.self, ProcessCommand.self, CleanCommand.self, CheckCommand.self,
+      UnlockCommand.self, CeleryCommand.self, MigrateCommand.self, ConfigCommand.self, DemoCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

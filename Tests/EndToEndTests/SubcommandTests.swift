@@ -73,6 +73,19 @@ struct SubcommandTests {
     #expect(run.output.contains(/pending +0\n/))
   }
 
+  @Test("What is recorded is counted by statsd, under the library's names")
+  func statsd() async throws {
+    let home = try Workspace()
+    try home.write("[handlers.pay_bill]\ncommand = [\"/bin/true\"]\n", to: "config/triggertop/config.toml")
+    let listener = UDPListener()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let run = try await home.triggertop(
+      "process", "--once",
+      environment: ["STATSD_HOST": "127.0.0.1", "STATSD_PORT": "\(listener.port)", "STATSD_PREFIX": "app"])
+    #expect(run.status == 0)
+    #expect(listener.receive() == "app.triggers.pay_bill.processed:1|c")
+  }
+
   @Test("Escape sequences in the data do not reach the output")
   func safeOutput() async throws {
     let home = try Workspace()

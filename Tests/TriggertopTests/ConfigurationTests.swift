@@ -1,5 +1,6 @@
 import Testing
 import TriggerCore
+import TriggerRedis
 
 @testable import triggertop
 
@@ -131,7 +132,15 @@ struct ConfigurationTests {
       ),
       (
         "[handlers.pay]\ntimeout = \"5s\"",
-        "config.toml, line 1: handlers.pay needs either command = [\"/usr/bin/pay\", \"--id\"] or webhook = \"https://…\"."
+        "config.toml, line 1: handlers.pay needs command = [\"/usr/bin/pay\", \"--id\"], webhook = \"https://…\" or celery = \"billing.PayBill\"."
+      ),
+      (
+        "[handlers.pay]\ncelery = \"PayBill\"",
+        "config.toml, line 2: handlers.pay.celery must be a Django model such as \"billing.PayBill\"."
+      ),
+      (
+        "[handlers.pay]\ncommand = [\"x\"]\nwebhook = \"https://a\"",
+        "config.toml, line 1: handlers.pay names a command and a webhook; keep one of them."
       ),
       (
         "[handlers.pay]\ncommand = [\"x\"]\ntimeuot = \"5s\"",
@@ -144,6 +153,40 @@ struct ConfigurationTests {
     ])
   func refusals(file: String, expected: String) {
     #expect(sentence(file: file) == expected)
+  }
+
+  @Test("Where Celery and something else are named, async_handling decides")
+  func celery() throws {
+    let file = "[handlers.pay]\ncelery = \"billing.PayBill\"\n"
+    let both = file + "command = [\"/usr/bin/pay\"]\n"
+    let model = try #require(CeleryModel("billing.PayBill"))
+    let asynchronous = ["DJTRIGGERS_ASYNC_HANDLING": "True"]
+    #expect(try configuration(file: file).handlers["pay"]?.means == .celery(model))
+    #expect(try configuration(file: both).handlers["pay"]?.means == .command(["/usr/bin/pay"]))
+    #expect(try configuration(environment: asynchronous, file: both).handlers["pay"]?.means == .celery(model))
+  }
+
+  @Test("Celery's broker is redis_url unless one is named; an address of another kind is named by its setting")
+  func broker() throws {
+    let redis = ["DJTRIGGERS_REDIS_URL": "redis://r/1"]
+    #expect(try configuration(environment: redis).broker().address == "redis://r:6379/1")
+    let file = "[celery]\nbroker = \"redis://b/2\"\nqueue = \"billing\""
+    let broker = try configuration(environment: redis, file: file).broker()
+    #expect(broker.address == "redis://b:6379/2")
+    #expect(broker.queue == "billing")
+    #expect(throws: ConfigurationError.self) { try configuration(file: "[celery]\nbroker = \"amqp://b\"").broker() }
+  }
+
+  @Test("statsd is named in the file or by its own variables")
+  func statsd() throws {
+    let variables = ["STATSD_HOST": "metrics", "STATSD_PORT": "9125", "STATSD_PREFIX": "app"]
+    let configuration = try configuration(environment: variables)
+    #expect(configuration.statsdHost.value == "metrics")
+    #expect(configuration.statsdPort.value == 9125)
+    #expect(configuration.statsdPrefix.value == "app")
+    #expect(
+      sentence(file: "[statsd]\nport = 70000") == "config.toml, line 2: statsd.port must be from 1 to 65535, not 70000."
+    )
   }
 
   @Test("A syntax error names the line")

@@ -48,10 +48,15 @@ public final class CeleryBroker: Sendable {
   }
 
   /// How many messages wait for a worker, whoever sent them.
-  func backlog() async throws(RedisFailure) -> Int {
-    let replies = try await link.run([["LLEN", queue]])
-    try check(replies)
-    return Int(replies[0].integer ?? 0)
+  /// - Throws: `StoreError`.
+  public func backlog() async throws -> Int {
+    do throws(RedisFailure) {
+      let replies = try await link.run([["LLEN", queue]])
+      try check(replies)
+      return Int(replies[0].integer ?? 0)
+    } catch {
+      throw error.reason
+    }
   }
 
   /// As kombu declares a queue. With each batch: it costs nothing, and a broker that was emptied has it again.

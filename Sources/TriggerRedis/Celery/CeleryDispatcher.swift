@@ -89,8 +89,7 @@ public actor CeleryDispatcher {
   /// - Returns: messages sent.
   func sendDue() async throws -> Int {
     try await settle()
-    let waiting: Int
-    do throws(RedisFailure) { waiting = try await broker.backlog() } catch { throw error.reason }
+    let waiting = try await broker.backlog()
     let room = min(settings.mostOutstanding - max(outstanding.count, waiting), Self.batch)
     guard room > 0 else { return 0 }
     let request = ClaimRequest(

@@ -49,8 +49,7 @@ struct DashboardCommand: Subcommand {
     for store: any TriggerStore, _ lock: (any TriggerLock)?, _ configuration: Configuration
   ) throws -> (any ProcessorControl)? {
     if configuration.handlers.isEmpty, !configuration.process.value { return nil }
-    return try ProcessorComposition.processor(
-      for: store, lock: lock, handlers: try ProcessorComposition.handlers(configuration), configuration)
+    return try ProcessorComposition.processor(for: store, lock: lock, configuration)
   }
 
   private static func printSnapshot(_ configuration: Configuration) async throws -> ExitStatus {

@@ -59,17 +59,12 @@ struct OperationRun {
 
   /// - Throws: `Failure` where nobody can be asked or the answer is no.
   private func confirm(_ plan: OperationPlan) throws {
-    if options.yes { return }
     let count = plan.eligible.count
     let what = "\(operation.verb) \(count) \(count == 1 ? "trigger" : "triggers") on \(queue.facts.name)"
-    guard Console.canAsk else {
-      throw Failure(.usage, "Nobody can be asked whether to \(what); give --yes to do it, --dry-run to see which.")
+    let details = plan.groups.map { group in
+      "\(group.type)  " + group.parts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
     }
-    for group in plan.groups {
-      let parts = group.parts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
-      Console.note("\(group.type)  \(parts)")
-    }
-    guard Console.confirms("\(what)?") else { throw Failure(.negative, "Nothing was changed.") }
+    try Confirmation(what, details: details).ask(unless: options.yes)
   }
 
   private func print(_ plan: OperationPlan, _ report: OperationOutcome, at now: Instant) -> ExitStatus {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import TriggerCore
 
 /// `triggertop process`: works the queue off without a dashboard.
@@ -9,7 +10,7 @@ struct ProcessCommand: AsyncSubcommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(name: [.long, .customLong("drain-when-empty")], help: "End when nothing is due any more.")
+  @Flag(name: [.long, .customLong("drain-when-empty")], help: "End when nothing is due any more, what was sent to Celery included.")
   var once = false
 
   @Option(help: "Handlers at once.")
@@ -40,16 +41,20 @@ struct ProcessCommand: AsyncSubcommand {
     flags.types = types.isEmpty ? nil : types
     flags.claimsOnly = claimsOnly ? true : nil
     let configuration = try options.configuration(flags)
-    let handlers = try ProcessorComposition.handlers(configuration)
+    // What is wrong with handlers is told before anything is opened.
+    _ = try ProcessorComposition.handlers(configuration)
     let queue = try await QueueOpener(configuration).open(.writing)
+    let printer = EventPrinter(json: json)
     let processor = try ProcessorComposition.processor(
-      for: queue.store, lock: queue.lock, handlers: handlers, configuration)
+      for: queue.store, lock: queue.lock, configuration,
+      logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
     if let id { return try await run(id, of: queue, with: processor) }
-    return try await run(queue, types: handlers.types, with: processor)
+    return try await run(queue, types: processor.status.types, with: processor, printer)
   }
 
-  private func run(_ queue: Queue, types: [String], with processor: any ProcessorControl) async throws -> ExitStatus {
-    let printer = EventPrinter(json: json)
+  private func run(
+    _ queue: Queue, types: [String], with processor: any ProcessorControl, _ printer: EventPrinter
+  ) async throws -> ExitStatus {
     let events = await processor.events()
     let printing = Task { for await event in events { printer.print(event) } }
     defer { printing.cancel() }
@@ -78,7 +83,8 @@ struct ProcessCommand: AsyncSubcommand {
       let due = try await store.nextDue(types: types, now: nil)
       let overview = try await store.processors(now: nil)
       let own = await processor.status.processorID
-      let isIdle = !overview.claims.contains { $0.processorID == own }
+      // Nil where all is sent to Celery: what was sent is the workers'.
+      let isIdle = own == nil || !overview.claims.contains { $0.processorID == own }
       if isIdle, due.map({ $0 >= overview.at }) ?? true { return }
       try await Task.sleep(for: .milliseconds(200))
     }

@@ -18,6 +18,13 @@ struct Configuration: Sendable {
   var redisURL: Setting<String?>
   var redisKeyPrefix: Setting<String>
 
+  var celeryBroker: Setting<String?>
+  var celeryQueue: Setting<String>
+  var celeryLease: Setting<Duration>
+  var statsdHost: Setting<String?>
+  var statsdPort: Setting<Int>
+  var statsdPrefix: Setting<String>
+
   var process: Setting<Bool>
   var concurrency: Setting<Int>
   var types: Setting<[String]>
@@ -58,6 +65,16 @@ struct Configuration: Sendable {
     redisURL = try sources.value(SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords))
     redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
 
+    celeryBroker = try sources.value(
+      SettingKey("celery", "broker", default: nil, environment: ["CELERY_BROKER_URL"], secrecy: .passwords))
+    celeryQueue = try sources.value(SettingKey("celery", "queue", default: "celery"))
+    celeryLease = try sources.value(
+      SettingKey("celery", "lease", default: .minutes(10), refusal: atLeast(.seconds(3))))
+    statsdHost = try sources.value(SettingKey("statsd", "host", default: nil, environment: ["STATSD_HOST"]))
+    statsdPort = try sources.value(
+      SettingKey("statsd", "port", default: 8125, environment: ["STATSD_PORT"], refusal: within(1...65_535)))
+    statsdPrefix = try sources.value(SettingKey("statsd", "prefix", default: "", environment: ["STATSD_PREFIX"]))
+
     process = try sources.value(SettingKey("processor", "start", default: false), flag: ("--process", flags.process))
     concurrency = try sources.value(
       SettingKey("processor", "concurrency", default: 4, refusal: within(1...1_000)),
@@ -73,17 +90,18 @@ struct Configuration: Sendable {
     backoffLimit = try sources.value(
       SettingKey("processor", "backoff_limit", default: .hours(1), refusal: atLeast(.seconds(1))))
 
-    handlers = try Self.handlers(&sources, file)
+    handlers = try Self.handlers(&sources, file, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()
     lines = sources.lines
   }
 
-  private static func handlers(_ sources: inout SettingSources, _ file: ConfigurationFile) throws
-    -> [String: HandlerConfiguration]
-  {
+  private static func handlers(
+    _ sources: inout SettingSources, _ file: ConfigurationFile, prefersCelery: Bool
+  ) throws -> [String: HandlerConfiguration] {
     var handlers: [String: HandlerConfiguration] = [:]
     for type in sources.tables(in: "handlers") {
-      handlers[type] = try HandlerConfiguration(type: type, from: &sources, place: file.place(of: "handlers.\(type)"))
+      handlers[type] = try HandlerConfiguration(
+        type: type, from: &sources, place: file.place(of: "handlers.\(type)"), prefersCelery: prefersCelery)
     }
     return handlers
   }

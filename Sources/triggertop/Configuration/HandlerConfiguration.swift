@@ -1,6 +1,7 @@
 import Foundation
 import TriggerCore
 import TriggerHandlers
+import TriggerRedis
 
 /// What runs triggers of one type, as `[handlers.TYPE]` in the file says.
 struct HandlerConfiguration: Hashable, Sendable {
@@ -8,6 +9,8 @@ struct HandlerConfiguration: Hashable, Sendable {
     /// The program and its arguments; no shell.
     case command([String])
     case webhook(address: String, secret: String?)
+    /// A Python worker runs it.
+    case celery(CeleryModel)
   }
 
   var means: Means
@@ -24,7 +27,8 @@ struct HandlerConfiguration: Hashable, Sendable {
     self.place = place
   }
 
-  init(type: String, from sources: inout SettingSources, place: String) throws {
+  /// - Parameter prefersCelery: which one it is where Celery and something else are named.
+  init(type: String, from sources: inout SettingSources, place: String, prefersCelery: Bool) throws {
     let command = try sources.value(SettingKey<[String]>("handlers", type, "command", default: [])).value
     let webhook = try sources.value(
       SettingKey<String?>("handlers", type, "webhook", default: nil, secrecy: .passwords)
@@ -32,22 +36,35 @@ struct HandlerConfiguration: Hashable, Sendable {
     let secret = try sources.value(
       SettingKey<String?>("handlers", type, "secret", default: nil, secrecy: .nothing)
     ).value
+    let celery = try sources.value(
+      SettingKey<String?>("handlers", type, "celery", default: nil) { path in
+        path.map { CeleryModel($0) == nil } == true ? "must be a Django model such as \"billing.PayBill\"" : nil
+      }
+    ).value.flatMap(CeleryModel.init)
     timeout = try sources.value(
       SettingKey("handlers", type, "timeout", default: Duration.seconds(60), refusal: atLeast(.seconds(1)))
     ).value
     logger = try sources.value(SettingKey<String?>("handlers", type, "logger", default: nil)).value
     self.place = place
-    switch (command.isEmpty, webhook) {
-    case (false, nil): means = .command(command)
-    case (true, let address?): means = .webhook(address: address, secret: secret)
-    default:
-      throw ConfigurationError(
-        "\(place): handlers.\(type) needs either command = [\"/usr/bin/pay\", \"--id\"] or webhook = \"https://…\".")
+    if !command.isEmpty, webhook != nil {
+      throw ConfigurationError("\(place): handlers.\(type) names a command and a webhook; keep one of them.")
     }
+    let ownMeans =
+      webhook.map { Means.webhook(address: $0, secret: secret) } ?? (command.isEmpty ? nil : .command(command))
+    let remote = celery.map(Means.celery)
+    guard let means = prefersCelery ? remote ?? ownMeans : ownMeans ?? remote else {
+      throw ConfigurationError(
+        """
+        \(place): handlers.\(type) needs command = [\"/usr/bin/pay\", \"--id\"], webhook = \"https://…\" \
+        or celery = \"billing.PayBill\".
+        """)
+    }
+    self.means = means
   }
 
+  /// Nil for Celery, whose workers have the handler.
   /// - Throws: `ConfigurationError` where it can't be started: no such program, no address.
-  func handler(limits: TryLimits) throws -> any Handler {
+  func handler(limits: TryLimits) throws -> (any Handler)? {
     do {
       switch means {
       case .command(let command):
@@ -57,6 +74,7 @@ struct HandlerConfiguration: Hashable, Sendable {
         return try CommandHandler(command, timeLimit: timeout, limits: limits)
       case .webhook(let address, let secret):
         return try WebhookHandler(address: address, timeLimit: timeout, secret: secret, limits: limits)
+      case .celery: return nil
       }
     } catch let error as InvalidInput {
       throw ConfigurationError("\(place): \(error.description)")

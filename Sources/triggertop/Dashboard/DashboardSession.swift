@@ -18,7 +18,10 @@ struct DashboardSession {
     do {
       let terminal = try NcursesTerminal(theme: .dashboard(on: configuration.background.value))
       defer { terminal.close() }
-      end = Dashboard(store: store, processor: processor, lock: lock, options: options).run(on: terminal)
+      let dashboard = Dashboard(
+        store: store, processor: processor, lock: lock, stuckLocks: lock as? any StuckLockFinder,
+        checks: QueueChecks.checks(of: store, lock: lock, configuration), options: options)
+      end = dashboard.run(on: terminal)
     } catch {
       throw Failure(.usage, error.description)
     }

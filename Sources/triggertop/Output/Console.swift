@@ -8,6 +8,8 @@ enum Console {
   /// Whether somebody can be asked: a terminal on both ends.
   static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Columns of the terminal on standard output, nil where there is none.
   static var width: Int? {
     var size = winsize()
@@ -36,6 +38,9 @@ enum Console {
 
   /// A remark beside the output, made safe.
   static func note(_ text: String) { write(text.sanitised + "\n", to: STDERR_FILENO) }
+
+  /// Replaces the last line of standard error, which must be a terminal.
+  static func update(_ line: String) { write("\r\u{1B}[K\(line.sanitised)", to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

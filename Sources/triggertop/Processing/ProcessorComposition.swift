@@ -3,34 +3,35 @@ import TriggerCore
 
 /// Puts a processor together from what is configured, and refuses where that is not enough.
 enum ProcessorComposition {
-  /// The configured handlers, of the configured types only.
-  /// - Throws: `ConfigurationError` for a handler that can't be started; `Failure` where there is none at all.
+  /// The configured handlers of the configured types only, those of Celery left out.
+  /// - Throws: `ConfigurationError` for a handler that can't be started; `Failure` where nothing is handled at all.
   static func handlers(_ configuration: Configuration) throws -> HandlerRegistry {
+    let chosen = try configuration.chosenHandlers()
     var registry = HandlerRegistry()
-    let wanted = configuration.types.value
-    for (type, handler) in configuration.handlers.sorted(by: { $0.key < $1.key })
-    where wanted.isEmpty || wanted.contains(type) {
-      let handler = try handler.handler(limits: configuration.limits)
+    for (type, configured) in chosen.sorted(by: { $0.key < $1.key }) {
+      guard let handler = try configured.handler(limits: configuration.limits) else { continue }
       try registry.register(handler, for: type)
-    }
-    if let missing = wanted.first(where: { registry[$0] == nil }) {
-      throw Failure(.configuration, "No handler is configured for \(missing); add [handlers.\(missing)] to the file.")
-    }
-    guard !registry.types.isEmpty else {
-      throw Failure(
-        .configuration, "No handler is configured; add [handlers.TYPE] with a command or a webhook to the file.")
     }
     return registry
   }
 
+  /// - Parameter logger: told what hinders the sending to Celery.
   static func processor(
-    for store: any TriggerStore, lock: (any TriggerLock)?, handlers: HandlerRegistry, _ configuration: Configuration
-  ) throws -> GuardedProcessor {
-    GuardedProcessor(
+    for store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration, logger: Logger = .silent
+  ) throws -> any ProcessorControl {
+    let handlers = try handlers(configuration)
+    let models = try configuration.chosenHandlers().compactMapValues(\.model)
+    configuration.bootstrapMetrics()
+    let processor = GuardedProcessor(
       Processor(
         store: store, registry: handlers, lock: lock, settings: configuration.processorSettings,
         results: try configuration.resultLogging(), logger: .silent),
       store: store, keepsPythonOut: lock != nil || configuration.claimsOnly.value)
+    if models.isEmpty { return processor }
+    return SendingProcessor(
+      processor: handlers.types.isEmpty ? nil : processor,
+      dispatcher: try configuration.dispatcher(of: models, for: store, logger: logger),
+      types: models.keys.sorted(), store: store)
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -80,4 +81,14 @@ public final class RedisServer: Sendable {
       echo $! >"$dir/pid"
     }
     """
+}
+
+extension RedisServer {
+  /// Runs one command by `redis-cli`, so that tests of the program do not rest on its connection.
+  @discardableResult
+  public static func command(_ words: String..., at url: String) async throws -> String {
+    let run = try await ProgramRun.run("redis-cli", ["-u", url] + words)
+    guard run.status == 0 else { throw ServerFailure(description: run.errors) }
+    return run.output.trimmingCharacters(in: .newlines)
+  }
 }

@@ -1,0 +1,21 @@
+import TriggerCore
+
+/// Whether the side tables are there: processing, attempts and undoing need them.
+struct SideTablesCheck: Check {
+  let name = "side tables"
+  let store: any TriggerStore
+
+  func run() async throws -> CheckResult {
+    guard let version = try await store.facts().sideTables else {
+      return CheckResult(
+        .warning,
+        "There are none: this queue can be looked at and acted upon, but not processed; run triggertop migrate."
+      )
+    }
+    let statements = try await store.migrate(dryRun: true)
+    guard statements.isEmpty else {
+      return CheckResult(.warning, "Version \(version) is older than this program's; run triggertop migrate.")
+    }
+    return CheckResult(.good, "Version \(version).")
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("triggertop check")
+struct CheckTests {
+  @Test("On a queue of one's own all is good, a line a check")
+  func own() async throws {
+    let run = try await Workspace().triggertop("check")
+    #expect(run.status == 0)
+    let names = ["database", "side tables", "clock", "orphaned claims", "types", "handlers"]
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == names.count + 1)
+    for (line, name) in zip(lines.dropFirst(), names) {
+      #expect(line.hasPrefix(name))
+      #expect(line.contains(" good "), "\(line)")
+    }
+  }
+
+  @Test("What is missing is a warning with its remedy; types that nobody handles too")
+  func warnings() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    let home = try Workspace()
+    try await server.execute(
+      "INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries) VALUES ('pay_bill', now(), 0)",
+      at: url)
+    let bare = try await home.triggertop("check", "--database", url)
+    #expect(bare.status == 0)
+    #expect(bare.output.contains(/side tables +warning .*triggertop migrate/))
+    #expect(bare.output.contains(/indexes +warning +triggertop_due, .*--indexes/))
+    #expect(bare.output.contains(/types +warning .*pay_bill/))
+    _ = try await home.triggertop("migrate", "--database", url)
+    #expect(try await home.triggertop("check", "--database", url).output.contains(/side tables +good/))
+  }
+
+  @Test("What is out of reach fails, in one sentence without a password, and the exit code says so")
+  func unreachable() async throws {
+    let run = try await Workspace().triggertop(
+      "check", "--json", "--database", "postgresql://app:secret@127.0.0.1:1/orders",
+      environment: ["DJTRIGGERS_REDIS_URL": "redis://:secret@127.0.0.1:1/0"])
+    #expect(run.status == 1)
+    #expect(!run.output.contains("secret"))
+    let entries = try run.output.split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
+    }
+    let failed = entries.filter { $0["status"] == "failed" }.compactMap { $0["name"] }
+    #expect(failed.contains("database"))
+    #expect(failed.contains("redis"))
+    #expect(!failed.contains("handlers"))
+  }
+
+  @Test("A lock that a killed Python worker left is found, listed, and released by its id only")
+  func stuckLock() async throws {
+    let home = try Workspace()
+    let url = try await RedisServer.shared().freshDatabase()
+    let environment = ["DJTRIGGERS_REDIS_URL": url]
+    try await RedisServer.command("SET", "djtriggers-7", "096ce5b0e6ec11e1afbf02fc00000001", at: url)
+    try await RedisServer.command("SET", "djtriggers-8", "096ce5b0e6ec11e1afbf02fc00000001", "PX", "600000", at: url)
+
+    let check = try await home.triggertop("check", environment: environment)
+    #expect(check.status == 0)
+    #expect(check.output.contains(/stuck locks +warning +1 held for over 15m .*: 7;/))
+    let list = try await home.triggertop("unlock", environment: environment)
+    #expect(list.output.contains(/7 .*02fc00000001/))
+    #expect(!list.output.contains(/\n *8\b/))
+
+    #expect(try await home.triggertop("unlock", "7", environment: environment).status == 64)
+    let released = try await home.triggertop("unlock", "7", "8", "--yes", environment: environment)
+    #expect(released.status == 2)
+    #expect(released.output == "unlock: 1 released\n")
+    #expect(released.errors.contains("8: its lock ends by itself"))
+    #expect(try await RedisServer.command("KEYS", "*", at: url) == "djtriggers-8")
+  }
+}
