@@ -45,6 +45,7 @@ public struct Dashboard: Sendable {
   ) -> DashboardExit {
     let facilities = Facilities(
       seesLocks: lock != nil, findsStuckLocks: stuckLocks != nil, hasProcessor: processor != nil,
+      editsData: store is any TriggerEditing,
       checks: checks.map(\.name.sanitised))
     var model = DashboardModel(
       options: options, facilities: facilities, clock: clock(), size: terminal.size, zone: zone)

@@ -33,6 +33,12 @@ extension EffectRunner {
     }.value
   }
 
+  func edit(_ edit: DataEdit) async {
+    guard let editing = store as? any TriggerEditing else { return }
+    let answer = await result { try await editing.edit(edit, by: options.operator, under: lock) }
+    send(.edited(edit.target.id, answer))
+  }
+
   /// - Returns: Why it could not be noted.
   private func journal(_ operation: Operation, _ report: OperationReport) async -> String? {
     guard report.journalID == nil, !report.done.isEmpty, let journal = options.journal else { return nil }

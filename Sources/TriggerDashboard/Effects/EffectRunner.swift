@@ -61,6 +61,9 @@ actor EffectRunner {
     case .loadDetail(let id, let delay):
       detail?.cancel()
       detail = Task { await loadDetail(id, delay: delay) }
+    case .loadData(let id):
+      Task { send(.data(id, await result { try await store.detail(of: id, now: nil) })) }
+    case .edit(let edit): Task { await self.edit(edit) }
     case .loadDependents(let ids): Task { await loadDependents(ids) }
     case .loadHolders(let ids): Task { await loadHolders(ids) }
     case .gather(let generation, let query, let limit):

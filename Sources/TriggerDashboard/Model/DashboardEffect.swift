@@ -9,6 +9,9 @@ enum DashboardEffect: Hashable, Sendable {
   case loadPage(PageLoad)
   /// Takes the place of a detail still being loaded. Begins after `delay`, so that a moving cursor asks once.
   case loadDetail(TriggerID, delay: Duration)
+  /// Reads a trigger whose data is to be edited.
+  case loadData(TriggerID)
+  case edit(DataEdit)
   case loadDependents([TriggerID])
   /// Answers at once with nothing where locks can't be seen.
   case loadHolders([TriggerID])

@@ -12,6 +12,9 @@ enum DashboardMessage: Sendable {
   case page(PageLoad, Result<Page, StoreError>)
   /// Nil within a success: there is no such trigger.
   case detail(TriggerID, Result<TriggerDetail?, StoreError>)
+  /// A trigger whose data is to be edited, as the database has it: not made safe for terminals.
+  case data(TriggerID, Result<TriggerDetail?, StoreError>)
+  case edited(TriggerID, Result<OperationResult, StoreError>)
   case overview(Result<ProcessorOverview, StoreError>)
   case dependents([TriggerID], Result<Dependents, StoreError>)
   case holders([TriggerID], Result<[TriggerID: LockHolder], StoreError>)

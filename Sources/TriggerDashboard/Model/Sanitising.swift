@@ -21,7 +21,9 @@ extension DashboardMessage {
     case .processorEvent(let event): .processorEvent(event.sanitised)
     case .stuckLocks(let result): .stuckLocks(result.map(\.sanitised))
     case .checked(let entries): .checked(entries.map(\.sanitised))
-    case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered, .locksReleased: self
+    case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered, .locksReleased, .data,
+      .edited:
+      self
     }
   }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 import TriggerCore
 
@@ -179,6 +180,33 @@ struct EffectRunnerTests {
     _ = await harness.messages {
       if case .processorAnswered(.force, .success(let told?)) = $0 { told.text.contains("BankTimeout") } else { false }
     }
+  }
+
+  @Test("data is edited in a real store, which journals it, and refuses what its type can't hold")
+  func edit() async throws {
+    let store = TestQueue().store
+    let data = TriggerData(fields: [.init("amount", .integer(5))])
+    let id = try await store.fire([NewTrigger(type: "pay_bill", data: data)], now: nil)[0]
+    let seen = try #require(try await store.detail(of: id, now: nil))
+    let harness = EffectHarness(store)
+    func answer(_ typed: String) async -> Result<OperationResult, StoreError>? {
+      let edit = DataEdit(Target(seen.row.record), seen: data, changes: [.init("amount", .text(typed))])
+      harness.perform(.edit(edit))
+      let messages = await harness.messages { if case .edited = $0 { true } else { false } }
+      if case .edited(id, let result) = messages.last { return result }
+      return nil
+    }
+    guard case .failure(.refused) = await answer("much") else {
+      Issue.record("text was taken for a number")
+      return
+    }
+    #expect(await answer("70") == .success(.done))
+    #expect(await answer("80") == .success(.changed))
+    let edited = try #require(try await store.detail(of: id, now: nil))
+    #expect(edited.data?["amount"] == .integer(70))
+    #expect(edited.actions.map(\.verb) == ["edit"])
+    let page = DetailPage(edited, in: Scene.context(), isWhole: false, width: 100)
+    #expect(page.plainText.contains(": amount 5 → 70"))
   }
 
   /// Locks of which some changed hands since they were found.

@@ -165,11 +165,19 @@ extension DetailPage {
   }
 
   private func change(of action: ActionRecord) -> String {
+    if let before = action.dataBefore, let after = action.dataAfter { return change(from: before, to: after) }
     guard let before = action.before, let after = action.after else { return "" }
     var changes: [String] = []
     if before.tries != after.tries { changes.append("tries \(before.tries) → \(after.tries)") }
     if before.after != after.after { changes.append("due \(due(before)) → \(due(after))") }
     if before.processed != nil, after.processed == nil { changes.append("unprocessed again") }
+    return changes.isEmpty ? "" : ": " + changes.joined(separator: ", ")
+  }
+
+  private func change(from before: TriggerData, to after: TriggerData) -> String {
+    let changes = after.fields.filter { before[$0.name] != $0.value }.map { field in
+      "\(field.name) \((before[field.name] ?? .null).json(limit: 40)) → \(field.value.json(limit: 40))"
+    }
     return changes.isEmpty ? "" : ": " + changes.joined(separator: ", ")
   }
 

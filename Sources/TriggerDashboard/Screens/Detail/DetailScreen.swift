@@ -6,6 +6,7 @@ struct DetailScreen: Screen {
   enum Command: Hashable, Sendable {
     case act(ActionKind)
     case force
+    case edit
     case scroll(Scroll)
     case next, previous, toggleWhole, copy, back
   }
@@ -23,6 +24,7 @@ struct DetailScreen: Screen {
       KeyBinding(
         "x", command: .force, label: "run now", help: "Run it in this program now, whatever its state; asks first.",
         group: "Trigger", importance: 45),
+      KeyBinding("e", command: .edit, label: "edit", help: "Edit its data.", group: "Trigger", importance: 44),
       KeyBinding(
         .enter, " ", command: .toggleWhole, label: "whole errors", help: "Show errors and data whole, or cut again.",
         group: "Trigger", importance: 50),
@@ -58,6 +60,7 @@ struct DetailScreen: Screen {
     case .act:
       detail(in: context) == nil ? .hidden : context.readOnlyReason.map(Availability.refused) ?? .available
     case .force: ForceDialog.availability(for: [detail(in: context)?.row].compactMap(\.self), in: context)
+    case .edit: editAvailability(in: context)
     case .next: neighbour(1) == nil ? .hidden : .available
     case .previous: neighbour(-1) == nil ? .hidden : .available
     case .copy, .toggleWhole: detail(in: context) == nil ? .hidden : .available
@@ -70,6 +73,7 @@ struct DetailScreen: Screen {
     case .back: return [.back]
     case .act(let kind): return detail(in: context).map { [.act(kind, [$0.row])] } ?? []
     case .force: return detail(in: context).map { [.present(ForceDialog($0.row))] } ?? []
+    case .edit: return detail(in: context).map { [.present(EditDialog($0.row))] } ?? []
     case .next: return move(to: neighbour(1))
     case .previous: return move(to: neighbour(-1))
     case .toggleWhole: isWhole.toggle()
@@ -99,6 +103,11 @@ struct DetailScreen: Screen {
     default: break
     }
     return []
+  }
+
+  private func editAvailability(in context: ScreenContext) -> Availability {
+    guard let detail = detail(in: context), detail.data?.fields.isEmpty == false else { return .hidden }
+    return EditDialog.availability(for: [detail.row], in: context)
   }
 
   private func neighbour(_ step: Int) -> TriggerID? {

@@ -8,6 +8,7 @@ enum TriggersCommand: Hashable, Sendable {
   case previousSort, nextSort, reverseSort
   case act(ActionKind)
   case force
+  case edit
   case explainDelete
   case copy, freeze, follow
 }
@@ -28,6 +29,7 @@ extension TriggersCommand {
     KeyBinding(
       "x", command: .force, label: "run now", help: "Run it in this program now, whatever its state; asks first.",
       group: "Act", importance: 45),
+    KeyBinding("e", command: .edit, help: "Edit its data.", group: "Act"),
     KeyBinding("d", command: .explainDelete, help: "Only says that D deletes.", group: "Act"),
     KeyBinding(
       .enter, .right, command: .open, label: "open", help: "Everything about the trigger under the cursor.",

@@ -32,6 +32,7 @@ struct TriggersScreen: Screen {
     switch command {
     case .act: context.readOnlyReason.map(Availability.refused) ?? (subjects.isEmpty ? .hidden : .available)
     case .force: ForceDialog.availability(for: subjects, in: context)
+    case .edit: EditDialog.availability(for: subjects, in: context)
     case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
     case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
     default: .available
@@ -47,6 +48,7 @@ struct TriggersScreen: Screen {
     case .open: list.cursorID.map { [.open($0)] } ?? []
     case .act(let kind): subjects.isEmpty ? [] : [.act(kind, subjects)]
     case .force: subjects.first.map { [.present(ForceDialog($0))] } ?? []
+    case .edit: subjects.first.map { [.present(EditDialog($0))] } ?? []
     case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]
     case .copy: copy()
     }
