@@ -31,7 +31,7 @@ import TriggerRedis
   @Test("whose taking was never answered is given back when Redis answers again")
   func doubtfulTaking() async throws {
     let server = try await RedisServer.dedicated()
-    let lock = try RedisLock(address: server.url(), limit: .milliseconds(400))
+    let lock = try RedisLock(address: server.url(), limit: .seconds(2))
     let witness = try RedisLock(address: server.url())
     _ = try await lock.acquire([9], lease: .minutes(1))
     try await server.suspend()
@@ -50,7 +50,7 @@ import TriggerRedis
   @Test("whose giving back failed is given back when Redis answers again")
   func doubtfulGivingBack() async throws {
     let server = try await RedisServer.dedicated()
-    let lock = try RedisLock(address: server.url(), limit: .milliseconds(400))
+    let lock = try RedisLock(address: server.url(), limit: .seconds(2))
     let grants = try await lock.acquire([1], lease: .minutes(1))
     await Task {
       withUnsafeCurrentTask { $0?.cancel() }

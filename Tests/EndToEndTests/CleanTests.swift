@@ -1,0 +1,66 @@
+import TestSupport
+import Testing
+
+@Suite("triggertop clean")
+struct CleanTests {
+  private static let rows = """
+    INSERT INTO djtriggers_trigger
+      (trigger_type, date_received, date_processed, number_of_tries, successful)
+    VALUES ('pay_bill', now() - interval '1 year', now() - interval '3 months', 0, true),
+      ('pay_bill', now() - interval '1 year', now() - interval '1 week', 0, true),
+      ('pay_bill', now() - interval '1 year', NULL, 0, NULL);
+    INSERT INTO djtriggers_triggerresult (result, trigger_id) VALUES ('paid', 1), ('paid', 2);
+    INSERT INTO billing_paybill VALUES (1, 5, 'alice'), (2, 6, 'bob');
+    """
+
+  @Test("What was processed over two months ago goes with its data and results; the rest stays")
+  func twoMonths() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    try await server.execute(Self.rows, at: url)
+    let home = try Workspace()
+
+    let counted = try await home.triggertop("clean", "--dry-run", "--database", url)
+    #expect(counted.status == 0)
+    #expect(counted.output.hasPrefix("Would remove 1 trigger processed before "))
+    let refused = try await home.triggertop("clean", "--database", url)
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("--yes"))
+    #expect(try await server.execute("SELECT count(*) FROM djtriggers_trigger", at: url) == [["3"]])
+
+    let cleaned = try await home.triggertop("clean", "--yes", "--database", url)
+    #expect(cleaned.status == 0)
+    #expect(cleaned.output == "clean: 1 removed\n")
+    #expect(try await server.execute("SELECT id FROM djtriggers_trigger ORDER BY id", at: url) == [["2"], ["3"]])
+    #expect(try await server.execute("SELECT trigger_ptr_id FROM billing_paybill", at: url) == [["2"]])
+    #expect(try await home.triggertop("clean", "--yes", "--database", url).output == "clean: 0 removed\n")
+  }
+
+  @Test("The age may be given; what is no age is refused before anything is opened")
+  func age() async throws {
+    let home = try Workspace()
+    let refused = try await home.triggertop("clean", "--older-than", "a while", "--database", "/nowhere.db")
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("2 months"))
+
+    try home.write("[handlers.pay_bill]\ncommand = [\"/bin/true\"]\n", to: "config/triggertop/config.toml")
+    _ = try await home.triggertop("fire", "pay_bill")
+    #expect(try await home.triggertop("process", "--once").status == 0)
+    #expect(try await home.triggertop("clean", "--yes").output == "clean: 0 removed\n")
+    #expect(try await home.triggertop("clean", "--yes", "--older-than", "0 hours").output == "clean: 1 removed\n")
+    #expect(try await home.triggertop("list").status == 1)
+  }
+
+  @Test("A table of the map that does not exist is named, and nothing is removed")
+  func wrongTable() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    try await server.execute(Self.rows, at: url)
+    let run = try await Workspace().triggertop(
+      "clean", "--yes", "--database", url,
+      environment: ["DJTRIGGERS_TYPE_TO_TABLE": #"{"pay_bill": "billing_paybil"}"#])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("billing_paybil"))
+    #expect(try await server.execute("SELECT count(*) FROM djtriggers_trigger", at: url) == [["3"]])
+  }
+}
