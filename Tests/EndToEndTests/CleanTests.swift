@@ -13,7 +13,9 @@ struct CleanTests {
     INSERT INTO billing_paybill VALUES (1, 5, 'alice'), (2, 6, 'bob');
     """
 
-  @Test("What was processed over two months ago goes with its data and results; the rest stays")
+  @Test(
+    "Flaw 13: from the command line, what was processed over two months ago goes with its data and results; the rest stays"
+  )
   func twoMonths() async throws {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: "orders", schema: .identity)

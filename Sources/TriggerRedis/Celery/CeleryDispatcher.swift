@@ -94,7 +94,7 @@ public actor CeleryDispatcher {
     guard room > 0 else { return 0 }
     let request = ClaimRequest(
       .due(types: Array(models.keys)), limit: room, kind: .sent, processorID: nil, lease: settings.lease)
-    let claims = try await store.claim(request, now: nil)
+    let claims = try await withoutJustRun(try await store.claim(request, now: nil))
     guard !claims.isEmpty else { return 0 }
     let triggers = try await read(claims)
     do throws(RedisFailure) {
@@ -112,6 +112,17 @@ public actor CeleryDispatcher {
     sent += triggers.count
     logger.debug("Sent \(triggers.count) triggers to \(broker.queue).")
     return triggers.count
+  }
+
+  /// Claims without those whose message a worker took and failed since `settle` looked: that made them free, but they
+  /// are left alone for a while like all that failed.
+  private func withoutJustRun(_ claims: [Claim]) async throws -> [Claim] {
+    let fresh = claims.filter { outstanding[$0.id] == nil }
+    if fresh.count < claims.count {
+      for claim in claims { outstanding[claim.id]?.claim = claim }
+      try await settle()
+    }
+    return fresh
   }
 
   /// The rows as they were claimed, in the order of the claims; gives back what is not to be sent after all.

@@ -26,22 +26,42 @@ struct MigrateCommand: AsyncSubcommand {
 
   @Flag var extras: [PostgresExtra] = []
 
+  @Flag(help: "In an empty PostgreSQL database: make django-triggers' own tables too, as Django makes them.")
+  var createTables = false
+
   @Flag(help: "Take away again what the flags name.")
   var remove = false
 
   func validate() throws {
     if remove, extras.isEmpty { throw ValidationError("--remove needs what to remove, such as --indexes.") }
+    if createTables, !extras.isEmpty {
+      throw ValidationError("--create-tables stands alone; add the rest by another migrate.")
+    }
   }
 
   func execute() async throws -> ExitStatus {
-    let queue = try await QueueOpener(options.configuration()).open(dryRun ? .reading : .writing)
-    let statements = try await statements(on: queue)
+    let opener = try QueueOpener(options.configuration())
+    if createTables { return try await makeTables(opener.store()) }
+    let queue = try await opener.open(dryRun ? .reading : .writing)
+    report(try await statements(on: queue), on: queue.facts.name)
+    return .done
+  }
+
+  private func report(_ statements: [String], on name: String) {
     if dryRun {
       for statement in statements { Console.line(statement + ";") }
     } else {
       let count = statements.count == 1 ? "1 statement" : "\(statements.count) statements"
-      Console.line("\(queue.facts.name): \(statements.isEmpty ? "nothing to do" : "\(count) carried out")")
+      Console.line("\(name): \(statements.isEmpty ? "nothing to do" : "\(count) carried out")")
     }
+  }
+
+  private func makeTables(_ store: any TriggerStore) async throws -> ExitStatus {
+    guard let store = store as? PostgresStore else {
+      throw Failure(.usage, "--create-tables is for PostgreSQL; a SQLite file gets its tables when it is made.")
+    }
+    let statements = try await store.createTables(dryRun: dryRun)
+    report(statements, on: dryRun ? "" : try await store.facts().name)
     return .done
   }
 

@@ -10,7 +10,9 @@ struct ProcessCommand: AsyncSubcommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(name: [.long, .customLong("drain-when-empty")], help: "End when nothing is due any more, what was sent to Celery included.")
+  @Flag(
+    name: [.long, .customLong("drain-when-empty")],
+    help: "End when nothing is due any more, what was sent to Celery included.")
   var once = false
 
   @Option(help: "Handlers at once.")

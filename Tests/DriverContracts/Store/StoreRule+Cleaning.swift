@@ -49,7 +49,8 @@ extension StoreRule {
       #expect(try await fixture.cleaning.sweepOrphans(limit: 10) == 0)
     },
 
-    StoreRule("Own tables that no foreign key leads to are cleaned by the map, of their type only") { fixture in
+    StoreRule("Flaw 12: own tables that no foreign key leads to are cleaned by the map, of their type only") {
+      fixture in
       try await fixture.execute(
         """
         CREATE TABLE "odd ""table" (id integer PRIMARY KEY, "the ""id" integer NOT NULL);

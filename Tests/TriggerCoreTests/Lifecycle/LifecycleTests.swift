@@ -80,7 +80,7 @@ struct LifecycleTests {
   }
 
   @Test(
-    "gives up at the error limit even where it is not above the warning limit",
+    "flaw 10: gives up at the error limit even where it is not above the warning limit",
     arguments: [(3, 3), (3, 2), (10, 1), (0, 1), (5, 5)])
   func errorLimitNotAboveWarning(warning: Int, error: Int) {
     let lifecycle = Lifecycle(limits: TryLimits(warning: warning, error: error), backoff: .none)

@@ -16,7 +16,7 @@ struct SourceTests {
     arguments: [("a$b", ["a", "b"]), ("$a$$b$", ["a", "b"]), ("", []), ("$", []), ("plain", ["plain"])])
   func split(text: String, parts: [String]) { #expect(Source(stored: text).parts == parts) }
 
-  @Test("name the part that could not be split again; stored text has none")
+  @Test("flaw 14: name the part that could not be split again; stored text has none")
   func ambiguous() {
     #expect(Source(["a", "b$c", "d$e"]).ambiguousPart == "b$c")
     #expect(Source(["a", "b"]).ambiguousPart == nil)

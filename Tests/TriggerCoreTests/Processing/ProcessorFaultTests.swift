@@ -91,7 +91,7 @@ import TriggerCore
     #expect(try await bench.store.detail(of: bad, now: nil)?.results == [])
   }
 
-  @Test("an operator's retry in mid-run is not overwritten: the end is decided again on the fresh row")
+  @Test("flaw 4: an operator's retry in mid-run is not overwritten: the end is decided again on the fresh row")
   func retriedMeanwhile() async throws {
     let id = try await bench.fire()[0]
     let gate = Gate()
@@ -146,7 +146,7 @@ import TriggerCore
     #expect(await processor.status.succeeded == 0)
   }
 
-  @Test("two processors on one queue run each trigger once")
+  @Test("flaw 2: two processors on one queue run each trigger once")
   func twoProcessors() async throws {
     let ids = try await bench.fire(count: 300)
     let runs = Mutex<[TriggerID: Int]>([:])

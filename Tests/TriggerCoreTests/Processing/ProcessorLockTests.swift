@@ -58,7 +58,7 @@ import TriggerCore
     await processor.drain()
   }
 
-  @Test("a handler whose lock was lost is told to stop, no try is counted, and the thief's lock stays")
+  @Test("flaw 7: a handler whose lock was lost is told to stop, no try is counted, and the thief's lock stays")
   func lost() async throws {
     let id = try await bench.fire()[0]
     let gate = Gate()

@@ -42,7 +42,7 @@ import TriggerCore
     #expect(try await bench.record(other[0])?.progress == Progress())
   }
 
-  @Test("a failure is counted, kept with its error and put off by the backoff")
+  @Test("flaw 17: a failure is counted, kept with its error and put off by the backoff")
   func failure() async throws {
     let id = try await bench.fire()[0]
     let processor = try bench.processor { try $0.handle("job") { _ in throw BankTimeout() } }
@@ -146,7 +146,7 @@ import TriggerCore
     await processor.drain()
   }
 
-  @Test("a slow trigger and one whose data is no good hold up nobody")
+  @Test("flaw 6: a slow trigger and one whose data is no good hold up nobody")
   func poison() async throws {
     let gate = Gate()
     let slow = try await bench.fire("slow")[0]

@@ -13,7 +13,7 @@ import TriggerCore
     #expect(record.successful == true && record.source?.text == "invoice$4411" && record.type == "pay_bill")
   }
 
-  @Test("the dictionary of arguments reaches the trigger, and a failure is counted before it is thrown")
+  @Test("flaw 5: the dictionary of arguments reaches the trigger, and a failure is counted before it is thrown")
   func dictionary() async throws {
     let id = try await queue.fire(PayBill(amount: 5, recipientID: 7))
     let error = await #expect(throws: ProcessError.self) {
@@ -34,7 +34,7 @@ import TriggerCore
     #expect(try await queue.store.processors(now: nil).claims.isEmpty)
   }
 
-  @Test("a type runs its own triggers only")
+  @Test("flaw 1: a type runs its own triggers only")
   func wrongType() async throws {
     let id = try await queue.store.fire([NewTrigger(type: "send_mail")], now: nil)[0]
     await #expect(throws: ProcessError.wrongType(id, "send_mail")) { try await queue.process(PayBill.self, id: id) }

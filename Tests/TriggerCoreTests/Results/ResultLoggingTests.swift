@@ -26,7 +26,7 @@ import Testing
     ] as [(TriggerResult, String)])
   func plain(result: TriggerResult, row: String) throws { #expect(try rows("DatabaseLogger", result) == [row]) }
 
-  @Test("a nil result is nobody's business")
+  @Test("flaw 8: a nil result is nobody's business")
   func none() throws { #expect(try rows("DatabaseLogger", nil) == []) }
 
   @Test("the plain log writes a line and no row")
@@ -43,7 +43,7 @@ import Testing
     #expect(logging.rows(for: "x", of: other, logger: lines.logger) == ["x"])
   }
 
-  @Test("an unknown logger is found out before anything runs")
+  @Test("flaw 9: an unknown logger is found out before anything runs")
   func unknown() {
     let error = #expect(throws: InvalidInput.self) { try ResultLogging("FileLogger") }
     #expect(

@@ -53,7 +53,8 @@ struct PostgresMigrationTests {
     _ = try await fixture.postgres.remove(extra, dryRun: false)
   }
 
-  @Test("The guard keeps a finished trigger finished against a stale save, and lets operators and processors act")
+  @Test(
+    "Flaw 4: the guard keeps a finished trigger finished against a stale save, and lets operators and processors act")
   func guarding() async throws {
     let fixture = try await PostgresFixture()
     _ = try await fixture.postgres.add(.guard, dryRun: false)

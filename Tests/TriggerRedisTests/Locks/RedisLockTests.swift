@@ -19,7 +19,7 @@ import TriggerCore
     #expect(holder.node?.count == 12)
   }
 
-  @Test("keeps apart queues whose keys would collide, by a prefix")
+  @Test("flaw 16: keeps apart queues whose keys would collide, by a prefix")
   func prefix() async throws {
     let fixture = try await RedisLockFixture.fresh()
     let other = try RedisLock(address: fixture.url, keyPrefix: "app[2]*-")
