@@ -45,7 +45,7 @@ public struct Dashboard: Sendable {
   ) -> DashboardExit {
     let facilities = Facilities(
       seesLocks: lock != nil, findsStuckLocks: stuckLocks != nil, hasProcessor: processor != nil,
-      editsData: store is any TriggerEditing,
+      editsData: store is any TriggerEditing, undoes: store is any TriggerJournal,
       checks: checks.map(\.name.sanitised))
     var model = DashboardModel(
       options: options, facilities: facilities, clock: clock(), size: terminal.size, zone: zone)

@@ -22,7 +22,7 @@ struct Deletion {
     return try (dependents + payload).compactMap { table, condition in
       let sql = "SELECT * FROM \(table.quotedIdentifier) WHERE \(condition)"
       let rows = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [[id].json]).map { row in
-        DataValue.object(row.map { .init($0, DataValue(stored: $1, declared: "")) })
+        DataValue.object(row.map { .init($0, DataValue(kept: $1)) })
       }
       return rows.isEmpty ? nil : (table, rows)
     }

@@ -3,13 +3,24 @@ import TriggerCore
 
 /// One action's rows in `triggertop_action` and `triggertop_action_item`.
 struct Journal {
-  let id: Int64
+  let id: JournaledAction.ID
   private let db: Database
 
-  init(_ verb: String, by operator: Operator, now: Instant, _ db: Database) throws {
+  /// - Parameters:
+  ///   - filter: what the action was aimed at, where it was no list of triggers.
+  ///   - earlier: the entry of an earlier part of the action.
+  init(
+    _ verb: String, filter: String? = nil, by operator: Operator, now: Instant, continuing earlier: Int64? = nil,
+    _ db: Database
+  ) throws {
     self.db = db
-    try db.cachedStatement(sql: "INSERT INTO triggertop_action (at, operator, host, verb) VALUES (?, ?, ?, ?)")
-      .execute(arguments: [now.storedText, `operator`.name, `operator`.host, verb])
+    if let earlier {
+      id = earlier
+      return
+    }
+    try db.cachedStatement(
+      sql: "INSERT INTO triggertop_action (at, operator, host, verb, filter) VALUES (?, ?, ?, ?, ?)"
+    ).execute(arguments: [now.storedText, `operator`.name, `operator`.host, verb, filter])
     id = db.lastInsertedRowID
   }
 
@@ -19,24 +30,29 @@ struct Journal {
     throws
   {
     let before = entry.before.map { record in
-      children.map { record.journal(children: $0) } ?? record.progress.journal
+      children.map { record.journal(children: $0) } ?? record.progress.data
     }
-    try insert(target, before: before?.json, after: entry.after?.progress.journal.json, entry.result)
+    try insert(
+      target.id, target.received, before: before?.json, after: entry.after?.progress.data.json, entry.result)
   }
 
   /// An edit that was done.
   func note(_ target: Target, before: TriggerData, after: TriggerData) throws {
-    try insert(target, before: before.journal, after: after.journal, .done)
+    try insert(target.id, target.received, before: before.journal, after: after.journal, .done)
   }
 
-  private func insert(_ target: Target, before: String?, after: String?, _ result: OperationResult) throws {
+  func note(released lock: StuckLock, of record: TriggerRecord) throws {
+    try insert(record.id, record.received, before: lock.journal, after: nil, .done)
+  }
+
+  private func insert(
+    _ id: TriggerID, _ received: Instant, before: String?, after: String?, _ result: OperationResult
+  ) throws {
     try db.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO triggertop_action_item (action_id, trigger_id, received, before, after, result)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    ).execute(arguments: [
-      id, target.id, target.received.storedText, before, after, result.word,
-    ])
+    ).execute(arguments: [self.id, id, received.storedText, before, after, result.word])
   }
 }

@@ -3,45 +3,95 @@ import TriggerCore
 
 extension SQLiteStore {
   public func apply(
-    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+    _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
+    now: Instant?
   ) async throws -> OperationReport {
-    if targets.isEmpty { return OperationReport(entries: [], journalID: nil) }
+    if targets.isEmpty { return OperationReport(entries: [], journalID: action) }
     return try await database.write { db in
       let now = now ?? .now
       let hasSideTables = try db.sideTables != nil
       let ids = targets.map(\.id)
       let marks = hasSideTables ? try RunningMark.fetch(db, ids: ids).filter { $1.isHeld(at: now) } : [:]
-      let journal = hasSideTables ? try Journal(operation.verb, by: `operator`, now: now, db) : nil
-      let deletion = operation == .delete ? try Deletion(db) : nil
-      let entries = try targets.map { target in
-        let record = try TriggerRecord.fetch(db, ids: [target.id]).first
-        var entry = decide(operation, target, record, running: marks[target.id], now: now)
-        guard entry.result == .done, let record else {
-          try journal?.note(entry, target)
-          return entry
+      if case .undo = operation { try db.requireSideTables() }
+      let journal =
+        hasSideTables
+        ? try Journal(
+          operation.verb, filter: operation.journalFilter, by: `operator`, now: now, continuing: action, db) : nil
+      let entries: [OperationReport.Entry]
+      switch operation {
+      case .retry, .reschedule:
+        entries = try targets.map { target in
+          try change(target, db, running: marks[target.id], journal) { progress in
+            if let reason = operation.refusal(of: progress) { throw Refusal(reason: reason) }
+            return operation.progress(from: progress, now: now) ?? progress
+          }
         }
-        if let progress = operation.progress(from: record.progress, now: now) {
-          try write(progress, to: record.id, db)
-          entry.after = try TriggerRecord.fetch(db, ids: [record.id]).first
-          try journal?.note(entry, target)
-        } else {
-          try journal?.note(entry, target, children: try deletion?.rows(of: record.id) ?? [])
-          try deletion?.delete([record.id])
-        }
-        return entry
+      case .delete:
+        let deletion = try Deletion(db)
+        entries = try targets.map { try delete($0, db, running: marks[$0.id], deletion, journal) }
+      case .undo(let action):
+        let undoing = try Undoing(action, db)
+        entries = try targets.map { try undo($0, db, running: marks[$0.id], undoing, journal) }
       }
       return OperationReport(entries: entries, journalID: journal?.id)
     }
   }
 
-  private func decide(
-    _ operation: Operation, _ target: Target, _ record: TriggerRecord?, running: RunningMark?, now: Instant
-  ) -> OperationReport.Entry {
-    guard let record, record.received == target.received else { return .init(id: target.id, result: .missing) }
-    if let running { return .init(id: target.id, result: .running(running)) }
-    if record.progress != target.seen { return .init(id: target.id, result: .changed) }
-    if let reason = operation.refusal(of: record.progress) { return .init(id: target.id, result: .refused(reason)) }
-    return .init(id: target.id, result: .done, before: record)
+  /// Why a row that is as it was seen is left alone all the same.
+  struct Refusal: Error {
+    var reason: String
+  }
+
+  /// - Parameter next: the row's new progress, from the present one; throws `Refusal`.
+  func change(
+    _ target: Target, _ db: Database, running: RunningMark?, _ journal: Journal?,
+    to next: (Progress) throws -> Progress
+  ) throws -> OperationReport.Entry {
+    var entry = OperationReport.Entry(id: target.id, result: .done)
+    switch try found(target, db, running: running) {
+    case .failure(let left): entry.result = left.result
+    case .success(let record):
+      do {
+        try write(try next(record.progress), to: record.id, db)
+        entry.before = record
+        entry.after = try TriggerRecord.fetch(db, ids: [record.id]).first
+      } catch let refusal as Refusal {
+        entry.result = .refused(refusal.reason)
+      }
+    }
+    try journal?.note(entry, target)
+    return entry
+  }
+
+  private func delete(
+    _ target: Target, _ db: Database, running: RunningMark?, _ deletion: Deletion, _ journal: Journal?
+  ) throws -> OperationReport.Entry {
+    var entry = OperationReport.Entry(id: target.id, result: .done)
+    switch try found(target, db, running: running) {
+    case .failure(let left):
+      entry.result = left.result
+      try journal?.note(entry, target)
+    case .success(let record):
+      entry.before = record
+      try journal?.note(entry, target, children: try deletion.rows(of: record.id))
+      try deletion.delete([record.id])
+    }
+    return entry
+  }
+
+  private struct LeftAlone: Error {
+    var result: OperationResult
+  }
+
+  /// The row, if it is as the operator saw it.
+  private func found(
+    _ target: Target, _ db: Database, running: RunningMark?
+  ) throws -> Result<TriggerRecord, LeftAlone> {
+    guard let record = try TriggerRecord.fetch(db, ids: [target.id]).first, record.received == target.received else {
+      return .failure(LeftAlone(result: .missing))
+    }
+    if let running { return .failure(LeftAlone(result: .running(running))) }
+    return record.progress == target.seen ? .success(record) : .failure(LeftAlone(result: .changed))
   }
 
   public func dependents(of ids: [TriggerID]) async throws -> Dependents {

@@ -15,7 +15,8 @@ struct TriggerTop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DashboardCommand.self, ListCommand.self, ShowCommand.self, FireCommand.self, RetryCommand.self,
-      RescheduleCommand.self, DeleteCommand.self, ProcessCommand.self, CleanCommand.self, CheckCommand.self,
+      RescheduleCommand.self, DeleteCommand.self, EditCommand.self, UndoCommand.self, ProcessCommand.self,
+      CleanCommand.self, CheckCommand.self,
       UnlockCommand.self, CeleryCommand.self, MigrateCommand.self, ConfigCommand.self, DemoCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)

@@ -193,9 +193,12 @@ public final class FaultyStore: TriggerStore {
   }
 
   public func apply(
-    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+    _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
+    now: Instant?
   ) async throws -> OperationReport {
-    try await pass(.apply) { try await inner.apply(operation, to: targets, by: `operator`, now: now ?? clock.now) }
+    try await pass(.apply) {
+      try await inner.apply(operation, to: targets, by: `operator`, continuing: action, now: now ?? clock.now)
+    }
   }
 
   public func migrate(dryRun: Bool) async throws -> [String] {

@@ -32,4 +32,23 @@ public struct DataEdit: Hashable, Sendable {
     }
     return checked
   }
+
+  /// For stores: what brings edited data back to what it was.
+  ///
+  /// - Parameter columns: by the catalog; nil for a payload.
+  /// - Throws: `StoreError.refused` where a column does not take the old value any more.
+  package static func reversal(
+    to before: TriggerData, from present: TriggerData, columns: [DataColumn]?
+  ) throws(StoreError) -> [TriggerData.Field] {
+    var changes: [TriggerData.Field] = []
+    for field in before.fields where present[field.name] != nil {
+      var value = field.value
+      // A journal holds times as text. What is text in JSON must not be read as JSON.
+      if let column = columns?.first(where: { $0.name == field.name }), column.kind != .json {
+        value = try column.accept(value)
+      }
+      if value != present[field.name] { changes.append(.init(field.name, value)) }
+    }
+    return changes
+  }
 }

@@ -3,7 +3,7 @@ extension Operation {
   /// and by stores while they act, so that both say the same.
   public func refusal(of progress: Progress) -> String? {
     switch self {
-    case .delete: nil
+    case .delete, .undo: nil
     case .retry:
       progress.processed != nil && progress.successful != false ? "succeeded; there is nothing to retry" : nil
     case .reschedule:
@@ -12,12 +12,12 @@ extension Operation {
     }
   }
 
-  /// The row's progress after the operation, nil for a deletion.
+  /// The row's progress after the operation; nil for a deletion, and for an undo, of which the journal tells.
   /// - Parameter now: the database's clock.
   public func progress(from seen: Progress, now: Instant) -> Progress? {
     var next = seen
     switch self {
-    case .delete: return nil
+    case .delete, .undo: return nil
     case .retry(let keepTries):
       next.after = nil
       if seen.processed != nil {

@@ -6,6 +6,9 @@ public enum Operation: Hashable, Sendable {
   case reschedule(ScheduleTime)
   /// With its results, children and side rows, in one transaction.
   case delete
+  /// Takes back what an action of the journal did: rows get the time, tries or data that they had before, deleted
+  /// triggers come back with what the journal kept. Targets are as the action left them (`JournaledChange.target`).
+  case undo(JournaledAction.ID)
 
   /// The word used in the journal and on the command line.
   public var verb: String {
@@ -13,6 +16,12 @@ public enum Operation: Hashable, Sendable {
     case .retry: "retry"
     case .reschedule: "reschedule"
     case .delete: "delete"
+    case .undo: "undo"
     }
+  }
+
+  /// What the journal's `filter` holds: an undo names the action that it takes back.
+  package var journalFilter: String? {
+    if case .undo(let action) = self { "action:\(action)" } else { nil }
   }
 }

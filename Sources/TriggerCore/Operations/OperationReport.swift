@@ -3,7 +3,7 @@ public struct OperationReport: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     public var id: TriggerID
     public var result: OperationResult
-    /// The row before and after, where the operation was done; after is nil for a deletion.
+    /// The row before and after, where the operation was done; after is nil for a deletion, before for what came back.
     public var before: TriggerRecord?
     public var after: TriggerRecord?
 

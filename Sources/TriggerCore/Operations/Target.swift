@@ -4,9 +4,13 @@ public struct Target: Hashable, Sendable {
   public var received: Instant
   public var seen: Progress
 
+  public init(id: TriggerID, received: Instant, seen: Progress) {
+    self.id = id
+    self.received = received
+    self.seen = seen
+  }
+
   public init(_ record: TriggerRecord) {
-    id = record.id
-    received = record.received
-    seen = record.progress
+    self.init(id: record.id, received: record.received, seen: record.progress)
   }
 }

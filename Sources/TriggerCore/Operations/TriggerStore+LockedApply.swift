@@ -8,9 +8,11 @@ extension TriggerStore {
   /// - Throws: `StoreError`, also where the locks can't be reached: then nothing was done.
   public func apply(
     _ operation: Operation, to targets: [Target], by operator: Operator, under lock: (any TriggerLock)?,
-    now: Instant? = nil
+    continuing action: JournaledAction.ID? = nil, now: Instant? = nil
   ) async throws -> OperationReport {
-    guard let lock else { return try await apply(operation, to: targets, by: `operator`, now: now) }
+    guard let lock else {
+      return try await apply(operation, to: targets, by: `operator`, continuing: action, now: now)
+    }
     let grants = try await lock.acquire(targets.map(\.id), lease: operationLease)
     let granted = Set(grants.map(\.id))
     let free = targets.filter { granted.contains($0.id) }
@@ -18,8 +20,8 @@ extension TriggerStore {
     do {
       result = .success(
         free.isEmpty
-          ? OperationReport(entries: [], journalID: nil)
-          : try await apply(operation, to: free, by: `operator`, now: now))
+          ? OperationReport(entries: [], journalID: action)
+          : try await apply(operation, to: free, by: `operator`, continuing: action, now: now))
     } catch {
       result = .failure(error)
     }

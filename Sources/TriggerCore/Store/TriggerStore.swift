@@ -37,8 +37,13 @@ public protocol TriggerStore: TriggerReader {
   /// Does to each target what the operation says, if its row still is as the operator saw it, and journals it in
   /// the same transaction where side tables exist. Answers in the order given. Of several reasons to leave a row alone
   /// the first of missing, running, changed, refused is told; a hold or a lease that ran out does not make it running.
-  func apply(_ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?) async throws
-    -> OperationReport
+  ///
+  /// - Parameter action: the journal's entry for an earlier part of the same action (`OperationReport.journalID`), to
+  ///   which this part is added; nil makes a new one.
+  func apply(
+    _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
+    now: Instant?
+  ) async throws -> OperationReport
 
   /// Makes or completes the side tables (in a database that triggertop made: all tables). Idempotent.
   /// - Parameter dryRun: only answer with the statements.
@@ -48,4 +53,13 @@ public protocol TriggerStore: TriggerReader {
   /// Yields whenever others may have fired; never ends while the store is open. A store that can't tell, or
   /// does not hear any more, just stays silent: processors poll as well.
   func wakeups() -> AsyncStream<Void>
+}
+
+extension TriggerStore {
+  /// An action of one part.
+  public func apply(
+    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+  ) async throws -> OperationReport {
+    try await apply(operation, to: targets, by: `operator`, continuing: nil, now: now)
+  }
 }

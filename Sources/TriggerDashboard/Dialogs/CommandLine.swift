@@ -8,11 +8,14 @@ enum CommandLine {
   /// - Returns: nil where there is nothing to do, too much of it, or no address of the queue.
   static func line(for operation: Operation, _ ids: [TriggerID], in context: ScreenContext) -> String? {
     guard !ids.isEmpty, ids.count <= mostIDs, let database = context.databaseArgument else { return nil }
+    if case .undo(let action) = operation {
+      return "triggertop undo \(action) --database \(quoted(database))"
+    }
     let options =
       switch operation {
       case .retry(let keepTries): keepTries ? ["--keep-tries"] : []
       case .reschedule(let time): ["--to", quoted(text(time))]
-      case .delete: [String]()
+      case .delete, .undo: [String]()
       }
     let words = ["triggertop", operation.verb] + options + ["--database", quoted(database)] + ids.map(String.init)
     return words.joined(separator: " ")

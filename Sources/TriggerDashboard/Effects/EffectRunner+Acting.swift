@@ -7,18 +7,22 @@ extension EffectRunner {
   /// Chunk by chunk; what was done when it is stopped stays done.
   func carryOut(_ run: OperationRun) async {
     var end = OperationEnd.completed
+    var journalID: JournaledAction.ID?
     for start in stride(from: 0, to: run.targets.count, by: Self.chunk) {
       if Task.isCancelled {
         end = .stopped
         break
       }
       let targets = Array(run.targets[start..<min(start + Self.chunk, run.targets.count)])
-      switch await result({ try await apply(run.operation, targets) }) {
+      switch await result({ try await apply(run.operation, targets, continuing: journalID) }) {
       case .failure(let error):
         end = .failed(error)
       case .success(let report):
+        journalID = report.journalID
         send(.operationAdvanced(run.id, entries: report.entries))
-        if let trouble = await journal(run.operation, report) { end = .notJournaled(trouble) }
+        if journalID == nil, !report.done.isEmpty, let trouble = await note(.operation(run.operation, report)) {
+          end = .notJournaled(trouble)
+        }
       }
       if end != .completed { break }
     }
@@ -27,9 +31,11 @@ extension EffectRunner {
   }
 
   /// A chunk once begun is not torn by stopping: its own task is not cancelled.
-  private func apply(_ operation: Operation, _ targets: [Target]) async throws -> OperationReport {
+  private func apply(
+    _ operation: Operation, _ targets: [Target], continuing action: JournaledAction.ID?
+  ) async throws -> OperationReport {
     try await Task { [store, lock, options] in
-      try await store.apply(operation, to: targets, by: options.operator, under: lock)
+      try await store.apply(operation, to: targets, by: options.operator, under: lock, continuing: action)
     }.value
   }
 
@@ -37,16 +43,25 @@ extension EffectRunner {
     guard let editing = store as? any TriggerEditing else { return }
     let answer = await result { try await editing.edit(edit, by: options.operator, under: lock) }
     send(.edited(edit.target.id, answer))
+    guard case .success(.done) = answer, await keepsNoJournal, let trouble = await note(.edit(edit)) else { return }
+    send(.notJournaled(trouble))
   }
 
-  /// - Returns: Why it could not be noted.
-  private func journal(_ operation: Operation, _ report: OperationReport) async -> String? {
-    guard report.journalID == nil, !report.done.isEmpty, let journal = options.journal else { return nil }
+  /// One query.
+  var keepsNoJournal: Bool {
+    get async { (try? await store.facts().sideTables) == .some(nil) }
+  }
+
+  /// Notes it outside the database.
+  ///
+  /// - Returns: why it could not be noted.
+  func note(_ deed: Deed) async -> String? {
+    guard let journal = options.journal else { return nil }
     do {
-      try await journal(operation, report, options.operator)
+      try await journal(deed, options.operator)
       return nil
     } catch {
-      return "Done, but the journal could not be written, so the rest was left: \(error)"
+      return "Done, but the journal could not be written: \(error)"
     }
   }
 }

@@ -15,6 +15,18 @@ extension EffectRunner {
 
   func release(_ locks: [StuckLock]) async {
     guard let stuckLocks else { return }
-    send(.locksReleased(locks, await result { try await stuckLocks.release(stuck: locks) }))
+    let answer = await result { try await stuckLocks.release(stuck: locks) }
+    send(.locksReleased(locks, answer))
+    guard case .success(let released) = answer, !released.isEmpty else { return }
+    let trouble: String?
+    if await keepsNoJournal {
+      trouble = await note(.release(released))
+    } else {
+      let noted = await result {
+        try await (store as? any TriggerJournal)?.note(released: released, by: options.operator, now: nil)
+      }
+      trouble = if case .failure(let error) = noted { "Released, but not noted: \(error)" } else { nil }
+    }
+    if let trouble { send(.notJournaled(trouble)) }
   }
 }

@@ -66,6 +66,7 @@ actor EffectRunner {
     case .edit(let edit): Task { await self.edit(edit) }
     case .loadDependents(let ids): Task { await loadDependents(ids) }
     case .loadHolders(let ids): Task { await loadHolders(ids) }
+    case .loadUndo: Task { send(.undoable(await result { try await undoOffer() })) }
     case .gather(let generation, let query, let limit):
       gathering?.cancel()
       gathering = Task { await gather(generation, query, limit: limit) }

@@ -64,6 +64,7 @@ struct OperationSummary: Hashable, Sendable {
     switch verb {
     case "retry": "Retried"
     case "delete": "Deleted"
+    case "undo": "Restored"
     default: "Rescheduled"
     }
   }

@@ -18,6 +18,8 @@ enum DashboardEffect: Hashable, Sendable {
   /// Finds all rows of a filter, at most `limit`, page by page.
   case gather(generation: Int, PageQuery, limit: Int)
   case stopGathering
+  /// Looks the operator's newest action up that can be taken back.
+  case loadUndo
   case run(OperationRun)
   case stop(OperationRun.ID)
   case processor(ProcessorCommand)

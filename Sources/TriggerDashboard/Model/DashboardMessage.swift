@@ -18,6 +18,8 @@ enum DashboardMessage: Sendable {
   case overview(Result<ProcessorOverview, StoreError>)
   case dependents([TriggerID], Result<Dependents, StoreError>)
   case holders([TriggerID], Result<[TriggerID: LockHolder], StoreError>)
+  /// Nil within a success: there is nothing to be taken back.
+  case undoable(Result<UndoOffer?, StoreError>)
   /// A round of refreshing is over; what it cost in all.
   case refreshed(Duration)
 
@@ -37,5 +39,7 @@ enum DashboardMessage: Sendable {
   case stuckLocks(Result<FoundLocks, StoreError>)
   /// The locks that were to be released, and those that were.
   case locksReleased([StuckLock], Result<[StuckLock], StoreError>)
+  /// Something was done that could not be noted in the journal: a sentence.
+  case notJournaled(String)
   case checked([CheckRun.Entry])
 }

@@ -2,8 +2,8 @@ import TriggerCore
 
 /// How an application wants its dashboard.
 public struct DashboardOptions: Sendable {
-  /// Notes an operation somewhere outside the database. Called off the main thread, after each chunk.
-  public typealias Journal = @Sendable (Operation, OperationReport, Operator) async throws -> Void
+  /// Notes what was done somewhere outside the database. Called off the main thread, after each part of it.
+  public typealias Journal = @Sendable (Deed, Operator) async throws -> Void
 
   /// What stands on screen for the queue; nil is the store's own name for it.
   public var title: String?
@@ -26,7 +26,7 @@ public struct DashboardOptions: Sendable {
   public var refreshInterval: Duration
   /// Whether the embedded processor begins to claim at once, without being asked.
   public var startsProcessor: Bool
-  /// Where operations are noted if the database has no side tables; nil notes them nowhere.
+  /// Where actions are noted if the database has no side tables; nil notes them nowhere.
   public var journal: Journal?
 
   public init(

@@ -7,6 +7,8 @@ struct Facilities: Hashable, Sendable {
   var hasProcessor = false
   /// Whether the store can change triggers' data.
   var editsData = false
+  /// Whether the store keeps a journal, by which actions are taken back.
+  var undoes = false
   /// What can be checked, by name.
   var checks: [String] = []
 

@@ -50,6 +50,22 @@ extension ActionRecord {
   }
 }
 
+extension UndoOffer {
+  /// Targets, by which the undo is guarded, have no text.
+  var sanitised: UndoOffer {
+    var offer = self
+    offer.samples = samples.map { sample in
+      var sample = sample
+      sample.record = sample.record?.sanitised
+      sample.change.deleted = sample.change.deleted?.sanitised
+      sample.change.dataBefore = sample.change.dataBefore.map { TriggerData(fields: $0.fields.map(\.sanitised)) }
+      sample.change.dataAfter = sample.change.dataAfter.map { TriggerData(fields: $0.fields.map(\.sanitised)) }
+      return sample
+    }
+    return offer
+  }
+}
+
 extension OperationReport.Entry {
   var sanitised: OperationReport.Entry {
     var entry = self

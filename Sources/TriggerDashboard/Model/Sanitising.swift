@@ -16,13 +16,14 @@ extension DashboardMessage {
     case .holders(let ids, let result): .holders(ids, result.map { $0.mapValues(\.sanitised) })
     case .gathered(let generation, let rows, let isComplete, let wasCut):
       .gathered(generation: generation, rows: rows.map(\.sanitised), isComplete: isComplete, wasCut: wasCut)
+    case .undoable(let result): .undoable(result.map { $0?.sanitised })
     case .operationAdvanced(let id, let entries): .operationAdvanced(id, entries: entries.map(\.sanitised))
     case .processorStatus(let status): .processorStatus(status.sanitised)
     case .processorEvent(let event): .processorEvent(event.sanitised)
     case .stuckLocks(let result): .stuckLocks(result.map(\.sanitised))
     case .checked(let entries): .checked(entries.map(\.sanitised))
     case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered, .locksReleased, .data,
-      .edited:
+      .edited, .notJournaled:
       self
     }
   }

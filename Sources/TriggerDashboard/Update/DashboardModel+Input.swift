@@ -37,10 +37,13 @@ extension DashboardModel {
     if commandField != nil { return type(input) }
     if case .mouse(let event) = input, let effects = click(event) { return effects }
     if let requests = withTopScreen({ $0.respond(to: input, in: context) }) { return carryOut(requests) }
-    guard case .key(let key) = input, let command = GlobalCommand.bindings.command(for: key),
-      command.availability(in: context) == .available
-    else { return [] }
-    return perform(command)
+    guard case .key(let key) = input, let command = GlobalCommand.bindings.command(for: key) else { return [] }
+    switch command.availability(in: context) {
+    case .available: return perform(command)
+    case .refused(let reason): notice = .refusal(reason)
+    case .hidden: break
+    }
+    return []
   }
 
   private mutating func perform(_ command: GlobalCommand) -> [DashboardEffect] {
@@ -61,6 +64,7 @@ extension DashboardModel {
       isMouseOn.toggle()
       notice = .done(isMouseOn ? "Mouse on: click rows, tiles and keys." : "Mouse off: the terminal selects text.")
     case .processor: return toggleProcessor()
+    case .undo: return present(UndoDialog())
     }
     return []
   }

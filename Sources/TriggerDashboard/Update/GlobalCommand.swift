@@ -6,6 +6,7 @@ enum GlobalCommand: Hashable, Sendable {
   case help, command, quit
   case window, timeStyle, refresh, redraw, mouse
   case processor
+  case undo
 }
 
 extension GlobalCommand {
@@ -16,6 +17,9 @@ extension GlobalCommand {
     KeyBinding("8", command: .show(.checks), help: "Whether all is well: the checks.", group: "Screens"),
     KeyBinding(
       "P", command: .processor, help: "Start the processor of this program, pause it, or go on.", group: "Processor"),
+    KeyBinding(
+      "u", command: .undo, label: "undo", help: "Take back what you did last; shows what first.", group: "Acting",
+      importance: 30),
     KeyBinding("w", command: .window, help: "How far back FAILED and DONE look.", group: "Everywhere"),
     KeyBinding("t", command: .timeStyle, help: "Times local, in UTC, or relative.", group: "Everywhere"),
     KeyBinding("R", command: .refresh, help: "Refresh now.", group: "Everywhere"),
@@ -36,6 +40,16 @@ extension GlobalCommand {
     switch self {
     case .show(let screen): context.facilities.screens.contains(screen) ? .available : .hidden
     case .processor: context.facilities.hasProcessor ? .available : .hidden
+    case .undo:
+      if !context.facilities.undoes {
+        .hidden
+      } else if let reason = context.readOnlyReason {
+        .refused(reason)
+      } else if context.data.facts != nil, !context.hasSideTables {
+        .refused("Nothing can be undone here: the journal needs triggertop's tables, which triggertop migrate makes.")
+      } else {
+        .available
+      }
     default: .available
     }
   }

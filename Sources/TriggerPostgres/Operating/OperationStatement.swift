@@ -4,39 +4,47 @@ import TriggerCore
 ///
 /// The rows are locked first, by ascending id, so that the statement that acts sees every claim made until then.
 struct OperationStatement {
-  private let operation: Operation
-  private let targets: [Target]
-  private let catalog: PostgresCatalog
-  private let now: Instant
-  private var parameters = ParameterList()
+  /// What is to become of the targets.
+  enum Work {
+    /// Each row's new progress, in the order of the targets; nil refuses.
+    case progress([Progress?])
+    case deletion
+    /// Rows that an action deleted come back.
+    case restoration(of: JournaledAction.ID, into: [RestoredTable])
+  }
 
-  /// - Parameters:
-  ///   - now: the database's clock.
-  ///   - actionID: the journal's entry, nil where this is the first part of the action.
+  let targets: [Target]
+  let work: Work
+  let catalog: PostgresCatalog
+  private let now: Instant
+  var parameters = ParameterList()
+
+  /// - Parameter now: the database's clock.
   static func statements(
-    _ operation: Operation, on targets: [Target], by who: Operator, catalog: PostgresCatalog, now: Instant,
-    actionID: Int64?
+    _ work: Work, on targets: [Target], catalog: PostgresCatalog, now: Instant, entry: JournalEntry
   ) -> [PostgresStatement] {
-    var statement = OperationStatement(operation: operation, targets: targets, catalog: catalog, now: now)
-    let sql = statement.sql(who, actionID: actionID)
+    var statement = OperationStatement(targets: targets, work: work, catalog: catalog, now: now)
+    let sql = statement.sql(entry)
     return statement.locks + [PostgresStatement(sql, statement.parameters.values)]
   }
 
-  private init(operation: Operation, targets: [Target], catalog: PostgresCatalog, now: Instant) {
-    (self.operation, self.targets, self.catalog, self.now) = (operation, targets, catalog, now)
+  private init(targets: [Target], work: Work, catalog: PostgresCatalog, now: Instant) {
+    (self.targets, self.work, self.catalog, self.now) = (targets, work, catalog, now)
   }
 
-  private var names: TableNames { catalog.names }
-  private var hasSideTables: Bool { catalog.sideTables != nil }
+  var names: TableNames { catalog.names }
+  var hasSideTables: Bool { catalog.sideTables != nil }
+
+  private var isDeletion: Bool { if case .deletion = work { true } else { false } }
 
   private var locks: [PostgresStatement] {
     let ids = PostgresValue.ids(targets.map(\.id))
-    let strength = operation == .delete ? "UPDATE" : "NO KEY UPDATE"
+    let strength = isDeletion ? "UPDATE" : "NO KEY UPDATE"
     var statements = [
       PostgresStatement(PostgresExtra.ownWrite),
       PostgresStatement("SELECT FROM \(names.trigger) WHERE id = ANY ($1) ORDER BY id FOR \(strength)", [ids]),
     ]
-    if operation == .delete, hasSideTables {
+    if isDeletion, hasSideTables {
       statements.append(
         PostgresStatement(
           "SELECT FROM \(names.claim) WHERE trigger_id = ANY ($1) ORDER BY trigger_id FOR UPDATE", [ids]))
@@ -45,10 +53,14 @@ struct OperationStatement {
   }
 
   /// It answers in the order of the targets: result, the journal's entry, the running mark, the row as it stood.
-  private mutating func sql(_ who: Operator, actionID: Int64?) -> String {
-    var expressions = [requested(), guarded()]
-    expressions += operation == .delete ? deletion() : [update()]
-    if hasSideTables { expressions += journal(who, actionID: actionID) }
+  private mutating func sql(_ entry: JournalEntry) -> String {
+    var expressions = [requested()]
+    switch work {
+    case .progress(let progress): expressions += [guarded(), update(to: progress)]
+    case .deletion: expressions += [guarded()] + deletion()
+    case .restoration(let action, let tables): expressions += restoration(of: action, into: tables)
+    }
+    if hasSideTables { expressions += entry.expressions(names, &parameters) }
     return """
       WITH \(expressions.joined(separator: ",\n"))
       SELECT coalesce(g.result, 'missing'), \(hasSideTables ? "action.id" : "NULL::bigint"),
@@ -62,13 +74,17 @@ struct OperationStatement {
     let places = [
       .ids(targets.map(\.id)), .instants(targets.map(\.received)), .instants(targets.map(\.seen.processed)),
       .bools(targets.map(\.seen.successful)), .int64s(targets.map { Int64($0.seen.tries) }),
-      .instants(targets.map(\.seen.after)), .bools(targets.map { operation.refusal(of: $0.seen) == nil }),
+      .instants(targets.map(\.seen.after)), .bools(makesSense),
     ].map { parameters.add($0) }
     return """
       r AS MATERIALIZED (
         SELECT * FROM unnest(\(places.joined(separator: ", "))) WITH ORDINALITY AS r (
           id, received, seen_processed, seen_successful, seen_tries, seen_after, makes_sense, ordinal))
       """
+  }
+
+  private var makesSense: [Bool] {
+    if case .progress(let progress) = work { progress.map { $0 != nil } } else { targets.map { _ in true } }
   }
 
   /// The rows as they are now, with what is to become of them.
@@ -103,8 +119,8 @@ struct OperationStatement {
     """
   }
 
-  private mutating func update() -> String {
-    let progress = targets.map { operation.progress(from: $0.seen, now: now) ?? $0.seen }
+  private mutating func update(to progress: [Progress?]) -> String {
+    let progress = zip(targets, progress).map { $1 ?? $0.seen }
     let places = [
       .instants(progress.map(\.processed)), .bools(progress.map(\.successful)),
       .int64s(progress.map { Int64($0.tries) }), .instants(progress.map(\.after)),
@@ -119,74 +135,5 @@ struct OperationStatement {
         WHERE t.id = g.id AND g.result = 'done'
         RETURNING g.ordinal, \(Progress.journalSQL("g")) AS before, \(Progress.journalSQL("t")) AS after)
       """
-  }
-
-  /// All tables in one statement: they see the same rows, and foreign keys are checked when all is done.
-  private func deletion() -> [String] {
-    let doomed = "SELECT id FROM g WHERE result = 'done'"
-    var parts: [String] = []
-    var kept: [String] = []
-    for (number, table) in Dependency.all(in: catalog).enumerated() {
-      parts.append(
-        """
-        child\(number) AS (
-          DELETE FROM \(table.qualifiedName) AS x WHERE \(table.condition(ids: doomed))
-          RETURNING (\(table.owner(ids: doomed)))::bigint AS id, '\(table.name.replacing("'", with: "''"))' AS name,
-            to_jsonb(x) AS content)
-        """)
-      kept.append("SELECT id, name, content FROM child\(number)")
-    }
-    if hasSideTables {
-      parts.append(
-        """
-        payload AS (
-          DELETE FROM \(names.payload) AS x WHERE x.trigger_id IN (\(doomed))
-          RETURNING x.trigger_id AS id, 'triggertop_payload' AS name, to_jsonb(x) AS content),
-        attempt AS (DELETE FROM \(names.attempt) WHERE trigger_id IN (\(doomed))),
-        claim AS (DELETE FROM \(names.claim) WHERE trigger_id IN (\(doomed)))
-        """)
-      kept.append("SELECT id, name, content FROM payload")
-    }
-    let all =
-      kept.isEmpty
-      ? "SELECT 0 AS id, '' AS name, '{}'::jsonb AS content WHERE false" : kept.joined(separator: " UNION ALL ")
-    return parts + [
-      """
-      lost AS (
-        SELECT id, jsonb_object_agg(name, rows) AS children
-        FROM (SELECT id, name, jsonb_agg(content) AS rows FROM (\(all)) AS child GROUP BY id, name) AS by_table
-        GROUP BY id),
-      gone AS (DELETE FROM \(names.trigger) AS t USING g WHERE t.id = g.id AND g.result = 'done'),
-      u AS (
-        SELECT g.ordinal, NULL::jsonb AS after, jsonb_build_object(
-            'id', g.id, 'trigger_type', g.trigger_type, 'source', g.source, 'date_received', g.date_received)
-          || \(Progress.journalSQL("g")) || jsonb_build_object('children', coalesce(lost.children, '{}')) AS before
-        FROM g LEFT JOIN lost USING (id)
-        WHERE g.result = 'done')
-      """
-    ]
-  }
-
-  private mutating func journal(_ who: Operator, actionID: Int64?) -> [String] {
-    let known = parameters.add(.int64(actionID))
-    let places = [
-      .instant(now), .text(who.name.withoutNUL), .text(who.host.withoutNUL), .text(operation.verb),
-    ].map { parameters.add($0) }
-    return [
-      """
-      new_action AS (
-        INSERT INTO \(names.action) (at, operator, host, verb)
-        SELECT \(places.joined(separator: ", ")) WHERE \(known) IS NULL
-        RETURNING id),
-      action AS MATERIALIZED (SELECT coalesce(\(known), (SELECT id FROM new_action)) AS id),
-      item AS (
-        INSERT INTO \(names.actionItem) (action_id, trigger_id, received, before, after, result)
-        SELECT action.id, r.id, r.received, u.before, u.after, coalesce(g.result, 'missing')
-        FROM r CROSS JOIN action
-        LEFT JOIN g USING (ordinal)
-        LEFT JOIN u USING (ordinal)
-        ON CONFLICT DO NOTHING)
-      """
-    ]
   }
 }

@@ -4,54 +4,54 @@ extension PostgresStore: TriggerEditing {
   public func edit(_ edit: DataEdit, by operator: Operator, now: Instant?) async throws -> OperationResult {
     let catalog = try await writableCatalog()
     return try await write { transaction in
-      try transaction.edit(edit, by: `operator`, catalog: catalog, now: now)
+      let now = try now ?? transaction.query("SELECT clock_timestamp()")[0].get(0)
+      var entry = JournalEntry(verb: DataEdit.verb, who: `operator`, now: now)
+      return try transaction.edit(edit, catalog: catalog, entry: &entry)
     }
   }
 }
 
+/// A trigger's data under lock.
+struct LockedData {
+  let record: TriggerRecord
+  let data: TriggerData
+  /// Nil for a payload.
+  let table: DependentTable?
+}
+
 extension PostgresTransaction {
-  /// The trigger is locked first, then its data: whoever saves the whole of it waits.
-  fileprivate func edit(
-    _ edit: DataEdit, by who: Operator, catalog: PostgresCatalog, now: Instant?
-  ) throws -> OperationResult {
-    let target = edit.target
-    let locked = try query(
-      """
-      SELECT \(SQLClock.now("$3")), \(TriggerRecord.columns) FROM \(catalog.trigger)
-      WHERE id = $1 AND date_received = $2 FOR NO KEY UPDATE
-      """, [.int64(target.id), .instant(target.received), .instant(now)])
-    guard let row = locked.first else { return .missing }
-    let (now, record) = (try row.get(0, as: Instant.self), try TriggerRecord(row: row, at: 1))
-    var rows = [Page.Row(record: record)]
-    try addMarks(to: &rows, catalog: catalog)
-    if let mark = rows[0].running, mark.isHeld(at: now) { return .running(mark) }
-    guard record.progress == target.seen, let found = try lockedData(of: record, catalog: catalog),
-      found.data == edit.seen
-    else { return .changed }
-    let changes = try edit.checkedChanges(columns: found.table?.dataColumns)
-    if changes.isEmpty { return .refused("its data says so already") }
-    try write(changes, over: found, of: record, catalog: catalog)
-    guard catalog.sideTables != nil, let after = try lockedData(of: record, catalog: catalog)?.data else {
-      return .done
-    }
-    try query(
-      """
-      WITH action AS (INSERT INTO \(catalog.names.action) (at, operator, host, verb) VALUES ($1, $2, $3, $4) RETURNING id)
-      INSERT INTO \(catalog.names.actionItem) (action_id, trigger_id, received, before, after, result)
-      SELECT id, $5, $6, $7::jsonb, $8::jsonb, $9 FROM action
-      """,
-      [
-        .instant(now), .text(who.name.withoutNUL), .text(who.host.withoutNUL), .text(DataEdit.verb), .int64(record.id),
-        .instant(record.received), .text(found.data.journal), .text(after.journal),
-        .text(OperationResult.done.word),
-      ])
-    return .done
+  enum Locking {
+    case locked(LockedData)
+    /// Left alone.
+    case left(OperationResult)
   }
 
-  /// Data and its table, nil for a payload; read again once its row is locked.
-  private func lockedData(
-    of record: TriggerRecord, catalog: PostgresCatalog
-  ) throws -> (data: TriggerData, table: DependentTable?)? {
+  fileprivate func edit(
+    _ edit: DataEdit, catalog: PostgresCatalog, entry: inout JournalEntry
+  ) throws -> OperationResult {
+    switch try lockData(of: edit.target, catalog: catalog, now: entry.now) {
+    case .left(let result): return result
+    case .locked(let found):
+      guard found.record.progress == edit.target.seen, found.data == edit.seen else { return .changed }
+      let changes = try edit.checkedChanges(columns: found.table?.dataColumns)
+      return try write(changes, over: found, of: edit.target, catalog: catalog, entry: &entry)
+    }
+  }
+
+  /// The trigger is locked first, then its data: whoever saves the whole of it waits.
+  func lockData(of target: Target, catalog: PostgresCatalog, now: Instant) throws -> Locking {
+    let locked = try query(
+      "SELECT \(TriggerRecord.columns) FROM \(catalog.trigger) WHERE id = $1 AND date_received = $2 FOR NO KEY UPDATE",
+      [.int64(target.id), .instant(target.received)])
+    guard let row = locked.first else { return .left(.missing) }
+    var rows = [Page.Row(record: try TriggerRecord(row: row))]
+    try addMarks(to: &rows, catalog: catalog)
+    if let mark = rows[0].running, mark.isHeld(at: now) { return .left(.running(mark)) }
+    return try lockedData(of: rows[0].record, catalog: catalog).map { .locked($0) } ?? .left(.changed)
+  }
+
+  /// Data and its table, read again once its row is locked.
+  private func lockedData(of record: TriggerRecord, catalog: PostgresCatalog) throws -> LockedData? {
     let reading = DataReading(catalog)
     let statement = reading.statement(for: [record.id])
     guard let found = try reading.found(runByIndex(statement)[0])[record.id] else { return nil }
@@ -59,18 +59,32 @@ extension PostgresTransaction {
     let (name, key) =
       table.map { ($0.qualifiedName, $0.column.quotedIdentifier) } ?? (catalog.names.payload, "trigger_id")
     try query("SELECT FROM \(name) WHERE \(key) = $1 FOR NO KEY UPDATE", [.int64(record.id)])
-    return try reading.found(runByIndex(statement)[0])[record.id].map { ($0.data, table) }
+    return try reading.found(runByIndex(statement)[0])[record.id].map {
+      LockedData(record: record, data: $0.data, table: table)
+    }
   }
 
-  private func write(
-    _ changes: [TriggerData.Field], over found: (data: TriggerData, table: DependentTable?), of record: TriggerRecord,
-    catalog: PostgresCatalog
-  ) throws {
+  /// Writes what differs, and notes it where there is a journal.
+  func write(
+    _ changes: [TriggerData.Field], over found: LockedData, of target: Target, catalog: PostgresCatalog,
+    entry: inout JournalEntry
+  ) throws -> OperationResult {
+    if changes.isEmpty { return .refused("its data says so already") }
+    try write(changes, over: found, catalog: catalog)
+    guard catalog.sideTables != nil, let after = try lockedData(of: found.record, catalog: catalog)?.data else {
+      return .done
+    }
+    let noted = entry.statement(catalog.names, target: target, before: found.data.journal, after: after.journal)
+    entry.id = try run([noted])[0].first?.get(0)
+    return .done
+  }
+
+  private func write(_ changes: [TriggerData.Field], over found: LockedData, catalog: PostgresCatalog) throws {
     guard let table = found.table else {
       let fields = found.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
       try query(
         "UPDATE \(catalog.names.payload) SET data = $2::json WHERE trigger_id = $1",
-        [.int64(record.id), .text(TriggerData(fields: fields).json)])
+        [.int64(found.record.id), .text(TriggerData(fields: fields).json)])
       return
     }
     let names = changes.map(\.name.quotedIdentifier)
@@ -81,13 +95,13 @@ extension PostgresTransaction {
         SELECT \(names.map { "c.\($0)" }.joined(separator: ", "))
         FROM json_populate_record(NULL::\(table.qualifiedName), $2::json) AS c)
       WHERE \(table.column.quotedIdentifier) = $1
-      """, [.int64(record.id), .text(TriggerData(fields: changes).json)])
+      """, [.int64(found.record.id), .text(TriggerData(fields: changes).json)])
   }
 }
 
 extension DependentTable {
   /// All but the trigger's id.
-  fileprivate var dataColumns: [DataColumn] {
+  var dataColumns: [DataColumn] {
     columns.filter { $0.name != column }.map {
       DataColumn($0.name, declaration: $0.declaration, isNullable: $0.isNullable)
     }

@@ -5,12 +5,13 @@ extension PostgresStore {
   private static let rowsPerTransaction = 500
 
   public func apply(
-    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+    _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
+    now: Instant?
   ) async throws -> OperationReport {
-    let catalog = try await loadedCatalog()
-    guard !targets.isEmpty else { return OperationReport(entries: [], journalID: nil) }
-    if let reason = catalog.readOnlyReason { throw StoreError.notPermitted(reason) }
-    var report = OperationReport(entries: [], journalID: nil)
+    let catalog: PostgresCatalog =
+      if case .undo = operation { try await catalogWithSideTables() } else { try await loadedCatalog() }
+    if let reason = catalog.readOnlyReason, !targets.isEmpty { throw StoreError.notPermitted(reason) }
+    var report = OperationReport(entries: [], journalID: action)
     var rest = targets[...]
     while !rest.isEmpty {
       try Task.checkCancellation()
@@ -18,7 +19,10 @@ extension PostgresStore {
       rest = rest.dropFirst(part.count)
       let journalID = report.journalID
       let done = try await write { transaction in
-        try transaction.apply(operation, to: part, by: `operator`, catalog: catalog, now: now, actionID: journalID)
+        let now = try now ?? transaction.query("SELECT clock_timestamp()")[0].get(0)
+        let entry = JournalEntry(
+          verb: operation.verb, filter: operation.journalFilter, who: `operator`, now: now, id: journalID)
+        return try transaction.apply(operation, to: part, catalog: catalog, entry: entry)
       }
       report.entries += done.entries
       report.journalID = done.journalID
@@ -29,38 +33,58 @@ extension PostgresStore {
 
 extension PostgresTransaction {
   fileprivate func apply(
-    _ operation: Operation, to targets: [Target], by who: Operator, catalog: PostgresCatalog, now: Instant?,
-    actionID: Int64?
+    _ operation: Operation, to targets: [Target], catalog: PostgresCatalog, entry: JournalEntry
   ) throws -> OperationReport {
-    let now = try now ?? query("SELECT clock_timestamp()")[0].get(0)
-    let answers = try run(
-      OperationStatement.statements(
-        operation, on: targets, by: who, catalog: catalog, now: now, actionID: actionID))
-    guard let rows = answers.last else { return OperationReport(entries: [], journalID: nil) }
-    let entries = try zip(targets, rows).map { target, row in
-      try OperationReport.Entry(row: row, of: operation, on: target, now: now)
+    switch operation {
+    case .undo(let action): return try undo(action, targets, catalog: catalog, entry: entry)
+    case .delete: return try carryOut(.deletion, on: targets, catalog: catalog, entry: entry)
+    case .retry, .reschedule:
+      let progress = targets.map { target in
+        operation.refusal(of: target.seen) == nil ? operation.progress(from: target.seen, now: entry.now) : nil
+      }
+      return try carryOut(.progress(progress), on: targets, catalog: catalog, entry: entry) { target in
+        operation.refusal(of: target.seen) ?? "makes no sense now"
+      }
     }
-    return OperationReport(entries: entries, journalID: try rows.first?.get(1))
+  }
+
+  /// - Parameter refusal: why a target without new progress was left alone.
+  func carryOut(
+    _ work: OperationStatement.Work, on targets: [Target], catalog: PostgresCatalog, entry: JournalEntry,
+    refusal: (Target) -> String = { _ in "makes no sense now" }
+  ) throws -> OperationReport {
+    let answers = try run(
+      OperationStatement.statements(work, on: targets, catalog: catalog, now: entry.now, entry: entry))
+    guard let rows = answers.last else { return OperationReport(entries: [], journalID: entry.id) }
+    var report = OperationReport(entries: [], journalID: try rows.first?.get(1))
+    for (index, (target, row)) in zip(targets, rows).enumerated() {
+      var end = OperationReport.Entry(id: target.id, result: .missing)
+      switch try row.get(0, as: String.self) {
+      case "done":
+        end.result = .done
+        (end.before, end.after) = work.rows(index, answered: try TriggerRecord(row: row, at: 6))
+      case "changed": end.result = .changed
+      case "running": end.result = .running(try RunningMark(row: row, at: 2))
+      case "refused": end.result = .refused(refusal(target))
+      default: break
+      }
+      report.entries.append(end)
+    }
+    return report
   }
 }
 
-extension OperationReport.Entry {
-  fileprivate init(row: PostgresRow, of operation: Operation, on target: Target, now: Instant) throws {
-    self.init(id: target.id, result: .missing)
-    switch try row.get(0, as: String.self) {
-    case "done":
-      result = .done
-      let record = try TriggerRecord(row: row, at: 6)
-      before = record
-      after = operation.progress(from: record.progress, now: now).map { progress in
-        var changed = record
-        changed.progress = progress
-        return changed
-      }
-    case "changed": result = .changed
-    case "running": result = .running(try RunningMark(row: row, at: 2))
-    case "refused": result = .refused(operation.refusal(of: target.seen) ?? "makes no sense now")
-    default: result = .missing
+extension OperationStatement.Work {
+  /// A target's row before and after.
+  fileprivate func rows(_ index: Int, answered record: TriggerRecord) -> (before: TriggerRecord?, after: TriggerRecord?)
+  {
+    switch self {
+    case .deletion: return (record, nil)
+    case .restoration: return (nil, record)
+    case .progress(let progress):
+      var changed = record
+      changed.progress = progress[index] ?? record.progress
+      return (record, changed)
     }
   }
 }

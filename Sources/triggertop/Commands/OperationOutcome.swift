@@ -32,23 +32,22 @@ struct OperationOutcome: Sendable {
     }
   }
 
-  func json(_ entry: OperationReport.Entry) -> String {
+  /// Says what became of each, and how well it went.
+  func print(of operation: Operation, json: Bool) -> ExitStatus {
+    if json {
+      for entry in entries { Console.line(self.json(entry)) }
+    } else {
+      Console.line(summary(of: operation))
+      for line in exceptions { Console.note(line) }
+    }
+    return status
+  }
+
+  private func json(_ entry: OperationReport.Entry) -> String {
     var fields = [TriggerData.Field("id", .integer(entry.id)), TriggerData.Field("result", .text(entry.result.word))]
     if case .refused(let why) = entry.result { fields.append(.init("reason", .text(why))) }
     if let before = entry.before { fields.append(.init("before", before.progress.data)) }
     if let after = entry.after { fields.append(.init("after", after.progress.data)) }
     return DataValue.object(fields).json
-  }
-}
-
-extension Progress {
-  /// The four columns under their names.
-  var data: DataValue {
-    .object([
-      .init("date_processed", processed.map(DataValue.instant) ?? .null),
-      .init("successful", successful.map(DataValue.bool) ?? .null),
-      .init("number_of_tries", .integer(Int64(tries))),
-      .init("process_after", after.map(DataValue.instant) ?? .null),
-    ])
   }
 }

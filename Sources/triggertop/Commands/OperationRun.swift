@@ -3,7 +3,7 @@ import TriggerDashboard
 
 /// One operation from the command line: find, plan, ask, act in chunks, report.
 struct OperationRun {
-  /// Rows a transaction changes.
+  /// Ids looked up at once.
   private static let chunk = 500
 
   private let operation: Operation
@@ -31,9 +31,9 @@ struct OperationRun {
     }
     if !plan.eligible.isEmpty {
       try confirm(plan)
-      for targets in plan.targets.chunks(of: Self.chunk) { report.entries += try await apply(targets) }
+      report.entries += try await queue.apply(operation, to: plan.targets)
     }
-    return print(report)
+    return report.print(of: operation, json: options.json)
   }
 
   private func find() async throws -> FoundRows {
@@ -47,14 +47,6 @@ struct OperationRun {
       found.rows += try await queue.store.rows(of: query, limit: options.limit ?? .max).rows
     }
     return found
-  }
-
-  private func apply(_ targets: [Target]) async throws -> [OperationReport.Entry] {
-    let report = try await queue.store.apply(operation, to: targets, by: .current, under: queue.lock)
-    if report.journalID == nil {
-      try JournalFile().note(operation, report, by: .current, queue: queue.facts.name)
-    }
-    return report.entries
   }
 
   /// - Throws: `Failure` where nobody can be asked or the answer is no.
@@ -77,22 +69,6 @@ struct OperationRun {
       for line in report.exceptions { Console.note(line) }
     }
     return plan.eligible.isEmpty ? .negative : .done
-  }
-
-  private func print(_ report: OperationOutcome) -> ExitStatus {
-    if options.json {
-      for entry in report.entries { Console.line(report.json(entry)) }
-    } else {
-      Console.line(report.summary(of: operation))
-      for line in report.exceptions { Console.note(line) }
-    }
-    return report.status
-  }
-}
-
-extension Array {
-  fileprivate func chunks(of size: Int) -> [[Element]] {
-    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
   }
 }
 

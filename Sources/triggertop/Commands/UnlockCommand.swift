@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriggerCore
+import TriggerDashboard
 import TriggerRedis
 
 /// `triggertop unlock [ID …]`: lists locks that may have outlived their holder; releases those that are named.
@@ -63,9 +64,19 @@ struct UnlockCommand: AsyncSubcommand {
     let what = "release \(locks.count) \(locks.count == 1 ? "lock" : "locks") at \(lock.address)"
     try Confirmation(what, details: table.lines(width: nil)).ask(unless: yes)
     let released = try await lock.release(stuck: locks)
+    if !released.isEmpty { try await note(released, configuration) }
     for lock in locks where !released.contains(lock) { Console.note("\(lock.id): changed hands meanwhile, left alone") }
     Console.line("unlock: \(released.count) released")
     return released.isEmpty ? .negative : released.count == ids.count ? .done : .inPart
+  }
+
+  /// In the queue's journal; where that can't be reached or there is none, in the one on this machine.
+  private func note(_ released: [StuckLock], _ configuration: Configuration) async throws {
+    let queue = try? await QueueOpener(configuration).open(.writing)
+    if let queue, queue.facts.sideTables != nil, let journal = queue.store as? any TriggerJournal {
+      return try await journal.note(released: released, by: .current, now: nil)
+    }
+    try JournalFile().note(.release(released), by: .current, queue: queue?.facts.name ?? "")
   }
 }
 

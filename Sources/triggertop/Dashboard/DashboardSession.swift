@@ -38,13 +38,14 @@ struct DashboardSession {
 
   private var options: DashboardOptions {
     DashboardOptions(
-      title: title, limits: configuration.limits, limitsOrigin: configuration.triesBeforeError.origin.description,
+      title: title, databaseArgument: title == nil ? configuration.databaseArgument : nil, limits: configuration.limits,
+      limitsOrigin: configuration.triesBeforeError.origin.description,
       isProduction: configuration.production.value,
       readOnlyReason: configuration.readOnly.value ? "This dashboard was opened with --read-only." : nil,
       startsProcessor: configuration.process.value,
-      journal: { [title, store] operation, report, who in
+      journal: { [title, store] deed, who in
         let queue = if let title { title } else { try await store.facts().name }
-        try JournalFile().note(operation, report, by: who, queue: queue)
+        try JournalFile().note(deed, by: who, queue: queue)
       })
   }
 }

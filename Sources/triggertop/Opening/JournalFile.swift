@@ -1,7 +1,8 @@
 import Foundation
 import TriggerCore
+import TriggerDashboard
 
-/// Where operations are noted for queues without side tables: `XDG_STATE_HOME/triggertop/journal.jsonl`, one
+/// Where actions are noted for queues without side tables: `XDG_STATE_HOME/triggertop/journal.jsonl`, one
 /// JSON object a trigger, appended.
 struct JournalFile: Sendable {
   let path: String
@@ -11,24 +12,21 @@ struct JournalFile: Sendable {
   }
 
   /// Writes one block, so that lines of several processes do not mix.
-  /// - Throws: `Failure` naming the file; the operation itself was done.
-  func note(_ operation: TriggerCore.Operation, _ report: OperationReport, by who: Operator, queue: String) throws {
-    let now = Instant.now
-    let lines = report.done.map { entry in
-      DataValue.object([
-        .init("at", .instant(now)), .init("operator", .text(who.name)), .init("host", .text(who.host)),
-        .init("queue", .text(queue)), .init("verb", .text(operation.verb)), .init("id", .integer(entry.id)),
-        .init("trigger_type", entry.before.map { .text($0.type) } ?? .null),
-        .init("source", entry.before?.source.map { .text($0.text) } ?? .null),
-        .init("date_received", entry.before.map { .instant($0.received) } ?? .null),
-        .init("before", entry.before?.progress.data ?? .null), .init("after", entry.after?.progress.data ?? .null),
-      ]).json + "\n"
+  /// - Throws: `Failure` naming the file; what is noted was done.
+  func note(_ deed: Deed, by who: Operator, queue: String) throws {
+    let lines = deed.entries.map { entry in
+      DataValue.object(
+        [
+          .init("at", .instant(.now)), .init("operator", .text(who.name)), .init("host", .text(who.host)),
+          .init("queue", .text(queue)),
+        ] + entry
+      ).json + "\n"
     }
     guard !lines.isEmpty else { return }
     do {
       try append(lines.joined())
     } catch {
-      throw Failure(.inPart, "The operation was done, but could not be noted in \(path); check that it is writable.")
+      throw Failure(.inPart, "It was done, but could not be noted in \(path); check that it is writable.")
     }
   }
 
@@ -40,5 +38,46 @@ struct JournalFile: Sendable {
     guard descriptor >= 0 else { throw POSIXError(.EACCES) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     try file.write(contentsOf: Data(text.utf8))
+  }
+}
+
+extension Deed {
+  /// What there is to say of each trigger.
+  fileprivate var entries: [[TriggerData.Field]] {
+    switch self {
+    case .operation(let operation, let report): report.done.map { $0.journal(operation.verb) }
+    case .edit(let edit): [edit.journal]
+    case .release(let locks): locks.map(\.entry)
+    }
+  }
+}
+
+extension OperationReport.Entry {
+  fileprivate func journal(_ verb: String) -> [TriggerData.Field] {
+    [
+      .init("verb", .text(verb)), .init("id", .integer(id)),
+      .init("trigger_type", before.map { .text($0.type) } ?? .null),
+      .init("source", before?.source.map { .text($0.text) } ?? .null),
+      .init("date_received", before.map { .instant($0.received) } ?? .null),
+      .init("before", before?.progress.data ?? .null), .init("after", after?.progress.data ?? .null),
+    ]
+  }
+}
+
+extension DataEdit {
+  /// Only the fields that were changed.
+  fileprivate var journal: [TriggerData.Field] {
+    let before = seen.fields.filter { field in changes.contains { $0.name == field.name } }
+    return [
+      .init("verb", .text(Self.verb)), .init("id", .integer(target.id)),
+      .init("date_received", .instant(target.received)), .init("before", .object(before)),
+      .init("after", .object(changes)),
+    ]
+  }
+}
+
+extension StuckLock {
+  fileprivate var entry: [TriggerData.Field] {
+    [.init("verb", .text(Self.releaseVerb)), .init("id", .integer(id)), .init("before", held)]
   }
 }

@@ -49,4 +49,16 @@ extension String {
     replacing(/(?<scheme>[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/\s?#:@]*):[^\/\s]*@/) { "\($0.output.scheme):***@" }
       .replacing(/(?<key>(?:ssl)?password\s*=\s*)(?:'(?:\\.|[^'\\])*'?|[^\s&]+)/) { "\($0.output.key)***" }
   }
+
+  /// The same without any password: libpq then looks for one in `~/.pgpass`.
+  fileprivate var leavingPasswordsOut: String {
+    replacing(/(?<scheme>[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/\s?#:@]*):[^\/\s]*@/) { "\($0.output.scheme)@" }
+      .replacing(/(?<before>[?&])password=[^\s&]*&?/) { "\($0.output.before)" }
+      .replacing(/\s*password\s*=\s*(?:'(?:\\.|[^'\\])*'?|[^\s&]+)/, with: "")
+  }
+}
+
+extension Configuration {
+  /// What `--database` takes to open the same queue, without a password.
+  var databaseArgument: String { database.value?.leavingPasswordsOut ?? QueueOpener(self).ownPath }
 }

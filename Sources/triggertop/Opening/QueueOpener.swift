@@ -30,8 +30,7 @@ struct QueueOpener: Sendable {
   func store() throws -> any TriggerStore {
     let readOnly = configuration.readOnly.value
     guard let text = configuration.database.value else {
-      let path = XDG.directory("XDG_DATA_HOME", else: ".local/share", environment) + "/triggertop/queue.sqlite3"
-      return SQLiteStore(path: path, mode: .createIfMissing)
+      return SQLiteStore(path: ownPath, mode: .createIfMissing)
     }
     switch try QueueAddress(text) {
     case .postgres(let conninfo):
@@ -40,6 +39,11 @@ struct QueueOpener: Sendable {
       guard FileManager.default.fileExists(atPath: path) else { throw missing(path) }
       return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing)
     }
+  }
+
+  /// Where the user's own queue lies, unless another is named.
+  var ownPath: String {
+    XDG.directory("XDG_DATA_HOME", else: ".local/share", environment) + "/triggertop/queue.sqlite3"
   }
 
   /// What excludes Python workers, nil where no Redis is configured. Connects when it is first asked something.

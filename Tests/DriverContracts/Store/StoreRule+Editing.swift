@@ -154,35 +154,9 @@ extension StoreRule {
   ]
 }
 
-extension Operator {
-  fileprivate static let anna = Operator(name: "anna 請", host: "web3")
-}
-
 extension StoreFixture {
-  fileprivate var editing: any TriggerEditing {
-    get throws { try #require(store as? any TriggerEditing, "the store can't edit") }
-  }
-
-  fileprivate func seen(_ id: TriggerID) async throws -> TriggerDetail {
-    try #require(try await store.detail(of: id, now: .noon))
-  }
-
-  /// Fires one with data in its own table.
-  fileprivate func bill() async throws -> TriggerDetail {
-    let data = TriggerData(fields: [.init("amount", .integer(5)), .init("recipient", .text("7"))])
-    let bill = NewTrigger(type: "pay_bill", data: data, table: "billing_paybill")
-    return try await seen(try await store.fire([bill], now: .noon)[0])
-  }
-
-  fileprivate func edit(
-    _ detail: TriggerDetail, _ changes: [TriggerData.Field], now: Instant = .noon
-  ) async throws -> OperationResult {
-    let edit = DataEdit(Target(detail.row.record), seen: try #require(detail.data), changes: changes)
-    return try await editing.edit(edit, by: .anna, now: now)
-  }
-
   /// A child table with a column of each kind, by names that both databases know.
-  fileprivate func addWideTable() async throws {
+  func addWideTable() async throws {
     let time = try await store.facts().kind == .postgres ? "timestamp with time zone" : "datetime"
     try await execute(
       """

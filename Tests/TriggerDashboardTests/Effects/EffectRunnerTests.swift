@@ -146,7 +146,8 @@ struct EffectRunnerTests {
     let (store, run) = Self.targets(150)
     let noted = Mutex<[Int]>([])
     var options = DashboardOptions.testing
-    options.journal = { _, report, _ in
+    options.journal = { deed, _ in
+      guard case .operation(_, let report) = deed else { return }
       let isFull = noted.withLock { noted in
         noted.append(report.done.count)
         return noted.count > 1

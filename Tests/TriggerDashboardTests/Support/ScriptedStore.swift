@@ -106,7 +106,8 @@ extension ScriptedStore {
 
 extension ScriptedStore {
   func apply(
-    _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?
+    _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
+    now: Instant?
   ) async throws -> OperationReport {
     try await enter("apply \(operation.verb) \(targets.count) by \(`operator`.name)")
     return state.withLock { state in
