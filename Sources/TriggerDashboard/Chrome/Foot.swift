@@ -7,7 +7,7 @@ struct Foot {
   func draw(into frame: inout Frame, in rect: Rect) {
     if model.modal == nil, let entry = model.entryLine { return draw(entry, into: &frame, in: rect) }
     if let notice = model.notice { return draw(notice, into: &frame, in: rect) }
-    KeyBar(model.keyHelp).draw(into: &frame, in: rect)
+    KeyBar(model.keyHelp, glyphs: model.glyphs).draw(into: &frame, in: rect)
   }
 
   private func draw(_ entry: EntryLine, into frame: inout Frame, in rect: Rect) {

@@ -22,7 +22,9 @@ struct Headline {
       tabs.trailing = Self.fitting(tabs.trailing, width: rect.width - names - 5)
       return tabs.draw(into: &frame, in: rect)
     }
-    Rule(leading: [Span(trouble.truncated(to: max(0, rect.width - 4)), .danger)]).draw(into: &frame, in: rect)
+    // What went wrong stands at its end; where, in the first line.
+    let room = max(0, rect.width - 4)
+    Rule(leading: [Span(trouble.shortened(to: room, tail: room / 2), .danger)]).draw(into: &frame, in: rect)
   }
 
   /// As many whole parts as fit.

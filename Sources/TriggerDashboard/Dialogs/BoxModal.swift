@@ -133,11 +133,12 @@ extension BoxModal {
 
   private func dialog(in rect: Rect, context: ScreenContext) -> Dialog {
     let buttons = buttons(in: context)
+    let place = context.isProduction && buttons.count > 1 ? " · PRODUCTION" : ""
     var dialog = Dialog(
-      title: title(in: context), body: body(width: Dialog.bodyWidth(in: rect), in: context),
+      title: title(in: context) + place, body: body(width: Dialog.bodyWidth(in: rect), in: context),
       prompt: promptLabel(in: context).map { Dialog.Prompt($0, box.field) }, buttons: buttons,
       focused: isInField(context) ? -1 : box.focus.button(of: buttons.count) ?? buttons.count - 1,
-      viewport: box.viewport, role: role)
+      viewport: box.viewport, role: role, glyphs: context.glyphs)
     dialog.viewport.scroll(by: 0, height: dialog.visibleBodyRows(in: rect), count: dialog.body.count)
     return dialog
   }

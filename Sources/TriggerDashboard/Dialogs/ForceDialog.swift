@@ -11,7 +11,10 @@ struct ForceDialog: BoxModal {
 
   /// Whether these rows can be run from here, as they are seen.
   static func availability(for rows: [Page.Row], in context: ScreenContext) -> Availability {
-    guard context.facilities.hasProcessor, let row = rows.first else { return .hidden }
+    guard let row = rows.first else { return .hidden }
+    guard context.facilities.hasProcessor else {
+      return .refused("x runs a trigger in this program, which has no handlers: none are configured or built in.")
+    }
     if let reason = context.readOnlyReason { return .refused(reason) }
     if rows.count > 1 {
       return .refused("x runs one trigger at a time; \(rows.count.grouped) are marked (Esc clears the marks).")

@@ -44,4 +44,25 @@ struct ChromeSnapshotTests {
     let driver = DashboardDriver.live(options: options, facilities: Facilities(hasProcessor: true))
     assertSnapshot(of: driver.frame, named: "production@80x24")
   }
+
+  @Test("Locks that can't be asked about are told on every screen, and in the dialogs that would need them")
+  func lockTrouble() {
+    var driver = DashboardDriver.live(facilities: Facilities(seesLocks: true))
+    #expect(!driver.text.contains("○ redis"))
+    driver.send(.holders([88_007], .failure(.unreachable("Redis at redis1:6379 cannot be reached."))))
+    #expect(driver.text.contains("○ redis"))
+    driver.press("r")
+    #expect(driver.text.contains("Python's locks can't be asked about now"))
+    driver.press(.escape)
+    driver.send(.holders([88_007], .success([:])))
+    #expect(!driver.text.contains("○ redis"))
+  }
+
+  @Test("A queue with nothing amiss but a processor that is off says so")
+  func idle() {
+    var driver = DashboardDriver.live(facilities: Facilities(hasProcessor: true), page: Sample.page([]))
+    driver.send(
+      .processorStatus(ProcessorStatus(state: .off, concurrency: 4, types: ["pay_bill"])))
+    #expect(driver.text.contains("1,204 due, and the processor of this program is off: P starts it."))
+  }
 }
