@@ -26,9 +26,9 @@ public struct ScheduleTimeParser: Sendable {
     case "now": return .fromNow(.zero)
     default: break
     }
-    if text.hasPrefix("+"), let duration = Duration(shorthand: text.dropFirst()) { return .fromNow(duration) }
-    if text.hasPrefix("due+"), let duration = Duration(shorthand: text.dropFirst(4)) { return .fromDue(duration) }
-    if text.hasPrefix("due-"), let duration = Duration(shorthand: text.dropFirst(4)) {
+    if text.hasPrefix("+"), let duration = try duration(text.dropFirst(), in: text) { return .fromNow(duration) }
+    if text.hasPrefix("due+"), let duration = try duration(text.dropFirst(4), in: text) { return .fromDue(duration) }
+    if text.hasPrefix("due-"), let duration = try duration(text.dropFirst(4), in: text) {
       return .fromDue(.zero - duration)
     }
     guard let match = text.wholeMatch(of: /(?:(\S+?)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?: ?(\S.*))?/),
@@ -111,6 +111,14 @@ public struct ScheduleTimeParser: Sendable {
     throw InvalidInput(
       "There is no time zone \"\(name)\" (in \"\(text)\"); use UTC, an offset such as +02:00, or a name such as "
         + "Europe/Brussels.")
+  }
+
+  private func duration(_ shorthand: Substring, in text: String) throws(InvalidInput) -> Duration? {
+    guard let duration = Duration(shorthand: shorthand) else { return nil }
+    guard duration <= .days(365_000) else {
+      throw InvalidInput("\"\(text)\" is more than a thousand years; give less.")
+    }
+    return duration
   }
 
   private func notUnderstood(_ text: String) -> InvalidInput {

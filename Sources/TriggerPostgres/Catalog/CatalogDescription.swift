@@ -6,6 +6,8 @@ struct CatalogDescription: Decodable, Sendable {
   let database: String
   let user: String
   let version: String
+  /// The server's network address; nil where it is reached through a socket of this machine.
+  let server: String?
   let isStandby: Bool
   let isReadOnly: Bool
   /// Schemas that hold a djtriggers_trigger, in the search path or not.
@@ -56,10 +58,44 @@ struct CatalogDescription: Decodable, Sendable {
       throw .wrongSchema(
         "The ids of djtriggers_trigger in database \(database) are \(columns["id"] ?? "gone"), not integer or bigint.")
     }
+    for (column, types) in Self.columnTypes {
+      guard let type = columns[column], !types.contains(type) else { continue }
+      throw .wrongSchema(
+        """
+        The column \(column) of djtriggers_trigger in database \(database) is of type \(type), not \(types[0]): the \
+        table is not as django-triggers' migrations make it.
+        """)
+    }
     guard tables["djtriggers_trigger"]?.contains("SELECT") == true else {
       throw .notPermitted("The role \(user) may not read djtriggers_trigger: GRANT SELECT on it to \(user).")
     }
     return schema
+  }
+
+  private static let columnTypes: KeyValuePairs<String, [String]> = [
+    "trigger_type": ["character varying", "text"], "source": ["character varying", "text"],
+    "date_received": ["timestamp with time zone"], "date_processed": ["timestamp with time zone"],
+    "process_after": ["timestamp with time zone"], "number_of_tries": ["integer", "bigint", "smallint"],
+    "successful": ["boolean"],
+  ]
+
+  /// - Throws: `StoreError.wrongSchema` where they were made by a newer program, or some of them are gone.
+  func checkSideTables(_ version: Int?) throws(StoreError) {
+    if let version, version > SideTables.latest {
+      throw .wrongSchema(
+        """
+        The triggertop tables of database \(database) are of version \(version), but this triggertop knows only \
+        \(SideTables.latest): use a newer triggertop.
+        """)
+    }
+    let missing = SideTables.names.filter { tables[$0] == nil }
+    guard missing.isEmpty else {
+      throw .wrongSchema(
+        """
+        The database \(database) lacks \(missing.joined(separator: ", ")) among the triggertop tables: restore it, or \
+        drop the others too and run triggertop migrate.
+        """)
+    }
   }
 }
 
@@ -90,6 +126,7 @@ extension CatalogDescription {
       'database', current_database(),
       'user', current_user,
       'version', current_setting('server_version'),
+      'server', host(inet_server_addr()),
       'isStandby', pg_is_in_recovery(),
       'isReadOnly', current_setting('default_transaction_read_only') = 'on',
       'schemas', (

@@ -49,6 +49,7 @@ struct PostgresCatalog: Sendable {
       description.tables["triggertop_claim"]?.contains("SELECT") == true
     {
       version = try query("SELECT max(version) FROM \(names.version)")[0].get(0)
+      try description.checkSideTables(version)
     }
     return PostgresCatalog(
       description: description, names: names, sideTables: version, clock: try row.get(1),

@@ -11,6 +11,8 @@ public struct PostgresAddress: Sendable {
   public let description: String
   /// The database's name, where the address or the environment gives one.
   public let database: String?
+  /// The service file's entry that says where it is.
+  public let service: String?
 
   /// Reads an address without connecting; an empty one means the environment's.
   ///
@@ -25,6 +27,7 @@ public struct PostgresAddress: Sendable {
     let options = try Self.parse(connectionString)
     description = Self.describe(options)
     database = options["dbname"]
+    service = options["service"]
   }
 
   /// Libpq's options by keyword, completed from the environment; passwords are left out.

@@ -48,7 +48,12 @@ struct CleanCommand: AsyncSubcommand {
         }
       } catch {
         // A batch that was under way was undone.
-        guard Task.isCancelled else { throw error }
+        if Task.isCancelled { return last }
+        line.end()
+        if let last, last.removed > 0 {
+          Console.line("clean: \(last.removed) of \(last.total) removed before it failed")
+        }
+        throw error
       }
       return last
     }
