@@ -60,16 +60,21 @@ extension SQLiteStore {
     return types.filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  static let candidates = """
-    SELECT t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
+  static let candidates = "SELECT \(dueColumns) FROM djtriggers_trigger t WHERE t.date_processed IS NULL"
+
+  /// By the index of our own files, whatever SQLite expects of others: after `ANALYZE` it walks all unprocessed rows.
+  static let candidatesOfType = """
+    SELECT \(dueColumns) FROM djtriggers_trigger t INDEXED BY \(Schema.dueIndex)
+    WHERE t.date_processed IS NULL AND t.trigger_type = :types ->> 0
     """
+
+  private static let dueColumns = "t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due"
 
   static let dueByType = """
     SELECT * FROM (
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL AND \(isFree) LIMIT :window)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after IS NULL AND \(isFree) LIMIT :window)
       UNION ALL
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after < :now AND \(isFree)
-        ORDER BY t.process_after LIMIT :window)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after < :now AND \(isFree) ORDER BY t.process_after LIMIT :window)
     ) ORDER BY due, id LIMIT :limit
     """
 

@@ -27,10 +27,9 @@ extension SQLiteStore {
 
   private static let nextByType = """
     SELECT CAST(min(due) AS TEXT) FROM (
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL LIMIT :window)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after IS NULL LIMIT :window)
       UNION ALL
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after > '' ORDER BY t.process_after
-        LIMIT 1)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after > '' ORDER BY t.process_after LIMIT 1)
     )
     """
 
