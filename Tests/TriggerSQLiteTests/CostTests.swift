@@ -89,7 +89,7 @@ struct CostTests {
           ANALYZE
           """)
     }
-    let arguments: StatementArguments = ["types": "[\"a\"]", "now": "", "window": 1, "limit": 1]
+    let arguments: StatementArguments = ["types": "[\"a\"]", "now": "", "window": 1, "share": 1, "limit": 1]
     let plan = try await store.plan(of: SQL(sql: SQLiteStore.dueByType, arguments: arguments))
     let reads = plan.filter { $0.contains(" t USING") || $0.hasPrefix("SCAN t") }
     #expect(reads.count == 2)
