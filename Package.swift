@@ -12,6 +12,8 @@ let package = Package(
     .library(name: "TriggerHandlers", targets: ["TriggerHandlers"]),
     .library(name: "StatsdMetrics", targets: ["StatsdMetrics"]),
     .library(name: "TriggerDashboard", targets: ["TriggerDashboard", "TerminalNcurses"]),
+    // For Tests/Benchmarks, a package of its own.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

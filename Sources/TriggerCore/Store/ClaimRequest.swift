@@ -1,7 +1,8 @@
 /// What a processor asks for.
 public struct ClaimRequest: Hashable, Sendable {
   public enum Selection: Hashable, Sendable {
-    /// Due triggers of these types, longest due first.
+    /// Due triggers of these types, longest due first; where there are more than asked for, each type gets its share
+    /// before any gets more.
     case due(types: [String])
     /// These, whatever their state, if nobody holds them: forced runs.
     case forced(ids: [TriggerID])

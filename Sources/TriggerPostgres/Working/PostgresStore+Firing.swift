@@ -8,7 +8,8 @@ extension PostgresStore {
     guard !triggers.isEmpty else { return [] }
     let catalog = try await loadedCatalog()
     let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
-    return try await write(statement).map { try $0.get(0) }
+    // Nothing is looked up, so the planner needs no hint.
+    return try await write { try $0.runLast(statement) }.map { try $0.get(0) }
   }
 }
 
