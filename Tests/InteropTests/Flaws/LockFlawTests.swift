@@ -36,7 +36,7 @@ import TriggerRedis
     #expect(grants.map(\.id) == ids)
     #expect(try await queue.lock.acquire(ids, lease: .minutes(1)).isEmpty)
     #expect(try await python.call("process") == 1)
-    #expect(try await python.call("round", ["DJTRIGGERS_REDIS_URL": .text(address)]) == nil)
+    #expect(try await python.call("one_round", ["DJTRIGGERS_REDIS_URL": .text(address)]) == nil)
     #expect(queue.pythonRuns == ids)
   }
 
@@ -62,7 +62,7 @@ import TriggerRedis
 
     try await server.kill()
     let waiting = try await python.call("fire", "Breakfast", 2).ids
-    #expect(try await python.call("round") == "ConnectionError")
+    #expect(try await python.call("one_round") == "ConnectionError")
     #expect(await events.next(.trouble)?.text.hasPrefix("No trigger runs without its lock") == true)
     #expect(try await queue.store.records(ids: waiting).allSatisfy { $0.processed == nil && $0.tries == 0 })
     try await server.start()
@@ -91,7 +91,7 @@ import TriggerRedis
     await processor.drain()
     #expect(try await queue.record(early).processed == nil)
 
-    #expect(try await python.call("round", 3_600) == nil)
+    #expect(try await python.call("one_round", 3_600) == nil)
     #expect(queue.pythonRuns == [early])
   }
 

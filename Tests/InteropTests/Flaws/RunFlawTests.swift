@@ -10,7 +10,7 @@ import TriggerRedis
     let (queue, python, _) = try await Neighbours.serving(0)
     let bad = try await python.call("fire", "PayBill", 1, ["amount": -1, "recipient": "r"]).ids
     let good = try await python.call("fire", "PayBill", 2, ["amount": 1, "recipient": "r"]).ids
-    #expect(try await python.call("round") == "ValueError")
+    #expect(try await python.call("one_round") == "ValueError")
     #expect(queue.pythonRuns == bad)
     let row = try await python.call("show", .integer(bad[0]))
     #expect(row["number_of_tries"] == 1 && row["process_after"] == nil && row["results"] == .array([]))

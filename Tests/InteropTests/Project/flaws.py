@@ -21,7 +21,7 @@ from billing.models import Breakfast, PayBill, note
 HELD = {}
 
 
-def round(ahead=0, **settings):
+def one_round(ahead=0, **settings):
     """One round over all that is due, with the clock so many seconds ahead. Returns the name of what ended it early."""
     with override_settings(**settings), mock.patch("djtriggers.logic.timezone.now", _clock(ahead)):
         return _raised(process_triggers)
@@ -40,7 +40,7 @@ def round_of_untyped():
         def _process(self, dictionary={}):
             note(self)
 
-    return round()
+    return one_round()
 
 
 def hold(trigger_id):
@@ -98,7 +98,10 @@ def raise_lock_error(trigger_id):
 
 def lose_lock(trigger_id, redis_url):
     """What the caller learns where the lock is lost while the trigger runs."""
-    lose = lambda self, dictionary: Redis.from_url(redis_url).delete(f"djtriggers-{trigger_id}") and None
+
+    def lose(self, dictionary):
+        Redis.from_url(redis_url).delete(f"djtriggers-{trigger_id}")
+
     with mock.patch.object(Breakfast, "_process", lose):
         return _raised(Breakfast.objects.get(pk=trigger_id).process)
 
@@ -120,7 +123,7 @@ def send_all():
     """One round that hands all that is due to Celery."""
     import worker  # noqa: F401, binds the task to the broker
 
-    return round(DJTRIGGERS_ASYNC_HANDLING=True)
+    return one_round(DJTRIGGERS_ASYNC_HANDLING=True)
 
 
 def counted(is_async=False):
