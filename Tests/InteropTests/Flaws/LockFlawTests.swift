@@ -12,7 +12,7 @@ import TriggerRedis
     #expect(try await queue.record(ids[1]).successful == true)
 
     let gate = Gate()
-    let processor = try queue.processor(lease: .milliseconds(300)) { context in
+    let processor = try queue.processor(lease: .seconds(6)) { context in
       guard context.record.id == ids[3] else { throw LockError() }
       try await RedisServer.command("SET", "djtriggers-\(ids[3])", "somebody", at: queue.redisURL)
       try await gate.passUnlessCancelled()
