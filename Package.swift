@@ -111,11 +111,12 @@ let package = Package(
       exclude: ["Checks", "Chrome", "Detail", "Dialogs", "Help", "Log", "Processors", "Triggers"].map {
         "\($0)/Snapshots"
       }),
-    // The real django-triggers, redis-py and Celery against the drivers.
+    // The real django-triggers, redis-py and Celery against the drivers and the program.
     .testTarget(
       name: "InteropTests",
       dependencies: [
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "StatsdMetrics", "BlockingIO", "TestSupport",
+        "triggertop", .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
       exclude: ["Project"]),
     .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TriggerRedis", "TestSupport"]),

@@ -4,7 +4,8 @@ public protocol TriggerCleaning: Sendable {
   func cleanable(before time: Instant) async throws -> Int
 
   /// Removes at most `limit` of them in one transaction, longest processed first: rows of own tables by the
-  /// map and of child tables by their foreign keys, results, side rows, then the trigger.
+  /// map and of child tables by their foreign keys, results, side rows, then the trigger. Rows whose foreign key may be
+  /// null stay, and lose what it referred to.
   ///
   /// - Parameter ownTables: by type; names are checked against the catalog and quoted.
   /// - Returns: triggers removed; fewer than `limit` when none is left.

@@ -109,15 +109,19 @@ extension CatalogDescription {
       WHERE c.oid = to_regclass('djtriggers_trigger') AND c.relkind IN ('r', 'p')
     ),
     reference AS (
-      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path,
+        NOT f.attnotnull AND fk.confdeltype <> 'c' AS is_loose
       FROM pg_constraint AS fk
       JOIN trigger_table AS t ON fk.confrelid = t.oid
+      JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
       UNION ALL
-      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid,
+        NOT f.attnotnull AND fk.confdeltype <> 'c'
       FROM pg_constraint AS fk
-      JOIN reference AS r ON fk.confrelid = r.conrelid
+      JOIN reference AS r ON fk.confrelid = r.conrelid AND NOT r.is_loose
+      JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
         AND fk.conrelid <> fk.confrelid AND fk.oid <> ALL (r.path) AND cardinality(r.path) < 8
@@ -168,6 +172,7 @@ extension CatalogDescription {
           'isKey', EXISTS (
             SELECT FROM pg_index AS i
             WHERE i.indrelid = r.conrelid AND i.indisprimary AND i.indkey::text = r.conkey[1]::text),
+          'isLoose', r.is_loose,
           'isReadable', has_table_privilege(c.oid, 'SELECT'),
           'columns', (
             SELECT json_agg(

@@ -19,6 +19,8 @@ struct DependentTable: Decodable, Sendable {
   let parentColumn: String
   /// Whether `column` is the table's primary key: then it holds one row a trigger, its data.
   let isKey: Bool
+  /// Whether `column` may be null and is not cleared by the database itself: the row outlives what it refers to.
+  let isLoose: Bool
   let isReadable: Bool
   let columns: [Column]
 

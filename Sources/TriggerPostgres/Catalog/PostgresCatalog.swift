@@ -9,6 +9,8 @@ struct PostgresCatalog: Sendable {
   let clock: Instant
   /// Tables that hang on triggers, deepest first.
   let references: [DependentTable]
+  /// Columns that refer to what goes with a trigger, of rows that stay.
+  let looseReferences: [DependentTable]
 
   static let requiredColumns = [
     "id", "trigger_type", "source", "date_received", "date_processed", "process_after", "number_of_tries", "successful",
@@ -53,6 +55,7 @@ struct PostgresCatalog: Sendable {
     }
     return PostgresCatalog(
       description: description, names: names, sideTables: version, clock: try row.get(1),
-      references: description.references.sorted { $0.depth > $1.depth })
+      references: description.references.filter { !$0.isLoose }.sorted { $0.depth > $1.depth },
+      looseReferences: description.references.filter(\.isLoose))
   }
 }

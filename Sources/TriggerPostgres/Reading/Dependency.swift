@@ -11,13 +11,10 @@ struct Dependency: Sendable {
 
   /// Deepest first: in this order rows can be deleted.
   static func all(in catalog: PostgresCatalog) -> [Dependency] {
-    let byPath = Dictionary(catalog.references.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let byTable = Dictionary(grouping: catalog.references, by: \.qualifiedName)
     return byTable.values.compactMap { references in
       guard let first = references.first else { return nil }
-      let chains = references.map { reference in
-        (1...reference.depth).compactMap { byPath[Array(reference.path.prefix($0))] }
-      }
+      let chains = references.map(catalog.chain)
       return Dependency(
         name: catalog.displayName(of: first), qualifiedName: first.qualifiedName,
         depth: references.map(\.depth).max() ?? 1,
@@ -37,7 +34,7 @@ struct Dependency: Sendable {
     return "CASE \(cases.joined(separator: " ")) END"
   }
 
-  private static func condition(_ chain: [DependentTable], row: String, ids: String) -> String {
+  static func condition(_ chain: [DependentTable], row: String, ids: String) -> String {
     guard let last = chain.last else { return "false" }
     let column = "\(row).\(last.column.quotedIdentifier)"
     guard chain.count > 1 else { return "\(column) IN (\(ids))" }
@@ -59,6 +56,14 @@ struct Dependency: Sendable {
       (SELECT \(owner(above, row: parent)) FROM \(above[above.count - 1].qualifiedName) AS \(parent) \
       WHERE \(parent).\(last.parentColumn.quotedIdentifier) = \(column))
       """
+  }
+}
+
+extension PostgresCatalog {
+  /// The foreign keys that lead to a reference, the nearest to the trigger first, its own last.
+  func chain(to reference: DependentTable) -> [DependentTable] {
+    (1..<reference.depth).compactMap { length in references.first { $0.path == Array(reference.path.prefix(length)) } }
+      + [reference]
   }
 }
 
