@@ -64,6 +64,20 @@ struct EffectRunnerTests {
     #expect(generations == [3])
   }
 
+  @Test("all of a filter is found beyond what an order without an index reaches")
+  func gathersAll() async throws {
+    let store = TestQueue().store
+    try await store.fire(Array(repeating: NewTrigger(type: "pay_bill"), count: 60), now: nil)
+    let harness = EffectHarness(store)
+    let query = PageQuery(sort: TriggerSort(.tries, ascending: false), limit: 10, examine: 20)
+    harness.perform(.gather(generation: 1, query, limit: 1_000))
+    let messages = await harness.messages {
+      if case .gathered(_, _, isComplete: true, _) = $0 { true } else { false }
+    }
+    let found = messages.flatMap { if case .gathered(_, let rows, _, _) = $0 { rows.map(\.id) } else { [] } }
+    #expect(found == (1...60).map(TriggerID.init))
+  }
+
   @Test("a cursor that moves on asks for one detail")
   func debounce() async {
     let store = ScriptedStore()

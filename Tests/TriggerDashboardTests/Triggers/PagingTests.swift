@@ -69,6 +69,21 @@ struct PagingTests {
     #expect(driver.cursor == 1)
   }
 
+  @Test("where only the newest rows were sorted, the end of the list says so", arguments: ["G", .pageDown] as [Key])
+  func windowEnd(key: Key) {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(":")
+    driver.type("sort tries")
+    driver.press(.enter)
+    var page = Self.page(1...5, hasMore: false)
+    page.isSortedWithinWindow = true
+    driver.answerPage(page)
+    driver.press("j")
+    #expect(!driver.text.contains("Only the newest"))
+    driver.press(key)
+    #expect(driver.text.contains("Only the newest 20,000 rows were sorted by tries; :sort id reaches all."))
+  }
+
   @Test("an answer to what is no longer asked is dropped")
   func outdated() throws {
     var driver = TriggerListTests.driver(1...5)

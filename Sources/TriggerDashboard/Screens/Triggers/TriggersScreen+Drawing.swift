@@ -44,8 +44,8 @@ extension TriggersScreen {
   func headline(in context: ScreenContext) -> [Span] {
     var parts = [[Span(view.rawValue.uppercased(), .title)]]
     if let total = total(in: context) { parts[0].append(Span(" " + total.text)) }
-    if let gathered {
-      parts.append([Span("marking \(gathered.grouped)…", .marked)])
+    if let found = gathering.found {
+      parts.append([Span("marking \(found.grouped)…", .marked)])
     } else if !marks.isEmpty {
       parts.append([Span("\(marks.count.grouped) marked", .marked)])
     }

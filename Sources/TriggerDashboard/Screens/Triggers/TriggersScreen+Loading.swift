@@ -80,6 +80,7 @@ extension TriggersScreen {
     if list.cursorID == nil { list.selectFirst(height: height) }
     marks.update(page.rows)
     return loadNeighbours(in: context) + (old == list.cursorID ? [] : detailOfCursor())
+      + (load.purpose == .replace && loading.landing == .last ? tellOfWindow() : [])
   }
 
   /// Asks for what the strip tells of the row that the cursor came to.

@@ -17,8 +17,7 @@ struct TriggersScreen: Screen {
   /// The filter being typed; nil while none is.
   var filterField: TextField?
   var loading = PageLoading()
-  /// How many rows of *all of the filter* were found so far, while they are looked for.
-  var gathered: Int?
+  var gathering = Gathering()
 
   init(view: DashboardView) {
     self.view = view
