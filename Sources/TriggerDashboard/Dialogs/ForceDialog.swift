@@ -10,7 +10,7 @@ struct ForceDialog: BoxModal {
   init(_ row: Page.Row) { self.row = row }
 
   /// Whether these rows can be run from here, as they are seen.
-  static func availability(for rows: [Page.Row], in context: ScreenContext) -> Availability {
+  static func availability(for rows: some Collection<Page.Row>, in context: ScreenContext) -> Availability {
     guard context.facilities.hasProcessor, let row = rows.first else { return .hidden }
     if let reason = context.readOnlyReason { return .refused(reason) }
     if rows.count > 1 {

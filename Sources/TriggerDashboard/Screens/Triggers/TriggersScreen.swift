@@ -24,14 +24,20 @@ struct TriggersScreen: Screen {
     sort = view.sort
   }
 
-  /// What an action is for: the marked, else the one under the cursor.
+  /// What an action is for: the marked, ascending by id, else the one under the cursor.
   var subjects: [Page.Row] { marks.isEmpty ? [list.cursorRow].compactMap(\.self) : marks.sorted }
 
+  /// Asked for each key bar and each frame: its cost does not grow with the marks.
   func availability(of command: Command, in context: ScreenContext) -> Availability {
-    switch command {
-    case .act: context.readOnlyReason.map(Availability.refused) ?? (subjects.isEmpty ? .hidden : .available)
-    case .force: ForceDialog.availability(for: subjects, in: context)
-    case .edit: EditDialog.availability(for: subjects, in: context)
+    let cursorRow = [list.cursorRow].compactMap(\.self)
+    return switch command {
+    case .act:
+      context.readOnlyReason.map(Availability.refused)
+        ?? (marks.isEmpty && cursorRow.isEmpty ? .hidden : .available)
+    case .force where marks.isEmpty: ForceDialog.availability(for: cursorRow, in: context)
+    case .force: ForceDialog.availability(for: marks.rows.values, in: context)
+    case .edit where marks.isEmpty: EditDialog.availability(for: cursorRow, in: context)
+    case .edit: EditDialog.availability(for: marks.rows.values, in: context)
     case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
     case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
     default: .available
@@ -45,7 +51,7 @@ struct TriggersScreen: Screen {
     case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
       look(command, in: context)
     case .open: list.cursorID.map { [.open($0)] } ?? []
-    case .act(let kind): subjects.isEmpty ? [] : [.act(kind, subjects)]
+    case .act(let kind): [.act(kind, subjects)]
     case .force: subjects.first.map { [.present(ForceDialog($0))] } ?? []
     case .edit: subjects.first.map { [.present(EditDialog($0))] } ?? []
     case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]
