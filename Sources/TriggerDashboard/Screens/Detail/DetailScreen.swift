@@ -50,9 +50,11 @@ struct DetailScreen: Screen {
   /// What came instead of the detail: a sentence.
   private var failure: String?
 
-  init(id: TriggerID, siblings: [TriggerID] = []) {
+  /// - Parameter failure: what there is instead of the detail, if that is known: a sentence.
+  init(id: TriggerID, siblings: [TriggerID] = [], failure: String? = nil) {
     self.id = id
     self.siblings = siblings
+    self.failure = failure
   }
 
   func availability(of command: Command, in context: ScreenContext) -> Availability {

@@ -57,8 +57,11 @@ extension TriggersScreen {
       return []
     case .gathered, .gatheringFailed: return gather(message, in: context)
     case .operationAdvanced(_, let entries):
-      list.apply(entries)
+      list.apply(entries, at: context.now)
       marks.remove(entries.filter { $0.result == .done || $0.result == .missing }.map(\.id))
+      return []
+    case .detail(let id, .success(nil)):
+      list.noteMissing(id, at: context.now)
       return []
     default: return []
     }
