@@ -1,6 +1,9 @@
 import TriggerCore
 
 extension EffectRunner {
+  /// Some 100 ms.
+  private static let examinedToCount = 100_000
+
   /// One round. Once a part fails the others are left out: a database that is gone costs one time limit, not five.
   func refresh(_ round: Refresh) async {
     let start = ContinuousClock.now
@@ -22,8 +25,15 @@ extension EffectRunner {
       guard await answers({ try await store.detail(of: id, now: nil) }, { .detail(id, $0) }) else { return }
     }
     if round.overview {
-      _ = await answers({ try await store.processors(now: nil) }, DashboardMessage.overview)
+      guard await answers({ try await store.processors(now: nil) }, DashboardMessage.overview) else { return }
     }
+    if let filter = round.total { await count(filter, limits: round.counts.limits) }
+  }
+
+  /// What can't be counted is told as it was: only the number is missing.
+  private func count(_ filter: TriggerFilter, limits: TryLimits) async {
+    let tally = try? await store.count(filter, limits: limits, examine: Self.examinedToCount, now: nil)
+    if let tally { send(.total(filter, tally)) }
   }
 
   /// - Returns: Whether the call succeeded.

@@ -9,7 +9,7 @@ import TriggerCore
 struct EffectRunnerTests {
   private static let round = Refresh(
     facts: true, counts: CountQuery(), page: PageLoad(generation: 1, purpose: .replace, query: PageQuery()),
-    detail: 88_120, overview: true)
+    detail: 88_120, overview: true, total: TriggerFilter())
 
   private static func isRefreshed(_ message: DashboardMessage) -> Bool {
     if case .refreshed = message { true } else { false }
@@ -32,8 +32,8 @@ struct EffectRunnerTests {
     let harness = EffectHarness(store)
     harness.perform(.refresh(Self.round))
     let messages = await harness.messages(until: Self.isRefreshed)
-    #expect(store.calls == ["facts", "counts", "page", "detail 88120", "processors"])
-    #expect(messages.count == 6)
+    #expect(store.calls == ["facts", "counts", "page", "detail 88120", "processors", "count"])
+    #expect(messages.count == 7)
   }
 
   @Test("a round stops at the first part that fails")
@@ -74,7 +74,9 @@ struct EffectRunnerTests {
     let messages = await harness.messages {
       if case .gathered(_, _, isComplete: true, _) = $0 { true } else { false }
     }
-    let found = messages.flatMap { if case .gathered(_, let rows, _, _) = $0 { rows.map(\.id) } else { [] } }
+    let found: [TriggerID] = messages.flatMap { message -> [TriggerID] in
+      if case .gathered(_, let rows, _, _) = message { rows.map(\.id) } else { [] }
+    }
     #expect(found == (1...60).map(TriggerID.init))
   }
 

@@ -52,14 +52,6 @@ extension TriggersScreen {
     return Array(parts.joined(separator: [Headline.separator]))
   }
 
-  /// How many triggers the view and its filter have, as far as is known.
-  private func total(in context: ScreenContext) -> Tally? {
-    let live = list.entries.count { !$0.isGone }
-    if filter.isEmpty, let counts = context.data.counts, let tally = view.tally(in: counts) { return tally }
-    guard list.at != nil else { return nil }
-    return Tally(live, list.before == nil && list.after == nil ? .exact : .atLeast)
-  }
-
   /// `1 of 68`: the row's place, where the window begins with the list and the row is still part of it.
   private func position(in context: ScreenContext) -> String {
     guard !list.isEmpty, let total = total(in: context) else { return "" }

@@ -9,7 +9,7 @@ extension TriggersScreen {
     from cursor: PageCursor? = nil, _ direction: PageQuery.Direction = .forward, in context: ScreenContext
   ) -> PageQuery {
     PageQuery(
-      filter: filter.within(view, windows: context.windows), sort: sort, cursor: cursor, direction: direction,
+      filter: listed(in: context), sort: sort, cursor: cursor, direction: direction,
       limit: PageLoading.limit, limits: context.limits)
   }
 
@@ -59,6 +59,9 @@ extension TriggersScreen {
     case .operationAdvanced(_, let entries):
       list.apply(entries, at: context.now)
       marks.remove(entries.filter { $0.result == .done || $0.result == .missing }.map(\.id))
+      return []
+    case .total(let filter, let tally):
+      take(tally, of: filter)
       return []
     case .detail(let id, .success(nil)):
       list.noteMissing(id, at: context.now)

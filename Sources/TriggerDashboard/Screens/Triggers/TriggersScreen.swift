@@ -18,6 +18,7 @@ struct TriggersScreen: Screen {
   var filterField: TextField?
   var loading = PageLoading()
   var gathering = Gathering()
+  var counted: FilterTotal?
 
   init(view: DashboardView) {
     self.view = view
