@@ -5,7 +5,8 @@ import TriggerCore
 /// database clock is the test's.
 public final class FaultyStore: TriggerStore {
   public enum Call: Hashable, Sendable {
-    case facts, counts, page, detail, records, processors, dependents, fire, claim, start, extend, finish, release,
+    case facts, counts, count, page, detail, records, processors, dependents, fire, claim, start, extend, finish,
+      release,
       rescue, heartbeat, retire, nextDue, apply, migrate
   }
 
@@ -118,6 +119,12 @@ public final class FaultyStore: TriggerStore {
 
   public func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts {
     try await pass(.counts) { try await inner.counts(query, now: now ?? clock.now) }
+  }
+
+  public func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+    try await pass(.count) {
+      try await inner.count(filter, limits: limits, examine: examine, now: now ?? clock.now)
+    }
   }
 
   public func page(_ query: PageQuery, now: Instant?) async throws -> Page {

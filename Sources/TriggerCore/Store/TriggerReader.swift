@@ -7,6 +7,9 @@ public protocol TriggerReader: Sendable {
   func facts() async throws -> StoreFacts
   /// Two or three queries of bounded cost.
   func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts
+  /// How many rows a filter matches: exact where no more than `examine` rows have to be looked at to know; else at
+  /// least so many, or of the filter that matches all an estimate. Up to five queries, each bounded by `examine`.
+  func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally
   /// One query, and one more each for claims and errors where side tables exist.
   func page(_ query: PageQuery, now: Instant?) async throws -> Page
   /// Nil where there is no such trigger. A handful of queries by key.

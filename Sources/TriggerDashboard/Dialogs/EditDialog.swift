@@ -23,7 +23,7 @@ struct EditDialog: BoxModal {
   init(_ row: Page.Row) { self.row = row }
 
   /// Whether the data of these rows can be changed from here, as they are seen.
-  static func availability(for rows: [Page.Row], in context: ScreenContext) -> Availability {
+  static func availability(for rows: some Collection<Page.Row>, in context: ScreenContext) -> Availability {
     guard context.facilities.editsData, let row = rows.first else { return .hidden }
     if let reason = context.readOnlyReason { return .refused(reason) }
     if rows.count > 1 {

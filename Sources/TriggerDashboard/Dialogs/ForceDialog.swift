@@ -10,7 +10,7 @@ struct ForceDialog: BoxModal {
   init(_ row: Page.Row) { self.row = row }
 
   /// Whether these rows can be run from here, as they are seen.
-  static func availability(for rows: [Page.Row], in context: ScreenContext) -> Availability {
+  static func availability(for rows: some Collection<Page.Row>, in context: ScreenContext) -> Availability {
     guard let row = rows.first else { return .hidden }
     guard context.facilities.hasProcessor else {
       return .refused("x runs a trigger in this program, which has no handlers: none are configured or built in.")

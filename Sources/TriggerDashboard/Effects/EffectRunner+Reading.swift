@@ -1,6 +1,9 @@
 import TriggerCore
 
 extension EffectRunner {
+  /// Some 100 ms.
+  private static let examinedToCount = 100_000
+
   /// One round. Once a part fails the others are left out: a database that is gone costs one time limit, not five.
   func refresh(_ round: Refresh) async {
     let start = ContinuousClock.now
@@ -22,8 +25,15 @@ extension EffectRunner {
       guard await answers({ try await store.detail(of: id, now: nil) }, { .detail(id, $0) }) else { return }
     }
     if round.overview {
-      _ = await answers({ try await store.processors(now: nil) }, DashboardMessage.overview)
+      guard await answers({ try await store.processors(now: nil) }, DashboardMessage.overview) else { return }
     }
+    if let filter = round.total { await count(filter, limits: round.counts.limits) }
+  }
+
+  /// What can't be counted is told as it was: only the number is missing.
+  private func count(_ filter: TriggerFilter, limits: TryLimits) async {
+    let tally = try? await store.count(filter, limits: limits, examine: Self.examinedToCount, now: nil)
+    if let tally { send(.total(filter, tally)) }
   }
 
   /// - Returns: Whether the call succeeded.
@@ -57,9 +67,10 @@ extension EffectRunner {
     send(.holders(ids, await result { try await lock.holders(of: ids) }))
   }
 
-  /// All rows of a filter, page by page.
+  /// All rows of a filter, page by page, the oldest first: only an order that has an index reaches them all.
   func gather(_ generation: Int, _ query: PageQuery, limit: Int) async {
     var query = query
+    query.sort = TriggerSort(.id)
     query.limit = 1_000
     var found = 0
     while !Task.isCancelled {

@@ -15,7 +15,7 @@ enum DashboardEffect: Hashable, Sendable {
   case loadDependents([TriggerID])
   /// Answers at once with nothing where locks can't be seen.
   case loadHolders([TriggerID])
-  /// Finds all rows of a filter, at most `limit`, page by page.
+  /// Finds all rows of a filter, at most `limit`, page by page, by id whatever the query's order.
   case gather(generation: Int, PageQuery, limit: Int)
   case stopGathering
   /// Looks the operator's newest action up that can be taken back.

@@ -42,16 +42,6 @@ public enum DashboardView: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// How many the tiles say it has; nil where they do not say.
-  func tally(in counts: StateCounts) -> Tally? {
-    guard !states.isEmpty else { return nil }
-    let tallies = states.map { counts.states[$0] ?? Tally(0) }
-    let exactness: Tally.Exactness =
-      tallies.contains { $0.exactness == .estimate }
-      ? .estimate : tallies.contains { $0.exactness == .atLeast } ? .atLeast : .exact
-    return Tally(tallies.reduce(0) { $0 + $1.value }, exactness)
-  }
-
   func neighbour(_ offset: Int) -> DashboardView {
     let all = Self.allCases
     let index = (all.firstIndex(of: self) ?? 0) + offset

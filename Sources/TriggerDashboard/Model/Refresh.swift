@@ -8,4 +8,6 @@ struct Refresh: Hashable, Sendable {
   var page: PageLoad?
   var detail: TriggerID?
   var overview: Bool
+  /// What matches this is to be counted, last of all, since it may take longest.
+  var total: TriggerFilter?
 }

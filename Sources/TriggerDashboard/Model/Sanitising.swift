@@ -23,7 +23,7 @@ extension DashboardMessage {
     case .stuckLocks(let result): .stuckLocks(result.map(\.sanitised))
     case .checked(let entries): .checked(entries.map(\.sanitised))
     case .input, .opened, .refreshed, .gatheringFailed, .operationEnded, .processorAnswered, .locksReleased, .data,
-      .edited, .notJournaled:
+      .edited, .notJournaled, .total:
       self
     }
   }

@@ -18,7 +18,8 @@ extension DashboardModel {
       facts: isFirst || refresh.isLost,
       counts: CountQuery(limits: options.limits, failedWindow: windows.failed, doneWindow: windows.done),
       page: isFirst || screen == .triggers ? triggers.pageToRefresh(in: context) : nil,
-      detail: detail?.id ?? (screen == .triggers ? triggers.list.cursorID : nil), overview: isOverviewDue)
+      detail: detail?.id ?? (screen == .triggers ? triggers.list.cursorID : nil), overview: isOverviewDue,
+      total: screen == .triggers ? triggers.filterToCount(in: context) : nil)
     refresh.begin(at: clock)
     return [.refresh(round)] + searchForLocksIfDue()
   }

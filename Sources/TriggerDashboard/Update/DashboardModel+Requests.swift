@@ -43,7 +43,9 @@ extension DashboardModel {
   }
 
   private mutating func open(_ id: TriggerID) -> [DashboardEffect] {
-    var screen = DetailScreen(id: id, siblings: triggers.list.entries.map(\.id))
+    let list = triggers.list
+    var screen = DetailScreen(
+      id: id, siblings: list.entries.map(\.id), beginsList: list.before == nil, total: triggers.total(in: context))
     let requests = screen.receive(.opened, in: context)
     detail = screen
     return [.loadDetail(id, delay: .zero), .loadHolders([id])] + carryOut(requests)

@@ -23,6 +23,26 @@ extension PostgresStore {
         types: tallies.types, scanned: tallies.scanned, at: outcomes.at, cost: clock.now - start)
     }
   }
+
+  public func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+    let examine = max(1, examine)
+    let trigger = try await loadedCatalog().trigger
+    let statements = TallyStatement.all(for: filter, limits: limits, examine: examine, now: now, trigger: trigger)
+    return try await read { transaction in
+      var found = 0
+      for statement in statements {
+        let row = try transaction.runByIndex(statement)[0][0]
+        let (looked, matching): (Int, Int) = (try row.get(0), try row.get(1))
+        if looked <= examine { return Tally(matching) }
+        found = max(found, matching)
+      }
+      if filter == TriggerFilter() {
+        let all = try transaction.query(TallyStatement.estimate, [.text(trigger)]).first?.get(0, as: Int?.self)
+        if let all, all > found { return Tally(all, .estimate) }
+      }
+      return Tally(found, .atLeast)
+    }
+  }
 }
 
 /// Statements of bounded cost, on the indexes that Django makes.

@@ -49,6 +49,31 @@ extension StoreRule {
       #expect(totals == totals.sorted(by: >))
     },
 
+    StoreRule("The number of a filter's rows equals counting row by row, whatever the filter") { fixture in
+      try await fixture.populate()
+      for limits in [TryLimits(), TryLimits(warning: 0, error: 1)] {
+        for filter in Population.filters {
+          let tally = try await fixture.store.count(filter, limits: limits, examine: 60, now: .noon)
+          #expect(tally == Tally(count(filter, limits)), "\(filter)")
+        }
+      }
+    },
+
+    StoreRule("Where more rows would have to be looked at than may be, a filter's number is a lower bound") { fixture in
+      try await fixture.populate()
+      for filter in [TriggerFilter(tries: 0...9), TriggerFilter(words: ["b"]), TriggerFilter(states: [.pending])] {
+        let tally = try await fixture.store.count(filter, limits: TryLimits(), examine: 12, now: .noon)
+        #expect(tally.exactness == .atLeast, "\(filter)")
+        #expect((1...count(filter, TryLimits())).contains(tally.value), "\(filter)")
+      }
+      let few = TriggerFilter(types: [.exactly("🧾")])
+      #expect(
+        try await fixture.store.count(few, limits: TryLimits(), examine: 12, now: .noon)
+          == Tally(count(few, TryLimits())))
+      let all = try await fixture.store.count(TriggerFilter(), limits: TryLimits(), examine: 12, now: .noon)
+      #expect(all == Tally(60) || all.exactness != .exact)
+    },
+
     StoreRule("An empty queue counts nothing, exactly") { fixture in
       let counts = try await fixture.store.counts(CountQuery(), now: .noon)
       #expect(counts.states.values.allSatisfy { $0 == Tally(0) })

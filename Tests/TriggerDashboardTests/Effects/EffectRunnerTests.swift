@@ -9,7 +9,7 @@ import TriggerCore
 struct EffectRunnerTests {
   private static let round = Refresh(
     facts: true, counts: CountQuery(), page: PageLoad(generation: 1, purpose: .replace, query: PageQuery()),
-    detail: 88_120, overview: true)
+    detail: 88_120, overview: true, total: TriggerFilter())
 
   private static func isRefreshed(_ message: DashboardMessage) -> Bool {
     if case .refreshed = message { true } else { false }
@@ -32,8 +32,8 @@ struct EffectRunnerTests {
     let harness = EffectHarness(store)
     harness.perform(.refresh(Self.round))
     let messages = await harness.messages(until: Self.isRefreshed)
-    #expect(store.calls == ["facts", "counts", "page", "detail 88120", "processors"])
-    #expect(messages.count == 6)
+    #expect(store.calls == ["facts", "counts", "page", "detail 88120", "processors", "count"])
+    #expect(messages.count == 7)
   }
 
   @Test("a round stops at the first part that fails")
@@ -62,6 +62,22 @@ struct EffectRunnerTests {
     let messages = await harness.messages { if case .page(loads[2], .success) = $0 { true } else { false } }
     let generations = messages.compactMap { if case .page(let load, _) = $0 { load.generation } else { nil } }
     #expect(generations == [3])
+  }
+
+  @Test("all of a filter is found beyond what an order without an index reaches")
+  func gathersAll() async throws {
+    let store = TestQueue().store
+    try await store.fire(Array(repeating: NewTrigger(type: "pay_bill"), count: 60), now: nil)
+    let harness = EffectHarness(store)
+    let query = PageQuery(sort: TriggerSort(.tries, ascending: false), limit: 10, examine: 20)
+    harness.perform(.gather(generation: 1, query, limit: 1_000))
+    let messages = await harness.messages {
+      if case .gathered(_, _, isComplete: true, _) = $0 { true } else { false }
+    }
+    let found: [TriggerID] = messages.flatMap { message -> [TriggerID] in
+      if case .gathered(_, let rows, _, _) = message { rows.map(\.id) } else { [] }
+    }
+    #expect(found == (1...60).map(TriggerID.init))
   }
 
   @Test("a cursor that moves on asks for one detail")

@@ -63,6 +63,13 @@ extension ScriptedStore {
     return Sample.counts()
   }
 
+  func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+    try await enter("count")
+    return state.withLock { state in
+      Tally(state.rows.values.count { filter.matches($0, limits: limits, now: Sample.now) })
+    }
+  }
+
   func page(_ query: PageQuery, now: Instant?) async throws -> Page {
     try await enter("page")
     let matching = state.withLock { state in

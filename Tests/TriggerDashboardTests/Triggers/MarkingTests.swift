@@ -47,7 +47,25 @@ struct MarkingTests {
     driver.send(
       .gathered(generation: generation, rows: TriggerListTests.rows(401...500), isComplete: true, wasCut: true))
     #expect(marked(driver).count == 500)
-    #expect(driver.text.contains("Marked the first 10,000 of the filter; there are more."))
+    #expect(driver.text.contains("Marked the oldest 500 of the filter; there are more."))
+  }
+
+  @Test("moving and sorting while all of the filter is looked for takes nothing from it; other marks are not counted")
+  func movesMeanwhile() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.press("*")
+    driver.takeEffects()
+    driver.press("*")
+    guard case .gather(let generation, _, _)? = driver.takeEffects().first else {
+      Issue.record("nothing gathered")
+      return
+    }
+    driver.press("G", "I")
+    driver.send(
+      .gathered(generation: generation, rows: TriggerListTests.rows(401...405), isComplete: true, wasCut: false))
+    #expect(driver.text.contains("Marked all 5 of the filter."))
+    #expect(driver.model.triggers.gathering.found == nil)
+    #expect(marked(driver).contains(405))
   }
 
   @Test("marking stops with Esc, or when the list becomes another")

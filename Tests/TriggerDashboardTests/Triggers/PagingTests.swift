@@ -69,6 +69,55 @@ struct PagingTests {
     #expect(driver.cursor == 1)
   }
 
+  @Test("how many there are is counted where neither tiles nor the window tell, once in ten seconds")
+  func total() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.send(.counts(.success(Sample.counts())))
+    driver.press("/")
+    driver.type("bill")
+    driver.press(.enter)
+    driver.answerPage(Self.page(1...150))
+    func asked(after pause: Duration) -> TriggerFilter? {
+      driver.clock = driver.clock + pause
+      driver.takeEffects()
+      driver.send(.input(.tick))
+      let rounds = driver.takeEffects().compactMap { if case .refresh(let round) = $0 { round } else { nil } }
+      driver.send(.refreshed(.milliseconds(5)))
+      return rounds.first?.total
+    }
+    #expect(driver.text.contains("PENDING ≥150"))
+    let filter = try #require(asked(after: .seconds(1)))
+    #expect(filter == driver.model.triggers.query(in: driver.model.context).filter)
+    driver.send(.total(TriggerFilter(), Tally(9)))
+    driver.send(.total(filter, Tally(4_427)))
+    #expect(driver.text.contains("PENDING 4,427"))
+    #expect(driver.text.contains("1 of 4,427"))
+    driver.press(.enter)
+    #expect(driver.text.contains("1 of 4,427"))
+    driver.press(.escape)
+    #expect(asked(after: .seconds(2)) == nil)
+    #expect(asked(after: .seconds(9)) == filter)
+    driver.press(.escape)
+    driver.answerPage(Self.page(1...150))
+    #expect(driver.text.contains("PENDING 1,204"))
+    #expect(asked(after: .seconds(20)) == nil)
+  }
+
+  @Test("where only the newest rows were sorted, the end of the list says so", arguments: ["G", .pageDown] as [Key])
+  func windowEnd(key: Key) {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(":")
+    driver.type("sort tries")
+    driver.press(.enter)
+    var page = Self.page(1...5, hasMore: false)
+    page.isSortedWithinWindow = true
+    driver.answerPage(page)
+    driver.press("j")
+    #expect(!driver.text.contains("Only the newest"))
+    driver.press(key)
+    #expect(driver.text.contains("Only the newest 20,000 rows were sorted by tries; :sort id reaches all."))
+  }
+
   @Test("an answer to what is no longer asked is dropped")
   func outdated() throws {
     var driver = TriggerListTests.driver(1...5)

@@ -50,6 +50,40 @@ struct TriggerListTests {
     #expect(driver.cursor == 5)
   }
 
+  @Test(
+    "a deleted trigger is told as gone, whoever deleted it, and nothing can be done to it", arguments: [true, false])
+  func deleted(byUs: Bool) {
+    var driver = driver(1...3)
+    driver.press("j")
+    driver.send(.detail(2, .success(TriggerDetail(row: Sample.row(2, tries: 1), at: Sample.now))))
+    if byUs {
+      driver.send(.operationAdvanced(Sample.now, entries: [.init(id: 2, result: .done, before: Sample.row(2).record)]))
+    }
+    driver.refresh(Sample.page(Self.rows([1, 3])))
+    driver.send(.detail(2, .success(nil)))
+    #expect(driver.cursor == 2)
+    #expect(driver.text.contains("GONE"))
+    #expect(driver.text.contains("deleted 13:02:1"))
+    #expect(driver.text.contains("– of 2"))
+    for key in ["r", "s", "D", " "] as [Key] {
+      driver.press(key)
+      #expect(driver.model.modal == nil)
+      #expect(driver.text.contains("Trigger 2 was deleted; move to another row."))
+    }
+    #expect(driver.model.triggers.marks.isEmpty)
+    driver.press("j", "r")
+    #expect(driver.model.modal != nil)
+  }
+
+  @Test("a trigger that only left the list is acted on as it is by now")
+  func leftAndChanged() {
+    var driver = driver(1...3)
+    driver.refresh(Sample.page(Self.rows([2, 3])))
+    driver.send(.detail(1, .success(TriggerDetail(row: Sample.row(1, tries: 4), at: Sample.now))))
+    driver.press("r")
+    #expect(driver.text.contains("1 warned"))
+  }
+
   @Test("a row that left and came back is as any other")
   func returns() {
     var driver = driver(1...3)

@@ -45,14 +45,24 @@ struct DetailScreen: Screen {
   private(set) var id: TriggerID
   /// The ids of the list it was opened from, in its order.
   private let siblings: [TriggerID]
+  /// Whether that list begins with the first of them.
+  private let beginsList: Bool
+  /// How many it has in all, where more are known than these.
+  private let total: Tally?
   private var viewport = Viewport()
   private var isWhole = false
   /// What came instead of the detail: a sentence.
   private var failure: String?
 
-  init(id: TriggerID, siblings: [TriggerID] = []) {
+  /// - Parameter failure: what there is instead of the detail, if that is known: a sentence.
+  init(
+    id: TriggerID, siblings: [TriggerID] = [], beginsList: Bool = true, total: Tally? = nil, failure: String? = nil
+  ) {
     self.id = id
     self.siblings = siblings
+    self.beginsList = beginsList
+    self.total = total
+    self.failure = failure
   }
 
   func availability(of command: Command, in context: ScreenContext) -> Availability {
@@ -148,7 +158,9 @@ extension DetailScreen {
   private func title(in context: ScreenContext) -> String { detail(in: context)?.row.record.type ?? "" }
 
   private var position: [Span] {
-    siblings.firstIndex(of: id).map { [Span("\($0 + 1) of \(siblings.count.grouped)", .muted)] } ?? []
+    guard let index = siblings.firstIndex(of: id) else { return [] }
+    let place = beginsList ? (index + 1).grouped : "…"
+    return [Span("\(place) of \((total ?? Tally(siblings.count)).text)", .muted)]
   }
 
   private func lines(width: Int, in context: ScreenContext) -> [[Span]] {

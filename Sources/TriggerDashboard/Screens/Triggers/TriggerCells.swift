@@ -19,6 +19,7 @@ struct TriggerCells {
   }
 
   func state(_ entry: TriggerList.Entry) -> Span {
+    if entry.deleted != nil { return Span("deleted", .muted) }
     let state = entry.row.record.state(limits: context.limits, now: context.now)
     return Span(state.rawValue, Role(state))
   }

@@ -87,11 +87,21 @@ extension TriggerList {
   }
 
   /// What was done to rows shows at once, before the next refresh.
-  mutating func apply(_ changes: [OperationReport.Entry]) {
+  mutating func apply(_ changes: [OperationReport.Entry], at now: Instant) {
     for change in changes where change.result == .done || change.result == .missing {
       guard let index = entries.firstIndex(where: { $0.id == change.id }) else { continue }
-      if let after = change.after { entries[index].row.record = after } else { entries[index].isGone = true }
+      if let after = change.after {
+        entries[index].row.record = after
+      } else {
+        entries[index] = entries[index].deleted(at: now)
+      }
     }
+  }
+
+  /// A trigger was looked for and is not there.
+  mutating func noteMissing(_ id: TriggerID, at now: Instant) {
+    guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
+    entries[index] = entries[index].deleted(at: now)
   }
 
   private mutating func note(_ page: Page) {

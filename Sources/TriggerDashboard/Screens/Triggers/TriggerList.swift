@@ -10,6 +10,8 @@ struct TriggerList: Sendable {
     var row: Page.Row
     /// No longer part of the list.
     var isGone = false
+    /// When it was found that the trigger does not exist any more.
+    var deleted: Instant?
 
     var id: TriggerID { row.id }
 
@@ -17,7 +19,13 @@ struct TriggerList: Sendable {
     var gone: Entry {
       var row = row
       row.running = nil
-      return Entry(row: row, isGone: true)
+      return Entry(row: row, isGone: true, deleted: deleted)
+    }
+
+    func deleted(at now: Instant) -> Entry {
+      var entry = gone
+      entry.deleted = deleted ?? now
+      return entry
     }
   }
 
@@ -43,7 +51,15 @@ struct TriggerList: Sendable {
   /// The cursor's place among the entries.
   var cursor: Int? { cursorID.flatMap { id in entries.firstIndex { $0.id == id } } }
 
-  var cursorRow: Page.Row? { cursor.map { entries[$0].row } }
+  var cursorEntry: Entry? { cursor.map { entries[$0] } }
+
+  var cursorRow: Page.Row? { cursorEntry?.row }
+
+  /// The cursor's place among the rows that are still part of the list, from 1; nil where it is on none of them.
+  var cursorPlace: Int? {
+    guard let cursor, !entries[cursor].isGone else { return nil }
+    return entries[...cursor].count { !$0.isGone }
+  }
 
   func visible(height: Int) -> ArraySlice<Entry> {
     let first = min(max(0, viewport.first), entries.count)

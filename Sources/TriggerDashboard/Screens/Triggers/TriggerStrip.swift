@@ -4,6 +4,8 @@ import TriggerCore
 /// Below the list: why the trigger under the cursor is not running, and what went wrong with it.
 struct TriggerStrip {
   var row: Page.Row?
+  /// When it was found that the trigger does not exist any more.
+  var deleted: Instant?
   /// `1 of 68`.
   var position: String
   var context: ScreenContext
@@ -16,7 +18,7 @@ struct TriggerStrip {
     guard let row else { return }
     Rule(leading: [Span(String(row.id), .title)], trailing: position.isEmpty ? [] : [Span(position)])
       .draw(into: &frame, in: rect.row(0))
-    let lines = [waiting(row), failure(of: row) ?? origin(of: row)]
+    let lines = [waiting(row), deleted == nil ? failure(of: row) ?? origin(of: row) : origin(of: row)]
     for (index, line) in lines.enumerated() {
       drawLine(line, indent: Self.indent, into: &frame, in: rect.row(index + 1))
     }
@@ -25,7 +27,7 @@ struct TriggerStrip {
   /// One line: the error if there is one, else why it waits.
   private func drawShort(into frame: inout Frame, in rect: Rect) {
     guard let row, !rect.isEmpty else { return }
-    let line = row.lastError == nil ? waiting(row) : failure(of: row) ?? waiting(row)
+    let line = row.lastError == nil || deleted != nil ? waiting(row) : failure(of: row) ?? waiting(row)
     drawLine(line, indent: line.0.text.displayWidth + 2, into: &frame, in: rect.row(rect.height - 1))
   }
 
@@ -36,6 +38,7 @@ struct TriggerStrip {
   }
 
   private func waiting(_ row: Page.Row) -> (Span, Span) {
+    if let deleted { return (Span("GONE", .stale), Span("deleted \(context.times.time(deleted))")) }
     let why = context.why(row)
     return (Span(why.heading, .title), Span(why.sentence))
   }

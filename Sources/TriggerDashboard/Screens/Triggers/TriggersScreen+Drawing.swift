@@ -7,21 +7,16 @@ extension TriggersScreen {
     table(in: context, rect: layout.list).draw(into: &frame, in: layout.list)
     if list.isEmpty { drawEmptiness(into: &frame, in: layout.list.splitTop(1).rest, context: context) }
     if !layout.strip.isEmpty {
-      TriggerStrip(row: newestCursorRow(in: context), position: position(in: context), context: context)
-        .draw(into: &frame, in: layout.strip)
+      TriggerStrip(
+        row: cursorRow(in: context), deleted: list.cursorEntry?.deleted, position: position(in: context),
+        context: context
+      ).draw(into: &frame, in: layout.strip)
     }
     if !layout.detail.isEmpty, let id = list.cursorID {
       frame.verticalLine(at: layout.detail.origin, height: layout.detail.height)
-      DetailScreen(id: id).draw(into: &frame, in: layout.detail.splitLeft(2).rest, context: context)
+      DetailScreen(id: id, failure: list.cursorEntry?.deleted.map { "GONE: deleted \(context.times.time($0))" }).draw(
+        into: &frame, in: layout.detail.splitLeft(2).rest, context: context)
     }
-  }
-
-  /// A row that left the list is no longer read with it; its detail still is.
-  private func newestCursorRow(in context: ScreenContext) -> Page.Row? {
-    guard let cursor = list.cursor, list.entries[cursor].isGone, let detail = context.data.detail,
-      detail.row.id == list.cursorID
-    else { return list.cursorRow }
-    return detail.row
   }
 
   func table(in context: ScreenContext, rect: Rect) -> Table {
@@ -44,8 +39,8 @@ extension TriggersScreen {
   func headline(in context: ScreenContext) -> [Span] {
     var parts = [[Span(view.rawValue.uppercased(), .title)]]
     if let total = total(in: context) { parts[0].append(Span(" " + total.text)) }
-    if let gathered {
-      parts.append([Span("marking \(gathered.grouped)…", .marked)])
+    if let found = gathering.found {
+      parts.append([Span("marking \(found.grouped)…", .marked)])
     } else if !marks.isEmpty {
       parts.append([Span("\(marks.count.grouped) marked", .marked)])
     }
@@ -58,18 +53,10 @@ extension TriggersScreen {
     return Array(parts.joined(separator: [Headline.separator]))
   }
 
-  /// How many triggers the view and its filter have, as far as is known.
-  private func total(in context: ScreenContext) -> Tally? {
-    let live = list.entries.count { !$0.isGone }
-    if filter.isEmpty, let counts = context.data.counts, let tally = view.tally(in: counts) { return tally }
-    guard list.at != nil else { return nil }
-    return Tally(live, list.before == nil && list.after == nil ? .exact : .atLeast)
-  }
-
-  /// `1 of 68`, where the window begins with the list.
+  /// `1 of 68`: the row's place, where the window begins with the list and the row is still part of it.
   private func position(in context: ScreenContext) -> String {
-    guard let cursor = list.cursor, let total = total(in: context) else { return "" }
-    let place = list.before == nil ? (cursor + 1).grouped : "…"
-    return "\(place) of \(total.text)"
+    guard !list.isEmpty, let total = total(in: context) else { return "" }
+    guard let place = list.cursorPlace else { return "– of \(total.text)" }
+    return "\(list.before == nil ? place.grouped : "…") of \(total.text)"
   }
 }

@@ -9,7 +9,7 @@ extension TriggersScreen {
     from cursor: PageCursor? = nil, _ direction: PageQuery.Direction = .forward, in context: ScreenContext
   ) -> PageQuery {
     PageQuery(
-      filter: filter.within(view, windows: context.windows), sort: sort, cursor: cursor, direction: direction,
+      filter: listed(in: context), sort: sort, cursor: cursor, direction: direction,
       limit: PageLoading.limit, limits: context.limits)
   }
 
@@ -57,8 +57,14 @@ extension TriggersScreen {
       return []
     case .gathered, .gatheringFailed: return gather(message, in: context)
     case .operationAdvanced(_, let entries):
-      list.apply(entries)
+      list.apply(entries, at: context.now)
       marks.remove(entries.filter { $0.result == .done || $0.result == .missing }.map(\.id))
+      return []
+    case .total(let filter, let tally):
+      take(tally, of: filter)
+      return []
+    case .detail(let id, .success(nil)):
+      list.noteMissing(id, at: context.now)
       return []
     default: return []
     }
@@ -80,6 +86,7 @@ extension TriggersScreen {
     if list.cursorID == nil { list.selectFirst(height: height) }
     marks.update(page.rows)
     return loadNeighbours(in: context) + (old == list.cursorID ? [] : detailOfCursor())
+      + (load.purpose == .replace && loading.landing == .last ? tellOfWindow() : [])
   }
 
   /// Asks for what the strip tells of the row that the cursor came to.

@@ -35,7 +35,7 @@ extension TriggersScreen {
     return reload(in: context) + [.carryOut(.stopGathering)]
   }
 
-  private mutating func stopGathering() { gathered = nil }
+  private mutating func stopGathering() { gathering.end() }
 
   private mutating func sort(by key: TriggerSort.Key, in context: ScreenContext) -> [ScreenRequest] {
     order(TriggerSort(key, ascending: sort.ascending), in: context)

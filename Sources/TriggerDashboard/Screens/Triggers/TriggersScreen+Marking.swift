@@ -25,24 +25,24 @@ extension TriggersScreen {
       marks.insert(visible)
       return [.tell(.done("Marked \(visible.count) on screen; * again marks all of the filter."))]
     }
-    gathered = 0
-    return [.carryOut(.gather(generation: loading.generation, query(in: context), limit: Self.gatheringLimit))]
+    return [.carryOut(.gather(generation: gathering.begin(), query(in: context), limit: Self.gatheringLimit))]
   }
 
   mutating func gather(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
     switch message {
-    case .gathered(loading.generation, let rows, let isComplete, let wasCut) where gathered != nil:
+    case .gathered(gathering.generation, let rows, let isComplete, let wasCut) where gathering.found != nil:
       marks.insert(rows)
-      gathered = isComplete ? nil : (gathered ?? 0) + rows.count
-      guard isComplete else { return [] }
+      gathering.add(rows.count)
+      guard isComplete, let found = gathering.found else { return [] }
+      gathering.end()
       return [
         .tell(
           wasCut
-            ? .refusal("Marked the first \(Self.gatheringLimit.grouped) of the filter; there are more.")
-            : .done("Marked all \(marks.count.grouped) of the filter."))
+            ? .refusal("Marked the oldest \(found.grouped) of the filter; there are more.")
+            : .done("Marked all \(found.grouped) of the filter."))
       ]
-    case .gatheringFailed(loading.generation, let error) where gathered != nil:
-      gathered = nil
+    case .gatheringFailed(gathering.generation, let error) where gathering.found != nil:
+      gathering.end()
       return [.tell(.trouble("Not all could be marked: \(error)"))]
     default: return []
     }
@@ -50,8 +50,8 @@ extension TriggersScreen {
 
   /// One thing at a time, the latest first.
   private mutating func clear(in context: ScreenContext) -> [ScreenRequest] {
-    if gathered != nil {
-      gathered = nil
+    if gathering.found != nil {
+      gathering.end()
       return [.carryOut(.stopGathering), .tell(.done("Stopped; \(marks.count.grouped) are marked."))]
     }
     if marks.isDrawingRange {

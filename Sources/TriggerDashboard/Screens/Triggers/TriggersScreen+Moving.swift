@@ -19,6 +19,14 @@ extension TriggersScreen {
     }
     if marks.isDrawingRange, let cursor = list.cursor { marks.extendRange(over: list.entries, to: cursor) }
     return (old == list.cursorID ? [] : detailOfCursor()) + loadNeighbours(in: context)
+      + (command.leadsToEnd ? tellOfWindow() : [])
+  }
+
+  /// That the list may end although the filter does not.
+  func tellOfWindow() -> [ScreenRequest] {
+    guard list.isSortedWithinWindow, list.after == nil, list.cursorID == list.entries.last?.id else { return [] }
+    let sorted = "Only the newest \(PageQuery().examine.grouped) rows were sorted by \(sort.key.rawValue)"
+    return [.tell(.refusal("\(sorted); :sort id reaches all."))]
   }
 
   /// To a trigger: in the list if it stands there, else its detail.
@@ -45,4 +53,8 @@ extension TriggersScreen {
     default: return nil
     }
   }
+}
+
+extension TriggersCommand {
+  fileprivate var leadsToEnd: Bool { [.down, .pageDown, .last].contains(self) }
 }

@@ -17,26 +17,53 @@ struct TriggersScreen: Screen {
   /// The filter being typed; nil while none is.
   var filterField: TextField?
   var loading = PageLoading()
-  /// How many rows of *all of the filter* were found so far, while they are looked for.
-  var gathered: Int?
+  var gathering = Gathering()
+  var counted: FilterTotal?
 
   init(view: DashboardView) {
     self.view = view
     sort = view.sort
   }
 
-  /// What an action is for: the marked, else the one under the cursor.
-  var subjects: [Page.Row] { marks.isEmpty ? [list.cursorRow].compactMap(\.self) : marks.sorted }
+  /// What an action is for: the marked, ascending by id, else the one under the cursor.
+  func subjects(in context: ScreenContext) -> [Page.Row] {
+    marks.isEmpty ? [cursorRow(in: context)].compactMap(\.self) : marks.sorted
+  }
 
+  /// The row under the cursor. One that left the list is no longer read with it; its detail still is.
+  func cursorRow(in context: ScreenContext) -> Page.Row? {
+    guard let entry = list.cursorEntry, entry.isGone, let detail = context.data.detail, detail.row.id == entry.id
+    else { return list.cursorRow }
+    return detail.row
+  }
+
+  /// Asked for each key bar and each frame: its cost does not grow with the marks.
   func availability(of command: Command, in context: ScreenContext) -> Availability {
-    switch command {
-    case .act: context.readOnlyReason.map(Availability.refused) ?? (subjects.isEmpty ? .hidden : .available)
-    case .force: ForceDialog.availability(for: subjects, in: context)
-    case .edit: EditDialog.availability(for: subjects, in: context)
+    if let reason = refusal(of: command) { return .refused(reason) }
+    let cursorRow = [cursorRow(in: context)].compactMap(\.self)
+    return switch command {
+    case .act:
+      context.readOnlyReason.map(Availability.refused)
+        ?? (marks.isEmpty && cursorRow.isEmpty ? .hidden : .available)
+    case .force where marks.isEmpty: ForceDialog.availability(for: cursorRow, in: context)
+    case .force: ForceDialog.availability(for: marks.rows.values, in: context)
+    case .edit where marks.isEmpty: EditDialog.availability(for: cursorRow, in: context)
+    case .edit: EditDialog.availability(for: marks.rows.values, in: context)
     case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
     case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
     default: .available
     }
+  }
+
+  /// Why nothing can be done to a trigger that does not exist any more.
+  private func refusal(of command: Command) -> String? {
+    guard let entry = list.cursorEntry, entry.deleted != nil else { return nil }
+    switch command {
+    case .act, .force, .edit: if !marks.isEmpty { return nil }
+    case .mark: break
+    default: return nil
+    }
+    return "Trigger \(entry.id) was deleted; move to another row."
   }
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
@@ -46,16 +73,16 @@ struct TriggersScreen: Screen {
     case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
       look(command, in: context)
     case .open: list.cursorID.map { [.open($0)] } ?? []
-    case .act(let kind): subjects.isEmpty ? [] : [.act(kind, subjects)]
-    case .force: subjects.first.map { [.present(ForceDialog($0))] } ?? []
-    case .edit: subjects.first.map { [.present(EditDialog($0))] } ?? []
+    case .act(let kind): [.act(kind, subjects(in: context))]
+    case .force: subjects(in: context).first.map { [.present(ForceDialog($0))] } ?? []
+    case .edit: subjects(in: context).first.map { [.present(EditDialog($0))] } ?? []
     case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]
-    case .copy: copy()
+    case .copy: copy(in: context)
     }
   }
 
-  private func copy() -> [ScreenRequest] {
-    let ids = subjects.map { String($0.id) }
+  private func copy(in context: ScreenContext) -> [ScreenRequest] {
+    let ids = subjects(in: context).map { String($0.id) }
     guard let first = ids.first else { return [] }
     let told = ids.count == 1 ? "Copied \(first)." : "Copied \(ids.count.grouped) ids."
     return [.carryOut(.terminal(.copy(ids.joined(separator: " ")))), .tell(.done(told))]

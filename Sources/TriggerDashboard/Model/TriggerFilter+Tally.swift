@@ -1,0 +1,15 @@
+import TriggerCore
+
+extension TriggerFilter {
+  /// How many rows it matches as far as the tiles tell: nil where it asks for more than states within their windows.
+  func tally(in counts: StateCounts, _ windows: CountWindows) -> Tally? {
+    guard !states.isEmpty, self == TriggerFilter(states: states, processedWithin: processedWithin) else { return nil }
+    if states.contains(.failed), processedWithin != windows.failed { return nil }
+    if states.contains(.succeeded), processedWithin != windows.done { return nil }
+    let tallies = states.map { counts.states[$0] ?? Tally(0) }
+    let exactness: Tally.Exactness =
+      tallies.contains { $0.exactness == .estimate }
+      ? .estimate : tallies.contains { $0.exactness == .atLeast } ? .atLeast : .exact
+    return Tally(tallies.reduce(0) { $0 + $1.value }, exactness)
+  }
+}
