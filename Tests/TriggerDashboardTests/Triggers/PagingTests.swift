@@ -114,6 +114,7 @@ struct PagingTests {
     driver.answerPage(page)
     driver.press("j")
     #expect(!driver.text.contains("Only the newest"))
+    #expect(driver.text.contains("PENDING ≥5 tries▲≈") && driver.text.contains("TRY▲≈"))
     driver.press(key)
     #expect(driver.text.contains("Only the newest 20,000 rows were sorted by tries; :sort id reaches all."))
   }
