@@ -40,6 +40,8 @@ struct ListCommand: AsyncSubcommand {
       Console.print(TextTable(triggers: found.rows, limits: limits, now: found.at))
       if found.hasMore { Console.note("More match; --limit \(limit * 10) shows more of them.") }
     }
+    for row in found.unreadable { Console.note(row.sentence) }
+    if !found.unreadable.isEmpty { return .inPart }
     return found.rows.isEmpty ? .negative : .done
   }
 }

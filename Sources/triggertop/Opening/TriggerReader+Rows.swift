@@ -3,6 +3,8 @@ import TriggerCore
 /// Rows of several pages, as one.
 struct FoundRows: Sendable {
   var rows: [Page.Row]
+  /// What matched as well, but can't be read.
+  var unreadable: [Page.Unreadable] = []
   var hasMore: Bool
   /// The database's clock at the first page.
   var at: Instant
@@ -18,6 +20,7 @@ extension TriggerReader {
       let page = try await page(query, now: nil)
       if found.at == .negativeInfinity { found.at = page.at }
       found.rows += page.rows
+      found.unreadable += page.unreadable
       query.cursor = page.scannedTo ?? page.rows.last.map { PageCursor($0.record, in: query.sort) }
       found.hasMore = page.hasMore || page.scannedTo != nil
     }

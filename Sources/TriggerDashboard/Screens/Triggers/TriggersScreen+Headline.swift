@@ -20,6 +20,7 @@ extension TriggersScreen {
       let width = max(Self.filterWidth.lowerBound, min(Self.filterWidth.upperBound, left))
       parts.append([Span(("/" + filter.text).truncated(to: width), .marked)])
     }
+    if !list.unreadable.isEmpty { parts.append([Span(unreadable, .danger)]) }
     if let found = gathering.found {
       parts.append([Span("marking \(found.grouped)…", .marked)])
     } else if !marks.isEmpty {
@@ -31,6 +32,13 @@ extension TriggersScreen {
     let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
     parts.append([Span(list.isSortedWithinWindow ? "sorted among the newest" : order, .muted)])
     return Array(parts.joined(separator: [Headline.separator]))
+  }
+
+  /// `unreadable 5, 9, +3`; going to one tells why.
+  private var unreadable: String {
+    let ids = list.unreadable.keys.sorted()
+    let more = ids.count > 2 ? ["+\((ids.count - 2).grouped)"] : []
+    return "unreadable " + (ids.prefix(2).map(String.init) + more).joined(separator: ", ")
   }
 
   /// View and number, and that the order is not that of all, in as much detail as there may be room for.
