@@ -12,10 +12,12 @@ extension SQLiteStore {
       for segment in sql.segments where !search.isOver { try search.read(segment, db) }
       let records = query.direction == .forward ? search.found : search.found.reversed()
       let isCut = try !sql.isIndexed && Int.fetchOne(db, SQLRequest(literal: sql.windowSize)) ?? 0 > sql.examine
-      return Page(
+      var page = Page(
         rows: try rows(of: records, db), hasMore: search.isOver,
         scannedTo: search.stoppedAt.map { PageCursor($0, in: query.sort) }, isSortedWithinWindow: isCut, at: now,
         cost: clock.now - started)
+      page.unreadable = search.unreadable
+      return page
     }
   }
 
@@ -41,9 +43,13 @@ extension SQLiteStore {
 
 /// A search through the segments of a list, ended by its limit or by the rows it may examine.
 private struct PageSearch {
+  /// How many unreadable rows in a row may stand where the search ends: it is gone on with from a readable one.
+  private static let slack = 100
+
   let limit: Int
   let examine: Int
   var found: [TriggerRecord] = []
+  var unreadable: [Page.Unreadable] = []
   var examined = 0
   /// The last row examined, where the search ended because of its cost.
   var stoppedAt: TriggerRecord?
@@ -61,13 +67,21 @@ private struct PageSearch {
     while !isOver, let row = try rows.next() {
       if examined == examine {
         stoppedAt = last
-        isOver = true
+        isOver = last != nil
         return
       }
       examined += 1
-      if examined == examine { last = try TriggerRecord(row: row) }
+      if examined > examine - Self.slack, let readable = try? TriggerRecord(row: row) { last = readable }
       guard row[8] else { continue }
-      if found.count == limit { isOver = true } else { found.append(try TriggerRecord(row: row)) }
+      if found.count == limit { isOver = true } else { try add(row) }
+    }
+  }
+
+  private mutating func add(_ row: Row) throws {
+    do {
+      found.append(try TriggerRecord(row: row))
+    } catch StoreError.failed(let sentence) {
+      unreadable.append(Page.Unreadable(id: row[0], sentence: sentence))
     }
   }
 }

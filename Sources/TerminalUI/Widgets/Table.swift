@@ -17,10 +17,13 @@ public struct Table {
   public struct Sort: Hashable, Sendable {
     public var column: Int
     public var isDescending: Bool
+    /// Not all rows were sorted.
+    public var isApproximate: Bool
 
-    public init(column: Int, isDescending: Bool) {
+    public init(column: Int, isDescending: Bool, isApproximate: Bool = false) {
       self.column = column
       self.isDescending = isDescending
+      self.isApproximate = isApproximate
     }
   }
 
@@ -84,7 +87,7 @@ extension Table {
   private func drawTitle(_ slot: TableLayout.Slot, into frame: inout Frame, in line: Rect) {
     let column = columns[slot.column]
     var title = column.title
-    if let sort, sort.column == slot.column { title += sort.isDescending ? "▼" : "▲" }
+    if let sort, sort.column == slot.column { title += (sort.isDescending ? "▼" : "▲") + (sort.isApproximate ? "≈" : "") }
     draw(Span(title, .title), column.alignment, slot, into: &frame, in: line)
   }
 

@@ -1,6 +1,7 @@
 /// Triggers of one type, read a page at a time.
 ///
-/// Those fired while it is read come too; a row whose data can't be decoded ends it with `InvalidInput`.
+/// Those fired while it is read come too; a row whose data can't be decoded ends it with `InvalidInput`, one
+/// that can't be read at all with `StoreError.failed`.
 public struct QueuedTriggers<Value: Trigger>: AsyncSequence, Sendable {
   public typealias Element = QueuedTrigger<Value>
 
@@ -34,6 +35,7 @@ public struct QueuedTriggers<Value: Trigger>: AsyncSequence, Sendable {
 
     private mutating func readOn() async throws {
       let read = try await store.page(query, now: nil)
+      if let row = read.unreadable.first { throw StoreError.failed(row.sentence) }
       let records = read.rows.map(\.record)
       let data = try await store.data(of: records.map(\.id))
       page = try ArraySlice(

@@ -16,8 +16,22 @@ public struct Page: Hashable, Sendable {
     public var id: TriggerID { record.id }
   }
 
+  /// A row that holds what its table should not: only SQLite lets programs write such.
+  public struct Unreadable: Hashable, Sendable, Identifiable {
+    public var id: TriggerID
+    /// Names the row, the column and the remedy.
+    public var sentence: String
+
+    public init(id: TriggerID, sentence: String) {
+      self.id = id
+      self.sentence = sentence
+    }
+  }
+
   /// In the sort's order, whichever direction was read.
   public var rows: [Row]
+  /// Rows of the filter, among those examined, that could not be read.
+  public var unreadable: [Unreadable] = []
   /// Whether more may stand on in the direction read.
   public var hasMore: Bool
   /// Where the search stopped, when it examined its share before it found `limit` matches: read on from here.

@@ -10,16 +10,24 @@ struct Headline {
 
   var tabs: Tabs {
     let screens = model.facilities.screens
-    let items = screens.map { Tabs.Item(.character($0.digit), $0.title) }
     let selected = screens.firstIndex(of: model.screen) ?? 0
-    return Tabs(items, selected: selected, trailing: model.topScreen.headline(in: model.context))
+    return Tabs(Self.items(screens), selected: selected, trailing: model.topScreen.headline(in: model.context))
+  }
+
+  private static func items(_ screens: [ScreenID]) -> [Tabs.Item] {
+    screens.map { Tabs.Item(.character($0.digit), $0.title) }
+  }
+
+  /// Columns that the names of the screens leave to what the open one says.
+  static func room(in context: ScreenContext) -> Int {
+    let names = items(context.facilities.screens).map { "\($0.key) \($0.title)  ".displayWidth }.reduce(0, +)
+    return context.area.width - names - 5
   }
 
   func draw(into frame: inout Frame, in rect: Rect) {
     guard let trouble else {
       var tabs = tabs
-      let names = tabs.items.map { "\($0.key) \($0.title)  ".displayWidth }.reduce(0, +)
-      tabs.trailing = Self.fitting(tabs.trailing, width: rect.width - names - 5)
+      tabs.trailing = Self.fitting(tabs.trailing, width: Self.room(in: model.context))
       return tabs.draw(into: &frame, in: rect)
     }
     // What went wrong stands at its end; where, in the first line.

@@ -4,7 +4,7 @@ extension EffectRunner {
   /// Some 100 ms.
   private static let examinedToCount = 100_000
 
-  /// One round. Once a part fails the others are left out: a database that is gone costs one time limit, not five.
+  /// One round. Once nothing answers the other parts are left out: a database that is gone costs one time limit, not five.
   func refresh(_ round: Refresh) async {
     let start = ContinuousClock.now
     await read(round)
@@ -36,14 +36,14 @@ extension EffectRunner {
     if let tally { send(.total(filter, tally)) }
   }
 
-  /// - Returns: Whether the call succeeded.
+  /// - Returns: Whether the database answered.
   private func answers<Answer: Sendable>(
     _ call: () async throws -> Answer, _ message: (Result<Answer, StoreError>) -> DashboardMessage
   ) async -> Bool {
     let result = await result(call)
     send(message(result))
-    if case .success = result { return true }
-    return false
+    if case .failure(let error) = result { return !error.isSilence }
+    return true
   }
 
   func load(_ load: PageLoad) async {

@@ -62,6 +62,7 @@ extension Page {
   var sanitised: Page {
     var page = self
     page.rows = rows.map(\.sanitised)
+    page.unreadable = unreadable.map { Unreadable(id: $0.id, sentence: $0.sentence.sanitised) }
     return page
   }
 }

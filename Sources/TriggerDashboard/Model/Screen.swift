@@ -26,7 +26,7 @@ protocol Screen: Sendable {
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest]
 
   /// What the rule above the screen says at its end, such as `ATTENTION 68 · tries ▼`: parts with
-  /// `Headline.separator` between, of which the last are left out where there is no room.
+  /// `Headline.separator` between, of which the last are left out where there is no room (`Headline.room`).
   func headline(in context: ScreenContext) -> [Span]
 
   /// The keys that would do something now, for key bar and help, in the order of the bindings.

@@ -38,17 +38,21 @@ struct ListCommand: AsyncSubcommand {
     let found = try await queue.store.rows(of: query, limit: limit)
     Console.print(TextTable(triggers: found.rows, limits: limits, now: found.at))
     if found.hasMore { Console.note("More match; --limit 0 shows them all.") }
+    for row in found.unreadable { Console.note(row.sentence) }
+    if !found.unreadable.isEmpty { return .inPart }
     return found.rows.isEmpty ? .negative : .done
   }
 
   /// Page by page, so that the first lines come at once, and no more than are read.
   private func printLines(of query: PageQuery, limit: Int, queue: Queue) async throws -> ExitStatus {
-    var isEmpty = true
+    var (isEmpty, isWhole) = (true, true)
     _ = try await queue.store.pages(of: query, limit: limit) { page in
       for row in page.rows { Console.line(TriggerJSON(row, limits: query.limits, at: page.at).line) }
+      for row in page.unreadable { Console.note(row.sentence) }
       isEmpty = isEmpty && page.rows.isEmpty
+      isWhole = isWhole && page.unreadable.isEmpty
       return !Console.isOutputLost
     }
-    return isEmpty ? .negative : .done
+    return !isWhole ? .inPart : isEmpty ? .negative : .done
   }
 }

@@ -22,9 +22,11 @@ struct OperationRun {
     let found = try await find()
     let locks = try await queue.lock?.holders(of: found.rows.map(\.id)) ?? [:]
     let plan = OperationPlan(operation, rows: found.rows, locks: locks, limits: limits, now: found.at)
-    let missing = try (options.ids() ?? []).filter { id in !found.rows.contains { $0.id == id } }
+    let known = Set(found.rows.map(\.id) + found.unreadable.map(\.id))
+    let missing = try (options.ids() ?? []).filter { !known.contains($0) }
     var report = OperationOutcome(
       entries: missing.map { .init(id: $0, result: .missing) }
+        + found.unreadable.map { .init(id: $0.id, result: .refused($0.sentence)) }
         + plan.skipped.map { .init(id: $0.id, result: $0.result) })
     if options.dryRun {
       return print(plan, report, at: found.at)
@@ -44,7 +46,9 @@ struct OperationRun {
     var found = FoundRows(rows: [], hasMore: false, at: queue.facts.clock)
     for ids in ids.chunks(of: Self.chunk) {
       let query = PageQuery(filter: TriggerFilter(ids: ids.map { $0...$0 }), limits: limits)
-      found.rows += try await queue.store.rows(of: query, limit: options.limit ?? .max).rows
+      let part = try await queue.store.rows(of: query, limit: options.limit ?? .max)
+      found.rows += part.rows
+      found.unreadable += part.unreadable
     }
     return found
   }

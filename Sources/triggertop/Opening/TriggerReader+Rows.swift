@@ -3,6 +3,8 @@ import TriggerCore
 /// Rows of several pages, as one.
 struct FoundRows: Sendable {
   var rows: [Page.Row]
+  /// What matched as well, but can't be read.
+  var unreadable: [Page.Unreadable] = []
   var hasMore: Bool
   /// The database's clock at the first page.
   var at: Instant
@@ -15,6 +17,7 @@ extension TriggerReader {
     found.hasMore = try await pages(of: query, limit: limit) { page in
       if found.at == .negativeInfinity { found.at = page.at }
       found.rows += page.rows
+      found.unreadable += page.unreadable
       return true
     }
     return found

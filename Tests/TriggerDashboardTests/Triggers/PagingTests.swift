@@ -69,6 +69,37 @@ struct PagingTests {
     #expect(driver.cursor == 1)
   }
 
+  @Test("a row that can't be read is told by id and column, and the others are shown; the database is not lost")
+  func unreadable() {
+    var driver = TriggerListTests.driver(1...3)
+    var page = Self.page(1...3, hasMore: false)
+    page.unreadable = [Page.Unreadable(id: 5, sentence: "Trigger 5 has 'x' as number_of_tries; correct it.")]
+    driver.refresh(page)
+    #expect(driver.text.contains("Trigger 5 has 'x' as number_of_tries"))
+    driver.press("j")
+    #expect(driver.text.contains("unreadable 5"))
+    driver.refresh(page, after: .seconds(2))
+    #expect(!driver.text.contains("Trigger 5 has"))
+    driver.refresh(Self.page(1...5, hasMore: false), after: .seconds(2))
+    #expect(!driver.text.contains("unreadable"))
+  }
+
+  @Test("a page that the database refuses is told once, and the rest stays live")
+  func refusedPage() throws {
+    var driver = TriggerListTests.driver(1...3)
+    for isFirst in [true, false] {
+      driver.clock = driver.clock + .seconds(2)
+      driver.send(.input(.tick))
+      let load = try #require(driver.askedPage)
+      driver.takeEffects()
+      driver.send(.page(load, .failure(.failed("column \"successful\" can't be read."))))
+      driver.send(.refreshed(.milliseconds(5)))
+      #expect(driver.text.contains("can't be read") == isFirst)
+      #expect(driver.text.contains("● live"))
+      driver.press("j")
+    }
+  }
+
   @Test("how many there are is counted where neither tiles nor the window tell, once in ten seconds")
   func total() throws {
     var driver = TriggerListTests.driver(1...150, hasMore: true)
@@ -114,6 +145,7 @@ struct PagingTests {
     driver.answerPage(page)
     driver.press("j")
     #expect(!driver.text.contains("Only the newest"))
+    #expect(driver.text.contains("PENDING ≥5 tries▲≈") && driver.text.contains("TRY▲≈"))
     driver.press(key)
     #expect(driver.text.contains("Only the newest 20,000 rows were sorted by tries; :sort id reaches all."))
   }

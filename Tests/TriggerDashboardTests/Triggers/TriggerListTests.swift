@@ -153,6 +153,27 @@ struct TriggerListTests {
     #expect(list.visible(height: driver.model.triggers.height(in: driver.model.context)).map(\.id).contains(13))
   }
 
+  @Test("a filter in force stands in the headline however long it is, and that the order is not that of all")
+  func longFilter() {
+    var driver = driver(1...3)
+    driver.send(.counts(.success(Sample.counts())))
+    driver.press("/")
+    driver.type("type:pay_bill source:~invoice$4411 tries:<9")
+    driver.press(.enter)
+    var page = Sample.page(Self.rows(1...3))
+    page.isSortedWithinWindow = true
+    driver.press(":")
+    driver.type("sort received")
+    driver.press(.enter)
+    driver.answerPage(page)
+    driver.send(.total(driver.model.triggers.query(in: driver.model.context).filter, Tally(123_456, .atLeast)))
+    for columns in [80, 100, 140] {
+      driver.send(.input(.resize(Size(columns: columns, rows: 24))))
+      let rule = driver.frame.text(row: 3)
+      #expect(rule.contains("PENDING") && rule.contains("received▲≈") && rule.contains("/typ"), "\(rule)")
+    }
+  }
+
   @Test("the cursor counts its place in the list")
   func position() {
     var driver = driver(1...20)

@@ -9,6 +9,8 @@ struct PageLoading: Sendable {
   private(set) var landing = TriggerList.Landing.keep
   /// The pending page could not be had: the next round asks for it again.
   private(set) var hasFailed = false
+  /// Why the database would not give the last page.
+  private(set) var refusal: String?
 
   mutating func begin(_ purpose: PageLoad.Purpose, _ query: PageQuery, landing: TriggerList.Landing = .keep)
     -> PageLoad
@@ -27,9 +29,14 @@ struct PageLoading: Sendable {
   mutating func finish(_ load: PageLoad) {
     if load == pending { pending = nil }
     hasFailed = false
+    refusal = nil
   }
 
-  mutating func fail(_ load: PageLoad) {
+  /// - Returns: A refusal that is news.
+  mutating func fail(_ load: PageLoad, _ error: StoreError) -> String? {
     if load == pending { hasFailed = true }
+    let old = refusal
+    refusal = error.isSilence ? nil : error.description
+    return refusal == old ? nil : refusal
   }
 }

@@ -37,7 +37,7 @@ struct TriggerColumns {
           "SOURCE", minimum: 9, ideal: isWide ? 18 : 12, maximum: hasErrors ? 30 : .max, importance: hasErrors ? 60 : 75
         ), key: .source, cell: cells.source),
       Entry(column: Column("STATE", minimum: 9, importance: 95), key: nil, cell: cells.state),
-      Entry(column: Column("TRY", minimum: 4, importance: 80), key: .tries, cell: cells.tries),
+      Entry(column: Column("TRY", minimum: 5, importance: 80), key: .tries, cell: cells.tries),
       Entry(column: Column("DUE", minimum: 6, alignment: .right, importance: 65), key: .due, cell: cells.due),
       Entry(column: Column("AGE", minimum: 6, alignment: .right, importance: 64), key: .received, cell: cells.age),
     ]

@@ -7,6 +7,7 @@ extension TriggerList {
 
   mutating func replace(with page: Page, load: PageLoad, landing: Landing, height: Int) {
     let offset = cursorOffset
+    unreadable = [:]
     note(page)
     entries = page.rows.map { Entry(row: $0) }
     switch load.query.direction {
@@ -65,6 +66,9 @@ extension TriggerList {
     let onScreen = Set(visible(height: height).map(\.id))
     let found = Set(page.rows.map(\.id))
     let reach = page.continuation(in: sort)
+    if load.query.cursor == nil, reach == nil {
+      unreadable = Dictionary(page.unreadable.map { ($0.id, $0.sentence) }) { first, _ in first }
+    }
     func follows(_ entry: Entry, _ place: PageCursor) -> Bool {
       PageCursor(entry.row.record, in: sort).follows(place, in: sort)
     }
@@ -107,6 +111,8 @@ extension TriggerList {
   private mutating func note(_ page: Page) {
     at = page.at
     isSortedWithinWindow = page.isSortedWithinWindow
+    for row in page.rows { unreadable[row.id] = nil }
+    for row in page.unreadable { unreadable[row.id] = row.sentence }
   }
 
   /// Of a page read backward nobody knows what stands before its first row: that row itself says so, and gives way.

@@ -43,6 +43,8 @@ struct TriggerList: Sendable {
   var at: Instant?
   /// The order holds only among the newest rows.
   var isSortedWithinWindow = false
+  /// Rows that belong to the list but can't be read, each with the reason.
+  var unreadable: [TriggerID: String] = [:]
   /// How many pages in a row were read without filling the screen.
   var fruitlessPages = 0
 

@@ -10,7 +10,7 @@ extension TriggersScreen {
     let filter = listed(in: context)
     let known =
       context.data.counts.flatMap { filter.tally(in: $0, context.windows) }
-      ?? counted.flatMap { $0.filter == filter ? $0.tally : nil }
+      ?? filterTotal.flatMap { $0.filter == filter ? $0.tally : nil }
     guard let seen = seen(in: context) else { return known }
     guard let known else { return seen }
     return seen.value > known.value || seen.exactness == .exact && known.exactness != .exact ? seen : known
@@ -29,13 +29,13 @@ extension TriggersScreen {
     let filter = listed(in: context)
     if let counts = context.data.counts, filter.tally(in: counts, context.windows) != nil { return nil }
     guard !isFrozen, seen(in: context)?.exactness != .exact else { return nil }
-    let old = counted.flatMap { $0.filter == filter ? $0 : nil }
+    let old = filterTotal.flatMap { $0.filter == filter ? $0 : nil }
     if let old, context.now >= old.askedAt, context.now.since(old.askedAt) < FilterTotal.pause { return nil }
-    counted = FilterTotal(filter: filter, askedAt: context.now, tally: old?.tally)
+    filterTotal = FilterTotal(filter: filter, askedAt: context.now, tally: old?.tally)
     return filter
   }
 
   mutating func take(_ tally: Tally, of filter: TriggerFilter) {
-    if counted?.filter == filter { counted?.tally = tally }
+    if filterTotal?.filter == filter { filterTotal?.tally = tally }
   }
 }

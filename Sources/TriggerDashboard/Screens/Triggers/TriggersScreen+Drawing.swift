@@ -26,31 +26,15 @@ extension TriggersScreen {
     let isOutdated = loading.pending?.purpose == .replace
     return Table(
       columns: columns.columns, rowCount: list.entries.count, cursor: list.cursor, viewport: list.viewport,
-      sort: order.map { Table.Sort(column: $0, isDescending: !sort.ascending) }
+      sort: order.map {
+        Table.Sort(column: $0, isDescending: !sort.ascending, isApproximate: list.isSortedWithinWindow)
+      }
     ) { index in
       let entry = list.entries[index]
       return Table.Row(
         columns.entries.map { $0.cell(entry) }, isMarked: marks.contains(entry.id),
         isDimmed: entry.isGone || isOutdated)
     }
-  }
-
-  /// Such as `ATTENTION 68 · 3 marked · tries ▼`, gravest first.
-  func headline(in context: ScreenContext) -> [Span] {
-    var parts = [[Span(view.rawValue.uppercased(), .title)]]
-    if let total = total(in: context) { parts[0].append(Span(" " + total.text)) }
-    if let found = gathering.found {
-      parts.append([Span("marking \(found.grouped)…", .marked)])
-    } else if !marks.isEmpty {
-      parts.append([Span("\(marks.count.grouped) marked", .marked)])
-    }
-    if !filter.isEmpty { parts.append([Span("/" + filter.text.truncated(to: 24), .marked)]) }
-    if marks.isDrawingRange { parts.append([Span("range", .marked)]) }
-    if isFrozen { parts.append([Span("FROZEN", .stale)]) }
-    if isFollowing { parts.append([Span("follow", .running)]) }
-    let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
-    parts.append([Span(list.isSortedWithinWindow ? order + " of the newest" : order, .muted)])
-    return Array(parts.joined(separator: [Headline.separator]))
   }
 
   /// `1 of 68`: the row's place, where the window begins with the list and the row is still part of it.

@@ -52,9 +52,8 @@ extension TriggersScreen {
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
     switch message {
     case .page(let load, .success(let page)) where loading.takes(load): return take(page, load, in: context)
-    case .page(let load, .failure) where loading.takes(load):
-      loading.fail(load)
-      return []
+    case .page(let load, .failure(let error)) where loading.takes(load):
+      return loading.fail(load, error).map { [.tell(.trouble($0))] } ?? []
     case .gathered, .gatheringFailed: return gather(message, in: context)
     case .operationAdvanced(_, let entries):
       list.apply(entries, at: context.now)
@@ -73,6 +72,7 @@ extension TriggersScreen {
   private mutating func take(_ page: Page, _ load: PageLoad, in context: ScreenContext) -> [ScreenRequest] {
     let height = height(in: context)
     let old = list.cursorID
+    let unreadable = list.unreadable
     loading.finish(load)
     switch load.purpose {
     case .replace: list.replace(with: page, load: load, landing: loading.landing, height: height)
@@ -87,6 +87,15 @@ extension TriggersScreen {
     marks.update(page.rows)
     return loadNeighbours(in: context) + (old == list.cursorID ? [] : detailOfCursor())
       + (load.purpose == .replace && loading.landing == .last ? tellOfWindow() : [])
+      + tellOfUnreadable(since: unreadable)
+  }
+
+  /// Once for each row; the headline goes on naming them.
+  private func tellOfUnreadable(since old: [TriggerID: String]) -> [ScreenRequest] {
+    let news = list.unreadable.filter { old[$0.key] == nil }.sorted { $0.key < $1.key }
+    guard let first = news.first else { return [] }
+    let others = news.count > 1 ? "\(counted(news.count, "row")) can't be read. " : ""
+    return [.tell(.trouble(others + first.value))]
   }
 
   /// Asks for what the strip tells of the row that the cursor came to.

@@ -18,7 +18,7 @@ struct TriggersScreen: Screen {
   var filterField: TextField?
   var loading = PageLoading()
   var gathering = Gathering()
-  var counted: FilterTotal?
+  var filterTotal: FilterTotal?
 
   init(view: DashboardView) {
     self.view = view
