@@ -13,7 +13,7 @@ extension SQLiteStore {
       let ids =
         switch request.selection {
         case .due(let types): try due(of: types, limit: request.limit, now: now, db)
-        case .forced(let ids): Array(try free(ids, now: now, db).prefix(request.limit))
+        case .forced(let ids), .named(let ids): Array(try free(ids, now: now, db).prefix(request.limit))
         }
       return try take(ids, for: request, now: now, db)
     }

@@ -46,7 +46,8 @@ extension Processor {
   private func abandon(_ run: Run) {
     let record = run.job.started.record
     if !run.isLost { hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record) }
-    waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: ProcessError.superseded(record.id))
+    let reason = run.isLost ? ProcessError.superseded(record.id) : .stopped(record.id)
+    waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: reason)
     handBackSoon(run.job)
   }
 

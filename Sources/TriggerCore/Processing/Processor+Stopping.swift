@@ -19,9 +19,10 @@ extension Processor {
     defer { draining = nil }
     await handBack(takeReady())
     await waitForWork(atMost: settings.grace) { !self.isHurried }
-    if state == .draining, !runs.isEmpty {
+    if state == .draining, !runs.isEmpty || isHurried {
       for epoch in runs.keys { cancel(epoch) }
-      await waitForWork(atMost: settings.cancelGrace) { !self.runs.isEmpty }
+      // What was stopped is handed back before this returns: the program may end then.
+      await waitForWork(atMost: settings.cancelGrace) { true }
     }
     closeIfDone()
     await retiring?.value

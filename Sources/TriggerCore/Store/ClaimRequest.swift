@@ -6,6 +6,8 @@ public struct ClaimRequest: Hashable, Sendable {
     case due(types: [String])
     /// These, whatever their state, if nobody holds them: forced runs.
     case forced(ids: [TriggerID])
+    /// These, whatever their state, if nobody holds them; whether they may run is decided when they are started.
+    case named(ids: [TriggerID])
   }
 
   public var selection: Selection

@@ -20,24 +20,28 @@ struct ClaimStatement {
       let types = types.distinctTexts
       values += [.texts(types), .int64(Int64(request.limit))]
       let candidates = hasDueIndex ? byType(types.count) : window(types.count)
-      return PostgresStatement(sql(candidates: candidates, isForced: false), values)
+      return PostgresStatement(sql(candidates: candidates, onlyDue: true, isForced: false), values)
     case .forced(let ids):
       values += [.ids(ids), .int64(Int64(request.limit))]
-      return PostgresStatement(
-        sql(candidates: "SELECT unnest($5) AS id, NULL::timestamptz AS due, 0 AS turn", isForced: true), values)
+      return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: true), values)
+    case .named(let ids):
+      values += [.ids(ids), .int64(Int64(request.limit))]
+      return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: false), values)
     }
   }
 
+  private static let given = "SELECT unnest($5) AS id, NULL::timestamptz AS due, 0 AS turn"
+
   private var now: String { SQLClock.now("$1") }
 
-  private func sql(candidates: String, isForced: Bool) -> String {
+  private func sql(candidates: String, onlyDue: Bool, isForced: Bool) -> String {
     let dueAgain =
-      isForced
-      ? "true"
-      : """
+      onlyDue
+      ? """
       date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
           AND trigger_type = ANY ($5)
       """
+      : "true"
     return """
       WITH w AS MATERIALIZED (
       \(candidates)),

@@ -50,27 +50,26 @@ struct ProcessCommand: AsyncSubcommand {
     let processor = try ProcessorComposition.processor(
       for: queue.store, lock: queue.lock, configuration,
       logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
-    if let id { return try await run(id, of: queue, with: processor) }
-    return try await run(queue, types: processor.status.types, with: processor, printer)
+    return try await printer.follow(processor) {
+      if let id { return try await run(id, with: processor) }
+      return try await run(queue, types: processor.status.types, with: processor)
+    }
   }
 
   private func run(
-    _ queue: Queue, types: [String], with processor: any ProcessorControl, _ printer: EventPrinter
+    _ queue: Queue, types: [String], with processor: any ProcessorControl
   ) async throws -> ExitStatus {
-    let events = await processor.events()
-    let printing = Task { for await event in events { printer.print(event) } }
-    defer { printing.cancel() }
+    let signals = TerminationSignals.all()
     try await processor.start()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await TerminationSignals.next() }
+      group.addTask { for await _ in signals { return } }
       if once { group.addTask { try await Self.workOff(queue.store, types, processor) } }
       try await group.next()
       group.cancelAll()
     }
     let impatience = Task {
-      await TerminationSignals.next()
       // A second drain takes the grace away from the first.
-      if !Task.isCancelled { await processor.drain() }
+      for await _ in signals { await processor.drain() }
     }
     await processor.drain()
     impatience.cancel()
@@ -92,23 +91,40 @@ struct ProcessCommand: AsyncSubcommand {
     }
   }
 
-  private func run(_ id: TriggerID, of queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
-    guard let detail = try await queue.store.detail(of: id, now: nil) else {
-      throw Failure(.negative, "There is no trigger \(id) in \(queue.facts.name).")
+  /// A signal drains, as without `--id`; a second one hands the trigger back.
+  private func run(_ id: TriggerID, with processor: any ProcessorControl) async throws -> ExitStatus {
+    let signals = TerminationSignals.all()
+    let run = Task { try await processor.run(id, forced: force) }
+    let stopping = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for await _ in signals {
+          group.addTask {
+            await processor.drain()
+            // It may not have begun when there was nothing to drain.
+            run.cancel()
+          }
+        }
+      }
     }
-    let lifecycle = queue.configuration.lifecycle
-    switch lifecycle.admission(of: detail.row.record.progress, now: detail.at, forced: force) {
-    case .run: break
-    case .alreadyProcessed: throw Failure(.negative, "\(id) is processed already; --force runs it again.")
-    case .later(let time):
+    let end = await run.result
+    await processor.drain()
+    stopping.cancel()
+    return try report(end, of: id)
+  }
+
+  private func report(_ end: Result<Outcome, any Error>, of id: TriggerID) throws -> ExitStatus {
+    do {
+      switch try end.get() {
+      case .succeeded:
+        if !json { Console.line("\(id): succeeded") }
+        return .done
+      case .later(let time): throw Failure(.tryAgain, "\(id): put off until \(time.iso8601).")
+      case .failed(let error): throw Failure(.negative, "\(id): \(error.type): \(error.message)")
+      }
+    } catch ProcessError.alreadyProcessed {
+      throw Failure(.negative, "\(id) is processed already; --force runs it again.")
+    } catch ProcessError.later(let time) {
       throw Failure(.tryAgain, "\(id) is not to run before \(time.iso8601); --force runs it now.")
-    }
-    switch try await processor.force(id) {
-    case .succeeded:
-      Console.line("\(id): succeeded")
-      return .done
-    case .later(let time): throw Failure(.tryAgain, "\(id): put off until \(time.iso8601).")
-    case .failed(let error): throw Failure(.negative, "\(id): \(error.type): \(error.message)")
     }
   }
 }

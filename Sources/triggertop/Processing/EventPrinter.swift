@@ -4,6 +4,18 @@ import TriggerCore
 struct EventPrinter: Sendable {
   var json: Bool
 
+  /// Prints what the processor tells while `body` runs, to the last of it.
+  func follow<Answer>(_ processor: any ProcessorControl, _ body: () async throws -> Answer) async throws -> Answer {
+    let events = await processor.events()
+    let printing = Task { for await event in events { print(event) } }
+    let end: Result<Answer, any Error>
+    do { end = .success(try await body()) } catch { end = .failure(error) }
+    // What was told before is still read.
+    printing.cancel()
+    await printing.value
+    return try end.get()
+  }
+
   func print(_ event: ProcessorEvent) {
     if json {
       Console.line(

@@ -20,9 +20,9 @@ struct GuardedProcessor: ProcessorControl {
     try await processor.start()
   }
 
-  func force(_ id: TriggerID) async throws -> Outcome {
+  func run(_ id: TriggerID, forced: Bool) async throws -> Outcome {
     try await check()
-    return try await processor.force(id)
+    return try await processor.run(id, forced: forced)
   }
 
   private func check() async throws {
