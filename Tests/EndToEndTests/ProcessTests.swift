@@ -50,7 +50,7 @@ struct ProcessTests {
       "[handlers.job]\ncommand = [\"/nowhere/pay\"]\n", to: "config/triggertop/config.toml")
     let run = try await home.triggertop("process")
     #expect(run.status == 78)
-    #expect(run.errors.contains("\(path), line 1: There is no program /nowhere/pay"))
+    #expect(run.errors.contains("\(path), line 2: handlers.job.command: There is no program /nowhere/pay"))
   }
 
   @Test("A queue that Django made is not processed without locks, unless it is said that no Python worker runs")

@@ -1,5 +1,6 @@
 import TerminalUI
 import TriggerCore
+import TriggerRedis
 
 /// Everything that can be set, with where each value came from.
 struct Configuration: Sendable {
@@ -62,7 +63,8 @@ struct Configuration: Sendable {
     typeToTable = try sources.value(SettingKey("type_to_table", default: OwnTables(), django: "TYPE_TO_TABLE"))
     loggers = try sources.value(SettingKey("loggers", default: [], django: "LOGGERS"))
     resultLogger = try sources.value(SettingKey("result_logger", default: nil))
-    redisURL = try sources.value(SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords))
+    redisURL = try sources.value(
+      SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords, refusal: noRedis))
     redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
 
     celeryBroker = try sources.value(
@@ -90,18 +92,21 @@ struct Configuration: Sendable {
     backoffLimit = try sources.value(
       SettingKey("processor", "backoff_limit", default: .hours(1), refusal: atLeast(.seconds(1))))
 
-    handlers = try Self.handlers(&sources, file, prefersCelery: asyncHandling.value)
+    handlers = try Self.handlers(&sources, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()
     lines = sources.lines
+    // CELERY_BROKER_URL may be an application's own and of another kind: that matters only where it is used.
+    if celeryBroker.origin != .environment("CELERY_BROKER_URL"), let refusal = noRedis(celeryBroker.value) {
+      throw ConfigurationError(at: celeryBroker.origin, refusal)
+    }
   }
 
   private static func handlers(
-    _ sources: inout SettingSources, _ file: ConfigurationFile, prefersCelery: Bool
+    _ sources: inout SettingSources, prefersCelery: Bool
   ) throws -> [String: HandlerConfiguration] {
     var handlers: [String: HandlerConfiguration] = [:]
-    for type in sources.tables(in: "handlers") {
-      handlers[type] = try HandlerConfiguration(
-        type: type, from: &sources, place: file.place(of: "handlers.\(type)"), prefersCelery: prefersCelery)
+    for type in try sources.tables(in: "handlers") {
+      handlers[type] = try HandlerConfiguration(type: type, from: &sources, prefersCelery: prefersCelery)
     }
     return handlers
   }
@@ -125,4 +130,13 @@ func atLeast<Value: SettingValue & Comparable>(_ least: Value) -> (Value) -> Str
 
 private func within(_ range: ClosedRange<Int>) -> (Int) -> String? {
   { range.contains($0) ? nil : "must be from \(range.lowerBound) to \(range.upperBound), not \($0)" }
+}
+
+/// What is wrong with an address of Redis, nil where nothing is; no password is repeated.
+func noRedis(_ address: String?) -> String? {
+  guard let address else { return nil }
+  do {
+    _ = try RedisAddress(address)
+    return nil
+  } catch { return "\(error)" }
 }

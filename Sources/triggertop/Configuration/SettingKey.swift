@@ -24,7 +24,7 @@ struct SettingKey<Value: SettingValue> {
     self.refusal = refusal
   }
 
-  var name: String { path.joined(separator: ".") }
+  var name: String { path.keyPath }
 
   var djangoName: String? { django.map { "DJTRIGGERS_\($0)" } }
 

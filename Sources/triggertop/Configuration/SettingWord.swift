@@ -5,13 +5,13 @@ import TriggerCore
 protocol SettingWord: SettingValue, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension SettingWord {
-  static var expected: String { allCases.map(\.rawValue).joined(separator: " or ") }
+  init(text: String) throws(Misfit) { try self.init(.text(text)) }
 
-  init?(text: String) { self.init(rawValue: text) }
-
-  init?(_ value: DataValue) {
-    guard case .text(let text) = value else { return nil }
-    self.init(rawValue: text)
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .text(let text) = value, let word = Self(rawValue: text) else {
+      throw Misfit(value, expected: Self.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
+    }
+    self = word
   }
 
   var data: DataValue { .text(rawValue) }

@@ -28,10 +28,19 @@ struct QueueOpener: Sendable {
 
   /// The store itself, which connects when it is first asked something.
   func store() throws -> any TriggerStore {
-    let readOnly = configuration.readOnly.value
     guard let text = configuration.database.value else {
       return SQLiteStore(path: ownPath, mode: .createIfMissing)
     }
+    let origin = configuration.database.origin
+    do {
+      return try store(at: text)
+    } catch  where !origin.isFlag {
+      throw ConfigurationError(at: origin, Failure(error).description)
+    }
+  }
+
+  private func store(at text: String) throws -> any TriggerStore {
+    let readOnly = configuration.readOnly.value
     switch try QueueAddress(text) {
     case .postgres(let conninfo):
       return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly))
