@@ -14,8 +14,8 @@ struct Configuration: Sendable {
   var asyncHandling: Setting<Bool>
   var celeryTaskMaxRetries: Setting<Int>
   var typeToTable: Setting<OwnTables>
-  var loggers: Setting<[String]>
-  var resultLogger: Setting<String?>
+  var loggers: Setting<[ResultLoggerName]>
+  var resultLogger: Setting<ResultLoggerName?>
   var redisURL: Setting<String?>
   var redisKeyPrefix: Setting<String>
 
@@ -61,8 +61,12 @@ struct Configuration: Sendable {
     celeryTaskMaxRetries = try sources.value(
       SettingKey("celery_task_max_retries", default: 0, django: "CELERY_TASK_MAX_RETRIES", refusal: atLeast(0)))
     typeToTable = try sources.value(SettingKey("type_to_table", default: OwnTables(), django: "TYPE_TO_TABLE"))
-    loggers = try sources.value(SettingKey("loggers", default: [], django: "LOGGERS"))
-    resultLogger = try sources.value(SettingKey("result_logger", default: nil))
+    loggers = try sources.value(
+      SettingKey(
+        "loggers", default: ResultLoggerName.allCases, django: "LOGGERS",
+        note: "those that result_logger and a handler's logger may name"))
+    resultLogger = try sources.value(
+      SettingKey("result_logger", default: nil, note: "where handlers' results go, unless their own logger is named"))
     redisURL = try sources.value(
       SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords, refusal: noRedis))
     redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
@@ -95,10 +99,21 @@ struct Configuration: Sendable {
     handlers = try Self.handlers(&sources, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()
     lines = sources.lines
+    for logger in [resultLogger] + handlers.values.map(\.logger) { try refuseUnlisted(logger) }
     // CELERY_BROKER_URL may be an application's own and of another kind: that matters only where it is used.
     if celeryBroker.origin != .environment("CELERY_BROKER_URL"), let refusal = noRedis(celeryBroker.value) {
       throw ConfigurationError(at: celeryBroker.origin, refusal)
     }
+  }
+
+  /// As a slug that DJTRIGGERS_LOGGERS does not register is unknown to Python.
+  private func refuseUnlisted(_ logger: Setting<ResultLoggerName?>) throws {
+    guard let name = logger.value, !loggers.value.contains(name) else { return }
+    let listed = loggers.value.isEmpty ? "no logger" : loggers.value.map(\.rawValue).joined(separator: ", ")
+    throw ConfigurationError(
+      at: logger.origin,
+      "names \(name.rawValue), but loggers (\(loggers.origin.description)) lists \(listed); add it there, or choose another"
+    )
   }
 
   private static func handlers(

@@ -5,10 +5,13 @@ struct ConfigurationLine: Sendable {
   var name: String
   var value: DataValue
   var origin: Origin
+  /// What the setting does, where its name does not say.
+  var note: String?
 
   init<Value>(_ key: SettingKey<Value>, _ setting: Setting<Value>) {
     name = key.name
     origin = setting.origin
+    note = key.note
     value =
       switch (setting.value.data, key.secrecy) {
       case (.text(let text), .passwords): .text(text.withoutPasswords)
@@ -18,10 +21,11 @@ struct ConfigurationLine: Sendable {
   }
 
   var data: DataValue {
-    .object([
-      TriggerData.Field("name", .text(name)), TriggerData.Field("value", value),
-      TriggerData.Field("from", .text(origin.description)),
-    ])
+    .object(
+      [
+        TriggerData.Field("name", .text(name)), TriggerData.Field("value", value),
+        TriggerData.Field("from", .text(origin.description)),
+      ] + [note].compactMap { $0.map { TriggerData.Field("note", .text($0)) } })
   }
 }
 

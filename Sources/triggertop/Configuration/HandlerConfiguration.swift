@@ -15,12 +15,15 @@ struct HandlerConfiguration: Hashable, Sendable {
 
   var means: Means
   var timeout: Duration
-  /// The slug of the result logger for this type; nil is the one for all.
-  var logger: String?
+  /// Where this type's results go; nil is the logger for all.
+  var logger: Setting<ResultLoggerName?>
   /// Where the command, webhook or Celery model is named.
   var origin: Origin
 
-  init(means: Means, timeout: Duration, logger: String? = nil, origin: Origin) {
+  init(
+    means: Means, timeout: Duration, logger: Setting<ResultLoggerName?> = Setting(value: nil, origin: .byDefault),
+    origin: Origin
+  ) {
     self.means = means
     self.timeout = timeout
     self.logger = logger
@@ -46,7 +49,9 @@ struct HandlerConfiguration: Hashable, Sendable {
     timeout = try sources.value(
       SettingKey("handlers", type, "timeout", default: Duration.seconds(60), refusal: atLeast(.seconds(1)))
     ).value
-    logger = try sources.value(SettingKey<String?>("handlers", type, "logger", default: nil)).value
+    logger = try sources.value(
+      SettingKey<ResultLoggerName?>(
+        "handlers", type, "logger", default: nil, note: "where this type's results go, in place of result_logger"))
 
     let table = ["handlers", type]
     try sources.refuseUnknownKeys(in: table)

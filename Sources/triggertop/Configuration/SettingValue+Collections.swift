@@ -12,7 +12,10 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 extension Array: SettingValue where Element: SettingValue {
   /// A JSON array, or words separated by commas.
   init(text: String) throws(Misfit) {
-    if text.hasPrefix("["), let value = DataValue(json: text) {
+    if text.hasPrefix("[") {
+      guard let value = DataValue(json: text) else {
+        throw Misfit(.text(text), expected: "a JSON array such as [\"…\", \"…\"], or words separated by commas")
+      }
       try self.init(value)
     } else {
       self = []

@@ -150,6 +150,10 @@ struct ConfigurationRefusalTests {
         "DJTRIGGERS_TYPE_TO_TABLE", "pay=app",
         "must be a JSON object such as {\"pay_bill\": \"billing_paybill\"}, not \"pay=app\"."
       ),
+      (
+        "DJTRIGGERS_LOGGERS", "[\"PythonLogger\"",
+        "must be a JSON array such as [\"…\", \"…\"], or words separated by commas, not \"[\\\"PythonLogger\\\"\"."
+      ),
       ("TRIGGERTOP_PROCESSOR_TYPES", "[\"pay\", 3]", "element 2 must be a text in quotation marks, not a number."),
     ])
   func variables(name: String, value: String, expected: String) {

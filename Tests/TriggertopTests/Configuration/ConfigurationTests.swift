@@ -36,7 +36,7 @@ struct ConfigurationTests {
     let names = [
       "TRIES_BEFORE_WARNING": "1", "TRIES_BEFORE_ERROR": "2", "ASYNC_HANDLING": "True", "CELERY_TASK_MAX_RETRIES": "4",
       "TYPE_TO_TABLE": #"{"pay_bill": "billing_paybill"}"#, "REDIS_URL": "redis://r/1",
-      "LOGGERS": "djtriggers.loggers.DatabaseLogger",
+      "LOGGERS": "djtriggers.loggers.database.DatabaseLogger",
     ]
     let fromEnvironment = try configuration(
       environment: Dictionary(uniqueKeysWithValues: names.map { ("DJTRIGGERS_\($0)", $1) }))
@@ -47,7 +47,7 @@ struct ConfigurationTests {
         DJTRIGGERS_ASYNC_HANDLING = true
         DJTRIGGERS_CELERY_TASK_MAX_RETRIES = 4
         DJTRIGGERS_REDIS_URL = "redis://r/1"
-        DJTRIGGERS_LOGGERS = ["djtriggers.loggers.DatabaseLogger"]
+        DJTRIGGERS_LOGGERS = ["djtriggers.loggers.database.DatabaseLogger"]
         [DJTRIGGERS_TYPE_TO_TABLE]
         pay_bill = "billing_paybill"
         """)
@@ -57,7 +57,7 @@ struct ConfigurationTests {
       #expect(configuration.celeryTaskMaxRetries.value == 4)
       #expect(configuration.typeToTable.value.byType == ["pay_bill": [OwnTable("billing_paybill")]])
       #expect(configuration.redisURL.value == "redis://r/1")
-      #expect(configuration.loggers.value == ["djtriggers.loggers.DatabaseLogger"])
+      #expect(configuration.loggers.value == [.database])
     }
     #expect(fromFile.triesBeforeError.origin == .file("config.toml", key: "DJTRIGGERS_TRIES_BEFORE_ERROR", line: 2))
   }
