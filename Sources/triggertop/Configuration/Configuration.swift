@@ -47,7 +47,7 @@ struct Configuration: Sendable {
     var sources = SettingSources(environment: environment, file: file)
 
     database = try sources.value(
-      SettingKey("database", default: nil, environment: ["DATABASE_URL"], secrecy: .passwords),
+      SettingKey("database", default: nil, environment: ["DATABASE_URL"], secrecy: .queue),
       flag: ("--database", flags.database.map { .some($0) }))
     readOnly = try sources.value(SettingKey("read_only", default: false), flag: ("--read-only", flags.readOnly))
     production = try sources.value(SettingKey("production", default: false))
@@ -68,11 +68,11 @@ struct Configuration: Sendable {
     resultLogger = try sources.value(
       SettingKey("result_logger", default: nil, note: "where handlers' results go, unless their own logger is named"))
     redisURL = try sources.value(
-      SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords, refusal: noRedis))
+      SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .redis, refusal: noRedis))
     redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
 
     celeryBroker = try sources.value(
-      SettingKey("celery", "broker", default: nil, environment: ["CELERY_BROKER_URL"], secrecy: .passwords))
+      SettingKey("celery", "broker", default: nil, environment: ["CELERY_BROKER_URL"], secrecy: .redis))
     celeryQueue = try sources.value(SettingKey("celery", "queue", default: "celery"))
     celeryLease = try sources.value(
       SettingKey("celery", "lease", default: .minutes(10), refusal: atLeast(.seconds(3))))

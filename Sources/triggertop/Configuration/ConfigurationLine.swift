@@ -13,10 +13,9 @@ struct ConfigurationLine: Sendable {
     origin = setting.origin
     note = key.note
     value =
-      switch (setting.value.data, key.secrecy) {
-      case (.text(let text), .passwords): .text(text.withoutPasswords)
-      case (.text, .nothing): .text("***")
-      case (let data, _): data
+      switch setting.value.data {
+      case .text(let text): .text(key.secrecy.shown(text))
+      case let data: data
       }
   }
 

@@ -35,9 +35,9 @@ struct HandlerConfiguration: Hashable, Sendable {
   init(type: String, from sources: inout SettingSources, prefersCelery: Bool) throws {
     let command = try sources.value(SettingKey<[String]?>("handlers", type, "command", default: nil))
     let webhook = try sources.value(
-      SettingKey<String?>("handlers", type, "webhook", default: nil, secrecy: .passwords))
+      SettingKey<String?>("handlers", type, "webhook", default: nil, secrecy: .webhook))
     let secret = try sources.value(
-      SettingKey<String?>("handlers", type, "secret", default: nil, secrecy: .nothing) { secret in
+      SettingKey<String?>("handlers", type, "secret", default: nil, secrecy: .secret) { secret in
         secret?.isEmpty == true ? "must not be empty; leave it out where nothing is to be signed" : nil
       })
     let celery = try sources.value(

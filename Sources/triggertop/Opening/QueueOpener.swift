@@ -63,11 +63,12 @@ struct QueueOpener: Sendable {
   }
 
   private func missing(_ path: String) -> Failure {
+    let shown = Secrecy.queue.shown(path)
     let subcommands = TriggerTop.configuration.subcommands.compactMap { $0.configuration.commandName }
     if !path.contains("/"), let near = path.closest(in: subcommands) {
       return Failure(.usage, "There is no subcommand and no file \"\(path)\"; did you mean triggertop \(near)?")
     }
     return Failure(
-      .usage, "There is no file \(path); check the path, or run triggertop without one to open your own queue.")
+      .usage, "There is no file \(shown); check the path, or run triggertop without one to open your own queue.")
   }
 }
