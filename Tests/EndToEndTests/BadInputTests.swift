@@ -83,7 +83,7 @@ struct BadInputTests {
     #expect(run.status == 78)
     #expect(
       run.errors
-        == "triggertop: \(path), line 2: no setting is called processor.concurency; did you mean processor.concurrency?\n"
+        == "triggertop: \(path), line 2: processor.concurency: there is no such setting; did you mean processor.concurrency?\n"
     )
   }
 

@@ -123,6 +123,21 @@ struct ProcessTests {
     #expect(try await home.triggertop("list", "state:succeeded", "--json").output.contains(#""id":1"#))
   }
 
+  @Test(
+    "A result goes where the configured logger puts it",
+    arguments: [
+      ("DatabaseLogger", 1, 0), ("PythonLogger", 0, 1), ("TriggerLogger", 0, 0),
+    ])
+  func resultLogger(name: String, rows: Int, lines: Int) async throws {
+    let home = try home("echo paid\n", further: "logger = \"\(name)\"\n")
+    _ = try await home.triggertop("fire", "job")
+    let run = try await home.triggertop("process", "--once", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.split(separator: "\n").count { $0.contains("\"handlerLine\"") && $0.contains("paid") } == lines)
+    let shown = try await home.triggertop("show", "1").output
+    #expect(shown.matches(of: /(?m)^result +paid/).count == rows)
+  }
+
   @Test("A program that is not there is refused at the start, with its place in the file")
   func missingProgram() async throws {
     let home = try Workspace()
@@ -130,7 +145,7 @@ struct ProcessTests {
       "[handlers.job]\ncommand = [\"/nowhere/pay\"]\n", to: "config/triggertop/config.toml")
     let run = try await home.triggertop("process")
     #expect(run.status == 78)
-    #expect(run.errors.contains("\(path), line 1: There is no program /nowhere/pay"))
+    #expect(run.errors.contains("\(path), line 2: handlers.job.command: There is no program /nowhere/pay"))
   }
 
   @Test("A queue that Django made is not processed without locks, unless it is said that no Python worker runs")

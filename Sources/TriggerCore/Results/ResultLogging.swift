@@ -2,10 +2,10 @@ import Logging
 
 /// Which result logger serves which type, by slug. The library's own have the names they have in Python.
 public struct ResultLogging: Sendable {
-  /// `DatabaseLogger`, `DatabaseSerializeLogger`, `PythonLogger`.
+  /// `DatabaseLogger`, `DatabaseSerializeLogger`, `PythonLogger`, `TriggerLogger`.
   public static let standard: [String: any ResultLogger] = [
     "DatabaseLogger": DatabaseLogger(), "DatabaseSerializeLogger": DatabaseSerializeLogger(),
-    "PythonLogger": PlainLogger(),
+    "PythonLogger": PlainLogger(), "TriggerLogger": SilentLogger(),
   ]
 
   /// Results go nowhere, as in django-triggers where no logger is named.

@@ -16,7 +16,7 @@ enum QueueChecks {
     return checks + [
       OrphanedClaimsCheck(store: store),
       UnhandledTypesCheck(store: store, limits: limits, configured: Set(handlers.keys)),
-      HandlersCheck(handlers: handlers, limits: limits),
+      HandlersCheck(configuration: configuration),
     ]
   }
 }

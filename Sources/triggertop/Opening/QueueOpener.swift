@@ -28,10 +28,19 @@ struct QueueOpener: Sendable {
 
   /// The store itself, which connects when it is first asked something.
   func store() throws -> any TriggerStore {
-    let readOnly = configuration.readOnly.value
     guard let text = configuration.database.value else {
       return SQLiteStore(path: ownPath, mode: .createIfMissing)
     }
+    let origin = configuration.database.origin
+    do {
+      return try store(at: text)
+    } catch  where !origin.isFlag {
+      throw ConfigurationError(at: origin, Failure(error).description)
+    }
+  }
+
+  private func store(at text: String) throws -> any TriggerStore {
+    let readOnly = configuration.readOnly.value
     switch try QueueAddress(text) {
     case .postgres(let conninfo):
       return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly))
@@ -54,11 +63,12 @@ struct QueueOpener: Sendable {
   }
 
   private func missing(_ path: String) -> Failure {
+    let shown = Secrecy.queue.shown(path)
     let subcommands = TriggerTop.configuration.subcommands.compactMap { $0.configuration.commandName }
     if !path.contains("/"), let near = path.closest(in: subcommands) {
       return Failure(.usage, "There is no subcommand and no file \"\(path)\"; did you mean triggertop \(near)?")
     }
     return Failure(
-      .usage, "There is no file \(path); check the path, or run triggertop without one to open your own queue.")
+      .usage, "There is no file \(shown); check the path, or run triggertop without one to open your own queue.")
   }
 }
