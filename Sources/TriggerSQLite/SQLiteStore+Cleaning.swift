@@ -12,6 +12,12 @@ extension SQLiteStore: TriggerCleaning {
     }
   }
 
+  public func check(_ ownTables: [String: [OwnTable]]) async throws {
+    try await database.read { db in
+      for table in Set(ownTables.values.joined()) { try check(table, db) }
+    }
+  }
+
   public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
     try await database.write { db in
       for table in Set(ownTables.values.joined()) { try check(table, db) }

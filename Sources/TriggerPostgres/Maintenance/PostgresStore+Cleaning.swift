@@ -9,6 +9,11 @@ extension PostgresStore: TriggerCleaning {
     }
   }
 
+  public func check(_ ownTables: [String: [OwnTable]]) async throws {
+    let names = try await loadedCatalog().names
+    try await read { transaction in _ = try transaction.checked(ownTables, names: names) }
+  }
+
   public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
     let catalog = try await writableCatalog()
     var removed = 0
@@ -72,15 +77,23 @@ extension PostgresTransaction {
     return try types.map { table, entries in
       let columns = try query(
         """
-        SELECT a.attname::text, n.nspname::text, c.relname::text
+        SELECT a.attname::text, n.nspname::text, c.relname::text, t.typcategory = 'N', format_type(t.oid, NULL)
         FROM pg_class AS c
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
         JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_type AS t ON t.oid = a.atttypid
         WHERE c.relkind IN ('r', 'p')
           AND (n.nspname = $1 AND c.relname = $2 OR n.nspname || '.' || c.relname = $2)
         ORDER BY n.nspname <> $1, c.oid, a.attnum
         """, [.text(names.schema), .text(table.name)])
       try table.check(columns: columns.map { try $0.get(0) })
+      for column in columns where try column.get(0) == table.idColumn && !column.get(3, as: Bool.self) {
+        throw StoreError.refused(
+          """
+          The column \(table.idColumn) of \(table.name) is of type \(try column.get(4, as: String.self)) and holds no \
+          triggers' ids; name another for TYPE_TO_TABLE.
+          """)
+      }
       let qualifiedName = TableNames(schema: try columns[0].get(1)).qualified(try columns[0].get(2))
       return CleaningStatement.OwnRows(
         table: qualifiedName, column: table.idColumn.quotedIdentifier, types: entries.map(\.1))

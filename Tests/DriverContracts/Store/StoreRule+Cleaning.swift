@@ -86,12 +86,12 @@ extension StoreRule {
       ]
       for table in hostile {
         for type in ["pay_bill", "other"] {
-          await refuses {
-            try await fixture.cleaning.clean(
-              before: .noon, ownTables: [type: [OwnTable("billing_paybill"), table]], limit: 10)
-          }
+          let map = [type: [OwnTable("billing_paybill"), table]]
+          await refuses { try await fixture.cleaning.check(map) }
+          await refuses { try await fixture.cleaning.clean(before: .noon, ownTables: map, limit: 10) }
         }
       }
+      try await fixture.cleaning.check(["pay_bill": [OwnTable("billing_paybill")], "other": []])
       #expect(try await fixture.record(id).processed != nil)
       #expect(try await fixture.store.dependents(of: [id]).rows.count == 3)
     },
