@@ -25,14 +25,17 @@ struct Headline {
   }
 
   func draw(into frame: inout Frame, in rect: Rect) {
-    guard let trouble else {
+    guard let troubles else {
       var tabs = tabs
       tabs.trailing = Self.fitting(tabs.trailing, width: Self.room(in: model.context))
       return tabs.draw(into: &frame, in: rect)
     }
-    // What went wrong stands at its end; where, in the first line.
-    let room = max(0, rect.width - 4)
-    Rule(leading: [Span(trouble.shortened(to: room, tail: room / 2), .danger)]).draw(into: &frame, in: rect)
+    // What the rows below belong to stands there all the same.
+    let title = model.topScreen.headline(in: model.context).first.map { [$0] } ?? []
+    let room = max(0, rect.width - 4 - (title.isEmpty ? 0 : title.displayWidth + 3))
+    // What went wrong stands at the sentence's end; where, in the first line.
+    let trouble = troubles.first { $0.displayWidth <= room } ?? troubles[1].shortened(to: room, tail: room / 2)
+    Rule(leading: [Span(trouble, .danger)], trailing: title).draw(into: &frame, in: rect)
   }
 
   /// As many whole parts as fit.
@@ -42,10 +45,10 @@ struct Headline {
     return Array(parts.joined(separator: [separator]))
   }
 
-  /// `○ no answer since 14:02:11 CET, next try in 4s: …`
-  private var trouble: String? {
+  /// `○ since 14:02:11 CET, next try in 4s: …`, and the same without what the line above tells as well.
+  private var troubles: [String]? {
     guard case .lost(let reason, let since, let nextTry) = model.context.connection else { return nil }
     let next = nextTry < .seconds(1) ? "trying again" : "next try in \(nextTry.short)"
-    return "○ since \(model.context.times.clock(since + model.skew)), \(next): \(reason)"
+    return ["○ since \(model.context.times.clock(since + model.skew)), \(next): \(reason)", "○ \(next): \(reason)"]
   }
 }

@@ -7,7 +7,7 @@ extension DashboardModel {
     case .facts(let result): note(result) { $0.data.facts = $1 }
     case .counts(let result): note(result) { $0.note($1) }
     // The list tells it; the rest of the round was answered.
-    case .page(_, .failure(let error)) where !error.isSilence: break
+    case .page(_, .failure(let error)) where !error.isSilence: refresh.answered(at: clock)
     case .page(_, let result): note(result) { $0.skew = $1.at.since($0.clock) }
     case .detail(let id, .success(let detail)):
       if let detail { data.detail = detail } else if data.detail?.row.id == id { data.detail = nil }

@@ -100,6 +100,34 @@ struct PagingTests {
     }
   }
 
+  @Test("what is pressed while a page is read is not lost: the cursor moves on once it has come")
+  func burst() {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.takeEffects()
+    for _ in 0..<390 { driver.press("j") }
+    #expect(driver.cursor == 150)
+    driver.answerPage(Self.page(151...300))
+    #expect(driver.cursor == 300)
+    driver.answerPage(Self.page(301...450))
+    #expect(driver.cursor == 391)
+    driver.answerPage(Self.page(451...600))
+    #expect(driver.cursor == 391)
+    for _ in 0..<600 { driver.press("k") }
+    #expect(driver.cursor == 1)
+    driver.press("j")
+    #expect(driver.cursor == 2)
+  }
+
+  @Test("what was pressed beyond a page that is read is forgotten when the operator turns back")
+  func turnsBack() {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.takeEffects()
+    for _ in 0..<390 { driver.press("j") }
+    driver.press("k")
+    driver.answerPage(Self.page(151...300))
+    #expect(driver.cursor == 149)
+  }
+
   @Test("how many there are is counted where neither tiles nor the window tell, once in ten seconds")
   func total() throws {
     var driver = TriggerListTests.driver(1...150, hasMore: true)

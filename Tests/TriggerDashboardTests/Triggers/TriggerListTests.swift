@@ -174,6 +174,26 @@ struct TriggerListTests {
     }
   }
 
+  @Test("while the database is lost the headline names the view, and rows of another are not shown under its name")
+  func lost() throws {
+    let gone = StoreError.unreachable("No server.")
+    var driver = driver(1...3)
+    driver.clock = driver.clock + .seconds(2)
+    driver.send(.input(.tick))
+    driver.send(.counts(.failure(gone)))
+    driver.send(.refreshed(.milliseconds(5)))
+    #expect(driver.ids == [1, 2, 3])
+    #expect(driver.frame.text(row: 3).contains("No server.") && driver.frame.text(row: 3).contains("PENDING"))
+    driver.press("I")
+    let reversed = try #require(driver.askedPage)
+    driver.send(.page(reversed, .failure(gone)))
+    #expect(driver.ids == [1, 2, 3])
+    driver.press(.tab)
+    #expect(driver.ids.isEmpty)
+    #expect(driver.frame.text(row: 3).contains("SCHEDULED"))
+    #expect(driver.text.contains("Nothing was read of scheduled yet."))
+  }
+
   @Test("the cursor counts its place in the list")
   func position() {
     var driver = driver(1...20)

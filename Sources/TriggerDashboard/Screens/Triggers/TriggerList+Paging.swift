@@ -9,6 +9,7 @@ extension TriggerList {
     let offset = cursorOffset
     unreadable = [:]
     note(page)
+    filter = load.query.filter
     entries = page.rows.map { Entry(row: $0) }
     switch load.query.direction {
     case .forward:

@@ -33,6 +33,8 @@ struct TriggerList: Sendable {
   static let capacity = 500
 
   var entries: [Entry] = []
+  /// What the entries were read for.
+  var filter: TriggerFilter?
   /// The place after which the window begins, for reading it again; nil where the list begins with it.
   var before: PageCursor?
   /// Read on from here; nil where the list ends with the window.
@@ -73,10 +75,16 @@ struct TriggerList: Sendable {
 
 extension TriggerList {
   /// Moves the cursor by some rows that are still part of the list; those that left are dropped.
-  mutating func move(by offset: Int, height: Int) {
-    guard offset != 0, let start = cursor else { return selectFirst(height: height) }
+  ///
+  /// - Returns: by how many rows more it would have moved had the window not ended.
+  @discardableResult
+  mutating func move(by offset: Int, height: Int) -> Int {
+    guard offset != 0, let start = cursor else {
+      selectFirst(height: height)
+      return 0
+    }
     let live = entries.indices.filter { !entries[$0].isGone }
-    guard !live.isEmpty else { return }
+    guard !live.isEmpty else { return 0 }
     let position: Int
     if entries[start].isGone {
       let next = live.firstIndex { $0 > start } ?? live.count
@@ -84,7 +92,9 @@ extension TriggerList {
     } else {
       position = (live.firstIndex(of: start) ?? 0) + offset
     }
-    select(live[max(0, min(live.count - 1, position))], height: height)
+    let reached = max(0, min(live.count - 1, position))
+    select(live[reached], height: height)
+    return position - reached
   }
 
   mutating func selectFirst(height: Int) {

@@ -19,11 +19,13 @@ extension TriggersScreen {
     }
   }
 
+  /// Another list is being read; what stands there is of the one before.
+  private var isOutdated: Bool { loading.pending?.purpose == .replace }
+
   func table(in context: ScreenContext, rect: Rect) -> Table {
     let columns = TriggerColumns(
       width: rect.width, idWidth: list.entries.map { String($0.id).count }.max() ?? 0, view: view, context: context)
     let order = columns.entries.firstIndex { $0.key == sort.key }
-    let isOutdated = loading.pending?.purpose == .replace
     return Table(
       columns: columns.columns, rowCount: list.entries.count, cursor: list.cursor, viewport: list.viewport,
       sort: order.map {
@@ -39,7 +41,7 @@ extension TriggersScreen {
 
   /// `1 of 68`: the row's place, where the window begins with the list and the row is still part of it.
   private func position(in context: ScreenContext) -> String {
-    guard !list.isEmpty, let total = total(in: context) else { return "" }
+    guard !list.isEmpty, !isOutdated, let total = total(in: context) else { return "" }
     guard let place = list.cursorPlace else { return "– of \(total.text)" }
     return "\(list.before == nil ? place.grouped : "…") of \(total.text)"
   }

@@ -16,7 +16,7 @@ extension TriggersScreen {
   private func emptiness(in context: ScreenContext) -> [Span] {
     if let refusal = loading.refusal { return [Span(refusal, .danger)] }
     if list.at == nil {
-      if case .lost = context.connection { return [Span("Nothing was read yet.", .muted)] }
+      if case .lost = context.connection { return [Span("Nothing was read of \(view.rawValue) yet.", .muted)] }
       return [Span("Reading \(context.queueName)…", .muted)]
     }
     if list.after != nil {

@@ -16,7 +16,10 @@ extension TriggersScreen {
   /// Begins the list anew, as after another view, filter or order.
   mutating func reload(landing: TriggerList.Landing = .keep, in context: ScreenContext) -> [ScreenRequest] {
     list.fruitlessPages = 0
+    carried = 0
     let direction: PageQuery.Direction = landing == .last ? .backward : .forward
+    // Rows of another view may stand for the moment that reading takes, not for that of an outage.
+    if case .lost = context.connection { dropOthers(than: listed(in: context)) }
     return [.carryOut(.loadPage(loading.begin(.replace, query(from: nil, direction, in: context), landing: landing)))]
   }
 
@@ -53,6 +56,7 @@ extension TriggersScreen {
     switch message {
     case .page(let load, .success(let page)) where loading.takes(load): return take(page, load, in: context)
     case .page(let load, .failure(let error)) where loading.takes(load):
+      if load.purpose == .replace { dropOthers(than: load.query.filter) }
       return loading.fail(load, error).map { [.tell(.trouble($0))] } ?? []
     case .gathered, .gatheringFailed: return gather(message, in: context)
     case .operationAdvanced(_, let entries):
@@ -69,6 +73,11 @@ extension TriggersScreen {
     }
   }
 
+  /// Leaves no rows of one view under the name of another.
+  private mutating func dropOthers(than filter: TriggerFilter) {
+    if list.filter != filter { list = TriggerList() }
+  }
+
   private mutating func take(_ page: Page, _ load: PageLoad, in context: ScreenContext) -> [ScreenRequest] {
     let height = height(in: context)
     let old = list.cursorID
@@ -76,8 +85,12 @@ extension TriggersScreen {
     loading.finish(load)
     switch load.purpose {
     case .replace: list.replace(with: page, load: load, landing: loading.landing, height: height)
-    case .append: list.append(page, load: load)
-    case .prepend: list.prepend(page, load: load)
+    case .append:
+      list.append(page, load: load)
+      moveOn(height: height)
+    case .prepend:
+      list.prepend(page, load: load)
+      moveOn(height: height)
     case .refresh:
       guard !isFrozen else { return [] }
       list.refresh(with: page, load: load, height: height)
@@ -88,6 +101,15 @@ extension TriggersScreen {
     return loadNeighbours(in: context) + (old == list.cursorID ? [] : detailOfCursor())
       + (load.purpose == .replace && loading.landing == .last ? tellOfWindow() : [])
       + tellOfUnreadable(since: unreadable)
+  }
+
+  /// Carries on with movement that the page was too late for.
+  private mutating func moveOn(height: Int) {
+    guard carried != 0 else { return }
+    let offset = carried
+    carried = 0
+    step(by: offset, height: height)
+    if marks.isDrawingRange, let cursor = list.cursor { marks.extendRange(over: list.entries, to: cursor) }
   }
 
   /// Once for each row; the headline goes on naming them.

@@ -2,6 +2,9 @@ import TerminalUI
 import TriggerCore
 
 extension TriggersScreen {
+  /// A key held down over a slow link moves no further than this after it is let go.
+  private static let mostCarried = 5_000
+
   mutating func move(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     let height = height(in: context)
     let old = list.cursorID
@@ -12,14 +15,23 @@ extension TriggersScreen {
     case .last where list.after != nil: return reload(landing: .last, in: context)
     case .first: list.selectFirst(height: height)
     case .last: list.selectLast(height: height)
-    case .pageUp: list.move(by: -max(1, height - 1), height: height)
-    case .pageDown: list.move(by: max(1, height - 1), height: height)
-    case .up: list.move(by: -1, height: height)
-    default: list.move(by: 1, height: height)
+    case .pageUp: step(by: -max(1, height - 1), height: height)
+    case .pageDown: step(by: max(1, height - 1), height: height)
+    case .up: step(by: -1, height: height)
+    default: step(by: 1, height: height)
     }
     if marks.isDrawingRange, let cursor = list.cursor { marks.extendRange(over: list.entries, to: cursor) }
     return (old == list.cursorID ? [] : detailOfCursor()) + loadNeighbours(in: context)
       + (command.leadsToEnd ? tellOfWindow() : [])
+  }
+
+  /// What the window is too short for is carried over until the page that is read has come.
+  mutating func step(by offset: Int, height: Int) {
+    let wanted = carried.signum() == -offset.signum() ? offset : carried + offset
+    carried = 0
+    let rest = list.move(by: wanted, height: height)
+    guard rest > 0 ? list.after != nil : list.before != nil else { return }
+    carried = max(-Self.mostCarried, min(Self.mostCarried, rest))
   }
 
   /// That the list may end although the filter does not.
@@ -56,5 +68,6 @@ extension TriggersScreen {
 }
 
 extension TriggersCommand {
+  var isStep: Bool { [.up, .down, .pageUp, .pageDown].contains(self) }
   fileprivate var leadsToEnd: Bool { [.down, .pageDown, .last].contains(self) }
 }

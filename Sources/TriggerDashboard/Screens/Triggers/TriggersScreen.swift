@@ -17,6 +17,8 @@ struct TriggersScreen: Screen {
   /// The filter being typed; nil while none is.
   var filterField: TextField?
   var loading = PageLoading()
+  /// By how many rows the cursor is to move on once more of them were read.
+  var carried = 0
   var gathering = Gathering()
   var filterTotal: FilterTotal?
 
@@ -67,7 +69,8 @@ struct TriggersScreen: Screen {
   }
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
-    switch command {
+    if !command.isStep { carried = 0 }
+    return switch command {
     case .up, .down, .pageUp, .pageDown, .first, .last: move(command, in: context)
     case .mark, .range, .markAll, .clear: mark(command, in: context)
     case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
