@@ -9,16 +9,19 @@ struct ForeignKeys {
     var column: String
     var parent: String
     var parentColumn: String
+    /// Whether the column is the table's key: then it holds one row a trigger.
+    var isKey: Bool
   }
 
-  private static let root = "djtriggers_trigger"
+  static let root = "djtriggers_trigger"
   private let keys: [Key]
 
   /// Keys of several columns are passed over, as Django makes none; so are those by which SQLite itself clears the
   /// column, since their rows outlive the trigger.
   init(_ db: Database) throws {
     let sql = """
-      SELECT m.name, f."from", lower(f."table"), coalesce(f."to", (SELECT name FROM pragma_table_info(f."table") WHERE pk = 1))
+      SELECT m.name, f."from", lower(f."table"), coalesce(f."to", (SELECT name FROM pragma_table_info(f."table") WHERE pk = 1)),
+        (SELECT group_concat(name) FROM pragma_table_info(m.name) WHERE pk > 0) = f."from"
       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
       WHERE m.type = 'table' AND f.on_delete NOT IN ('SET NULL', 'SET DEFAULT')
       GROUP BY m.name, f.id HAVING count(*) = 1
@@ -27,12 +30,37 @@ struct ForeignKeys {
     keys = try Row.fetchAll(db, sql: sql).compactMap { row in
       // A key may name a table that is not there: then nothing can refer through it.
       guard let parentColumn = row[3] as String? else { return nil }
-      return Key(table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn)
+      return Key(table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn, isKey: row[4] ?? false)
     }
+  }
+
+  /// Whether the column refers to anything.
+  func lead(to table: String, by column: String) -> Bool {
+    keys.contains { $0.table == table && $0.column == column }
   }
 
   /// Those that refer to the trigger itself.
   var direct: [Key] { keys.filter { $0.parent == Self.root } }
+
+  /// Those of tables that hold data of triggers, one row each, what is inherited from first: Django's multi-table
+  /// inheritance. Parents are called as they call themselves.
+  var inherited: [Key] {
+    var found = keys.filter { $0.isKey && $0.parent == Self.root }
+    var index = 0
+    while index < found.count {
+      let above = found[index]
+      found += keys.filter { key in
+        key.isKey && key.parent == above.table.lowercased() && key.parentColumn == above.column
+          && !found.contains { $0.table == key.table }
+      }.map { key in
+        var key = key
+        key.parent = above.table
+        return key
+      }
+      index += 1
+    }
+    return found
+  }
 
   /// Each path from a table down to the trigger, as the condition its rows meet; the deepest first, so that rows can
   /// be deleted in this order.

@@ -17,7 +17,7 @@ extension SQLiteStore: TriggerCleaning {
       for table in Set(ownTables.values.joined()) { try check(table, db) }
       let batch = try longestProcessed(before: time, limit: limit, db)
       if batch.isEmpty { return 0 }
-      let deletion = try Deletion(db)
+      let deletion = try Deletion(db, self.ownTables)
       for (type, ids) in Dictionary(grouping: batch, by: \.type).mapValues({ $0.map(\.id) }) {
         for table in ownTables[type] ?? [] {
           let condition = "\(table.idColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))"
