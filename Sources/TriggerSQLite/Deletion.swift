@@ -9,13 +9,31 @@ struct Deletion {
   private let loose: [(table: String, column: String, condition: String)]
   private let sideTables: [String]
 
-  init(_ db: Database) throws {
+  /// - Parameter map: further tables of types, as far as the catalog bears them out.
+  init(_ db: Database, _ map: [String: [OwnTable]] = [:]) throws {
     self.db = db
-    let keys = try ForeignKeys(db)
-    dependents = keys.dependents()
-    loose = keys.loose()
+    dependents = try Self.dependents(db, map)
+    loose = try ForeignKeys(db).loose()
     sideTables =
       try db.sideTables == nil ? [] : ["triggertop_claim", "triggertop_attempt", "triggertop_payload"]
+  }
+
+  /// Tables and which of their rows hang on triggers, in the order in which they can be deleted.
+  /// - Returns: conditions with one parameter, the ids as JSON.
+  static func dependents(_ db: Database, _ map: [String: [OwnTable]]) throws -> [(table: String, condition: String)] {
+    let keys = try ForeignKeys(db)
+    let mapped = map.isEmpty ? [] : try ChildTables(db, map).tables.mappedOnly
+    return mapped.compactMap { table, types in
+      if keys.lead(to: table.name, by: table.keyColumn) { return nil }
+      let types = types.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
+      return (
+        table.name,
+        """
+        \(table.keyColumn.quotedIdentifier) IN (SELECT id FROM djtriggers_trigger \
+        WHERE id IN (SELECT value FROM json_each(?)) AND trigger_type IN (\(types)))
+        """
+      )
+    } + keys.dependents()
   }
 
   /// What goes with the trigger, for the journal.

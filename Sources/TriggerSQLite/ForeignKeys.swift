@@ -11,9 +11,11 @@ struct ForeignKeys {
     var parentColumn: String
     /// It may be null, and SQLite does not clear it by itself: the row outlives what it refers to.
     var isLoose: Bool
+    /// Whether the column is the table's key: then it holds one row a trigger.
+    var isKey: Bool
   }
 
-  private static let root = "djtriggers_trigger"
+  static let root = "djtriggers_trigger"
   private let keys: [Key]
 
   /// Keys of several columns are passed over, as Django makes none; so are those by which SQLite itself clears the
@@ -21,7 +23,8 @@ struct ForeignKeys {
   init(_ db: Database) throws {
     let sql = """
       SELECT m.name, f."from", lower(f."table"), coalesce(f."to", (SELECT name FROM pragma_table_info(f."table") WHERE pk = 1)),
-        c."notnull" = 0 AND c.pk = 0 AND f.on_delete <> 'CASCADE'
+        c."notnull" = 0 AND c.pk = 0 AND f.on_delete <> 'CASCADE',
+        (SELECT group_concat(name) FROM pragma_table_info(m.name) WHERE pk > 0) = f."from"
       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
       JOIN pragma_table_info(m.name) c ON c.name = f."from" COLLATE NOCASE
       WHERE m.type = 'table' AND f.on_delete NOT IN ('SET NULL', 'SET DEFAULT')
@@ -31,12 +34,39 @@ struct ForeignKeys {
     keys = try Row.fetchAll(db, sql: sql).compactMap { row in
       // A key may name a table that is not there: then nothing can refer through it.
       guard let parentColumn = row[3] as String? else { return nil }
-      return Key(table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn, isLoose: row[4])
+      return Key(
+        table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn, isLoose: row[4],
+        isKey: row[5] ?? false)
     }
+  }
+
+  /// Whether the column's reference takes rows along with what they refer to.
+  func lead(to table: String, by column: String) -> Bool {
+    keys.contains { $0.table == table && $0.column == column && !$0.isLoose }
   }
 
   /// Those of what goes with a trigger that refer to the trigger itself.
   var direct: [Key] { keys.filter { $0.parent == Self.root && !$0.isLoose } }
+
+  /// Those of tables that hold data of triggers, one row each, what is inherited from first: Django's multi-table
+  /// inheritance. Parents are called as they call themselves.
+  var inherited: [Key] {
+    var found = keys.filter { $0.isKey && $0.parent == Self.root }
+    var index = 0
+    while index < found.count {
+      let above = found[index]
+      found += keys.filter { key in
+        key.isKey && key.parent == above.table.lowercased() && key.parentColumn == above.column
+          && !found.contains { $0.table == key.table }
+      }.map { key in
+        var key = key
+        key.parent = above.table
+        return key
+      }
+      index += 1
+    }
+    return found
+  }
 
   /// Each path from a table down to the trigger, as the condition its rows meet; the deepest first, so that rows can
   /// be deleted in this order.

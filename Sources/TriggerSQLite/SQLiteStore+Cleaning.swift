@@ -25,7 +25,7 @@ extension SQLiteStore: TriggerCleaning {
       if batch.isEmpty { return 0 }
       let idsByType = Dictionary(grouping: batch, by: \.type).mapValues { $0.map(\.id) }
       let ownRows = idsByType.flatMap { type, ids in (ownTables[type] ?? []).map { (table: $0, ids: ids) } }
-      try Deletion(db).delete(batch.map(\.id), ownRows: ownRows)
+      try Deletion(db, self.ownTables).delete(batch.map(\.id), ownRows: ownRows)
       return batch.count
     }
   }

@@ -41,7 +41,7 @@ public struct DataEdit: Hashable, Sendable {
     to before: TriggerData, from present: TriggerData, columns: [DataColumn]?
   ) throws(StoreError) -> [TriggerData.Field] {
     var changes: [TriggerData.Field] = []
-    for field in before.fields where present[field.name] != nil {
+    for field in before.fields where present[field.name] != nil && present[field.name] != field.value {
       var value = field.value
       // A journal holds times as text. What is text in JSON must not be read as JSON.
       if let column = columns?.first(where: { $0.name == field.name }), column.kind != .json {

@@ -100,6 +100,13 @@ extension BoxModal {
     return []
   }
 
+  /// Scrolls as little as needed for these lines of the body to be seen; the first, where there is no room for all.
+  mutating func reveal(_ lines: Range<Int>, in context: ScreenContext) {
+    let dialog = dialog(in: context.area, context: context)
+    let (height, count) = (dialog.visibleBodyRows(in: context.area), dialog.body.count)
+    for line in lines.reversed() { box.viewport.reveal(line, height: height, count: count) }
+  }
+
   mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
     switch input {
     case .key(let key) where isInField(context) && isForField(key):

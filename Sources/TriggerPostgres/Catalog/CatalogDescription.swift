@@ -100,6 +100,17 @@ struct CatalogDescription: Decodable, Sendable {
 }
 
 extension CatalogDescription {
+  /// The columns of the table `c`, as `DependentTable.Column` has them.
+  static let columnsOfC = """
+    SELECT json_agg(
+      json_build_object(
+        'name', f.attname, 'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull,
+        'hasDefault', f.atthasdef OR f.attidentity <> '')
+      ORDER BY f.attnum)
+    FROM pg_attribute AS f
+    WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped
+    """
+
   /// A JSON text and the clock. Reads only the system catalog; some milliseconds.
   static let query = """
     WITH RECURSIVE trigger_table AS (
@@ -174,14 +185,7 @@ extension CatalogDescription {
             WHERE i.indrelid = r.conrelid AND i.indisprimary AND i.indkey::text = r.conkey[1]::text),
           'isLoose', r.is_loose,
           'isReadable', has_table_privilege(c.oid, 'SELECT'),
-          'columns', (
-            SELECT json_agg(
-              json_build_object(
-                'name', f.attname, 'type', format_type(f.atttypid, NULL),
-                'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull)
-              ORDER BY f.attnum)
-            FROM pg_attribute AS f
-            WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped)
+          'columns', (\(columnsOfC))
           ) ORDER BY n.nspname, c.relname, r.path), '[]')
         FROM reference AS r
         JOIN pg_class AS c ON c.oid = r.conrelid

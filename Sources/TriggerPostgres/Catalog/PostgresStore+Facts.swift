@@ -20,9 +20,8 @@ extension PostgresCatalog {
     references.filter { $0.depth == 1 && $0.qualifiedName != names.result }.map(displayName)
   }
 
-  /// The table's name, with its schema where it lies in another one than the triggers.
   func displayName(of table: DependentTable) -> String {
-    table.schema == names.schema ? table.table : "\(table.schema).\(table.table)"
+    names.displayName(schema: table.schema, table: table.table)
   }
 }
 

@@ -29,11 +29,12 @@ struct ConfigurationLine: Sendable {
 }
 
 extension DataValue {
-  /// For people: texts without their quotes, nothing as a dash.
+  /// For people: texts, times and numbers (`NaN`) without quotes, nothing as a dash.
   var plain: String {
     switch self {
     case .null: "–"
-    case .text(let text): text
+    case .text(let text), .decimal(let text): text
+    case .instant(let instant): instant.iso8601
     default: json
     }
   }

@@ -49,10 +49,3 @@ extension OwnTable {
 
   fileprivate var data: DataValue { .array([.text(name), .text(idColumn)]) }
 }
-
-extension OwnTables {
-  /// The child table into which a new trigger's data goes, nil where its type has none.
-  func childTable(of type: String) -> String? {
-    byType[type]?.first { $0.idColumn == "trigger_ptr_id" }?.name
-  }
-}

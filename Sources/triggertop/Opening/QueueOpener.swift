@@ -28,8 +28,9 @@ struct QueueOpener: Sendable {
 
   /// The store itself, which connects when it is first asked something.
   func store() throws -> any TriggerStore {
+    let ownTables = configuration.typeToTable.value.byType
     guard let text = configuration.database.value else {
-      return SQLiteStore(path: ownPath, mode: .createIfMissing)
+      return SQLiteStore(path: ownPath, mode: .createIfMissing, ownTables: ownTables)
     }
     let origin = configuration.database.origin
     do {
@@ -40,13 +41,13 @@ struct QueueOpener: Sendable {
   }
 
   private func store(at text: String) throws -> any TriggerStore {
-    let readOnly = configuration.readOnly.value
+    let (readOnly, ownTables) = (configuration.readOnly.value, configuration.typeToTable.value.byType)
     switch try QueueAddress(text) {
     case .postgres(let conninfo):
-      return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly))
+      return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly, ownTables: ownTables))
     case .sqlite(let path):
       guard FileManager.default.fileExists(atPath: path) else { throw missing(path) }
-      return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing)
+      return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing, ownTables: ownTables)
     }
   }
 

@@ -5,6 +5,8 @@ import TriggerCore
 struct DetailPage {
   private static let errorLines = 6
   private static let limit = 20_000
+  /// Of a value of the data, unless all is wanted.
+  private static let shortLimit = 1_000
 
   private let detail: TriggerDetail
   private let context: ScreenContext
@@ -128,13 +130,21 @@ extension Role {
 
 extension DetailPage {
   private mutating func writeData() {
+    if let problem = detail.dataProblem {
+      text.heading("DATA", "not readable")
+      text.text(problem, role: .danger)
+    }
     guard let data = detail.data, !data.fields.isEmpty else { return }
     text.heading("DATA", detail.dataTable ?? "payload")
     let labelWidth = (data.fields.map(\.name.displayWidth).max() ?? 0) + 2
+    let limit = isWhole ? Self.limit : Self.shortLimit
+    var isCut = false
     for field in data.fields {
-      let value = field.value.text(limit: isWhole ? Self.limit : 1_000)
+      let value = field.value.text(limit: limit)
+      isCut = isCut || field.value.text(limit: limit + 1) != value
       text.field(field.name, value, field.value == .null ? .muted : .text, labelWidth: min(labelWidth, 24))
     }
+    if isCut { text.text("The whole of it: triggertop show \(record.id)", role: .muted) }
   }
 
   private mutating func writeResults() {
