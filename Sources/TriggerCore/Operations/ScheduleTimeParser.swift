@@ -8,10 +8,10 @@ import Foundation
 public struct ScheduleTimeParser: Sendable {
   /// What `09:00` and `tomorrow` are reckoned from.
   public var now: Instant
-  /// Where no zone is given.
-  public var zone: TimeZone
+  /// Where no zone is given; nil refuses times that need one.
+  public var zone: TimeZone?
 
-  public init(now: Instant, zone: TimeZone = .current) {
+  public init(now: Instant, zone: TimeZone? = .local()) {
     self.now = now
     self.zone = zone
   }
@@ -36,8 +36,11 @@ public struct ScheduleTimeParser: Sendable {
       let second = Int64(match.4 ?? "0"), second < 60
     else { throw notUnderstood(text) }
     let fraction = Int64((match.5.map(String.init) ?? "").padding(toLength: 6, withPad: "0", startingAt: 0)) ?? 0
-    let zone =
-      try match.6.map { zoneText throws(InvalidInput) in try timeZone(String(zoneText), in: text) } ?? self.zone
+    let named = try match.6.map { zoneText throws(InvalidInput) in try timeZone(String(zoneText), in: text) }
+    guard let zone = named ?? self.zone else {
+      throw InvalidInput(
+        "TZ in the environment names no time zone that is known here; correct it, or name the zone: \(text) UTC.")
+    }
     let timeOfDay = hour * 3_600 + minute * 60 + second
     let today = day(of: now, in: zone)
     let instant: Instant

@@ -86,9 +86,9 @@ struct RescheduleDialog: OperationModal {
 
 extension DisplayZone {
   /// The same zone, for reading times.
-  fileprivate var timeZone: TimeZone {
+  fileprivate var timeZone: TimeZone? {
     switch self {
-    case .local: .current
+    case .local: .local()
     case .utc: .gmt
     case .fixed(_, let offset): TimeZone(secondsFromGMT: offset) ?? .gmt
     }

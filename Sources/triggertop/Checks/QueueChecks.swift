@@ -12,6 +12,9 @@ enum QueueChecks {
     checks.append(ClockCheck(store: store))
     if let lock = lock as? RedisLock { checks += [LocksCheck(lock: lock), StuckLocksCheck(finder: lock)] }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }
+    if !configuration.unknownVariables.isEmpty {
+      checks.append(VariablesCheck(unknown: configuration.unknownVariables))
+    }
     let (limits, handlers) = (configuration.limits, configuration.handlers)
     return checks + [
       OrphanedClaimsCheck(store: store),

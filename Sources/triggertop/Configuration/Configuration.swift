@@ -39,6 +39,9 @@ struct Configuration: Sendable {
   /// All of the above and the handlers', as `triggertop config` prints them.
   var lines: [ConfigurationLine]
 
+  /// Variables that set nothing, each with the name that was likely meant.
+  var unknownVariables: [(name: String, meant: String?)]
+
   /// By type.
   var handlers: [String: HandlerConfiguration]
 
@@ -99,6 +102,7 @@ struct Configuration: Sendable {
     handlers = try Self.handlers(&sources, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()
     lines = sources.lines
+    unknownVariables = sources.unknownVariables
     for logger in [resultLogger] + handlers.values.map(\.logger) { try refuseUnlisted(logger) }
     // CELERY_BROKER_URL may be an application's own and of another kind: that matters only where it is used.
     if celeryBroker.origin != .environment("CELERY_BROKER_URL"), let refusal = noRedis(celeryBroker.value) {

@@ -26,10 +26,8 @@ struct ConfigurationFile: Sendable {
       try self.init(path: path, text: "")
       return
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
+    // By a handle: a pipe or /dev/null is as good as a file.
+    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
       throw ConfigurationError("The configuration file \(path) can't be read; check that it exists and is readable.")
     }
     guard let text = String(data: data, encoding: .utf8) else {

@@ -7,6 +7,7 @@ struct SettingSources {
   private let environment: [String: String]
   private let file: ConfigurationFile
   private var known: Set<[String]> = []
+  private var knownVariables: Set<String> = []
   /// Everything asked for so far.
   private(set) var lines: [ConfigurationLine] = []
 
@@ -30,6 +31,7 @@ struct SettingSources {
   {
     // Known even where a flag or a variable comes first.
     let inFile = fileValue(key)
+    knownVariables.formUnion(key.variables)
     if let flag, let value = flag.value {
       if let refusal = key.refusal(value) { throw Failure(.usage, "\(flag.name) \(refusal).") }
       return Setting(value: value, origin: .flag(flag.name))
@@ -106,6 +108,16 @@ struct SettingSources {
           at: origin(of: path), "must be a table, under the header [\(path.keyPath)], not \(field.value.quoted)")
       }
       try refuseUnknownKeys(in: path)
+    }
+  }
+
+  /// Those that are named as settings' variables are and belong to none, each with the name that was likely meant.
+  var unknownVariables: [(name: String, meant: String?)] {
+    ["DJTRIGGERS_", "TRIGGERTOP_"].flatMap { prefix in
+      // Without what they have in common, which would make them all alike.
+      let names = knownVariables.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      let unknown = environment.keys.filter { $0.hasPrefix(prefix) && !knownVariables.contains($0) }
+      return unknown.sorted().map { ($0, String($0.dropFirst(prefix.count)).closest(in: names).map { prefix + $0 }) }
     }
   }
 

@@ -147,6 +147,12 @@ struct ConfigurationTests {
     #expect(configuration.statsdPrefix.value == "app")
   }
 
+  @Test("A file that is none, such as /dev/null, is read as well; a directory is refused")
+  func devices() throws {
+    #expect(try ConfigurationFile(path: "/dev/null", isRequired: true).root.isEmpty)
+    #expect(throws: ConfigurationError.self) { try ConfigurationFile(path: "/tmp", isRequired: true) }
+  }
+
   @Test("Every setting is listed with its value and origin, no secret among them")
   func lines() throws {
     let configuration = try configuration(
