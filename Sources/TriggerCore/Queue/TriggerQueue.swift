@@ -59,7 +59,15 @@ public struct TriggerQueue: Sendable {
     let processor = Processor(
       store: store, registry: registry, lock: lock, settings: ProcessorSettings(lifecycle: lifecycle),
       results: results, logger: logger)
-    switch try await processor.run(id, type: Value.typed, forced: force, dictionary: dictionary) {
+    let end: Result<Outcome, ProcessError>
+    do {
+      end = .success(try await processor.run(id, type: Value.typed, forced: force, dictionary: dictionary))
+    } catch {
+      end = .failure(error)
+    }
+    // By then its lock is given back, and nobody is left registered.
+    await processor.heart?.value
+    switch try end.get() {
     case .succeeded(let result): return result
     case .later(let time): throw .later(time)
     case .failed(let error): throw .failed(error)
