@@ -210,6 +210,40 @@ import TriggerCore
     #expect(line.metadata == ["bank": "north", "trigger": "\(id)", "trigger_type": "job"])
   }
 
+  @Test("handlers' lines and plainly logged results are events even where the application's log keeps nothing")
+  func silentLog() async throws {
+    let id = try await bench.fire()[0]
+    var registry = HandlerRegistry()
+    try registry.handle("job") { context in
+      context.logger.debug("not worth telling")
+      context.logger.info("calling the bank")
+      return "paid"
+    }
+    let processor = Processor(
+      store: bench.store, registry: registry, results: try ResultLogging("PythonLogger"),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: bench.clock)
+    var events = await EventReader(processor)
+    _ = try await processor.run(id, forced: false)
+    #expect(await events.next(.handlerLine)?.text == "calling the bank")
+    #expect(await events.next(.handlerLine)?.text == "paid")
+  }
+
+  @Test("an application's own log gets no more than it keeps")
+  func quietLog() async throws {
+    let id = try await bench.fire()[0]
+    var logger = bench.log.logger
+    logger.logLevel = .warning
+    var registry = HandlerRegistry()
+    try registry.handle("job") { context in
+      context.logger.info("calling the bank")
+      context.logger.warning("it hesitates")
+      return nil
+    }
+    let processor = Processor(store: bench.store, registry: registry, logger: logger, clock: bench.clock)
+    _ = try await processor.run(id, forced: false)
+    #expect(bench.log.all.map(\.text) == ["it hesitates"])
+  }
+
   @Test("each recorded outcome is counted once, under the library's names")
   func metrics() async throws {
     _ = try await bench.fire(after: bench.clock.now - .milliseconds(90_500))
