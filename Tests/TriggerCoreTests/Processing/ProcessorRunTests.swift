@@ -146,6 +146,26 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("a result logger that blocks holds up its own slot only")
+  func slowResultLogger() async throws {
+    let slow = try await bench.fire("slow")[0]
+    let logger = BlockingLogger()
+    let results = try ResultLogging(nil, byType: ["slow": "mine"], loggers: ["mine": logger])
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 2), results: results) {
+      try $0.handle("slow") { _ in "done" }
+      try $0.handle("job") { _ in nil }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    await logger.begun.pass()
+    let id = try await bench.fire()[0]
+    #expect(await events.next(.succeeded)?.trigger == id)
+    logger.semaphore.signal()
+    #expect(await events.next(.succeeded)?.trigger == slow)
+    await processor.drain()
+    #expect(try await bench.store.detail(of: slow, now: nil)?.results == ["done"])
+  }
+
   @Test("flaw 6: a slow trigger and one whose data is no good hold up nobody")
   func poison() async throws {
     let gate = Gate()
@@ -260,6 +280,17 @@ import TriggerCore
     #expect(try bench.metrics.expectCounter("triggers.job.processed").values == [1])
     #expect(try bench.metrics.expectCounter("triggers.bad.failed").values == [1])
     #expect(try bench.metrics.expectRecorder("triggers.job.process_delay_seconds").values == [90.5])
+  }
+}
+
+private struct BlockingLogger: ResultLogger {
+  let begun = Gate()
+  let semaphore = DispatchSemaphore(value: 0)
+
+  func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] {
+    begun.open()
+    semaphore.wait()
+    return [result.text]
   }
 }
 
