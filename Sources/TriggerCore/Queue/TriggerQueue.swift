@@ -48,17 +48,19 @@ public struct TriggerQueue: Sendable {
   /// - Parameters:
   ///   - force: run it even if it is not due or has been processed.
   ///   - dictionary: arguments of this run, handed to the trigger in its context.
+  ///   - logger: where the result of this run goes; nil is as the type and `results` have it.
   /// - Returns: the handler's result.
   /// - Throws: `ProcessError`; `.failed` after the try was counted.
   @discardableResult
   public func process<Value: Trigger>(
-    _ type: Value.Type, id: TriggerID, force: Bool = false, dictionary: [String: DataValue] = [:]
+    _ type: Value.Type, id: TriggerID, force: Bool = false, dictionary: [String: DataValue] = [:],
+    logger: (any ResultLogger)? = nil
   ) async throws(ProcessError) -> TriggerResult? {
     var registry = HandlerRegistry()
     do { try registry.register(type) } catch { throw .store(.refused(error.description)) }
     let processor = Processor(
       store: store, registry: registry, lock: lock, settings: ProcessorSettings(lifecycle: lifecycle),
-      results: results, logger: logger)
+      results: logger.map(ResultLogging.init) ?? results, logger: self.logger)
     let end: Result<Outcome, ProcessError>
     do {
       end = .success(try await processor.run(id, type: Value.typed, forced: force, dictionary: dictionary))

@@ -64,6 +64,22 @@ import TriggerCore
     #expect(count == 450)
   }
 
+  @Test("a result goes to the call's own logger before the type's own, and to that before the one for all")
+  func loggers() async throws {
+    let queue = TriggerQueue(store: queue.store, results: try ResultLogging("DatabaseLogger"))
+    func results(of id: TriggerID) async throws -> [String]? {
+      try await queue.store.detail(of: id, now: nil)?.results
+    }
+    let bill = try await queue.fire(PayBill(amount: 5, recipientID: 7))
+    try await queue.process(PayBill.self, id: bill)
+    #expect(try await results(of: bill) == ["paid 5 to 7"])
+    let report = try await queue.fire(Report())
+    try await queue.process(Report.self, id: report)
+    #expect(try await results(of: report) == ["a\nb"])
+    try await queue.process(Report.self, id: report, force: true, logger: DatabaseLogger())
+    #expect(try await results(of: report) == ["a\nb", #"["a","b"]"#])
+  }
+
   @Test("a batch is fired whole or not at all")
   func batch() async throws {
     await #expect(throws: StoreError.self) {
@@ -71,4 +87,11 @@ import TriggerCore
     }
     #expect(try await queue.store.page(PageQuery(), now: nil).rows.isEmpty)
   }
+}
+
+private struct Report: Trigger {
+  static let typed = "report"
+  static var resultLogger: (any ResultLogger)? { DatabaseSerializeLogger() }
+
+  func process(_ context: ProcessContext) async throws -> TriggerResult? { ["a", "b"] }
 }
