@@ -41,10 +41,9 @@ extension ChildTables {
 
   func write(_ changes: [TriggerData.Field], over entry: Entry, of id: TriggerID) throws {
     guard let table = entry.table else {
-      let fields = entry.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
       return try db.execute(
         sql: "UPDATE triggertop_payload SET data = ? WHERE trigger_id = ?",
-        arguments: [TriggerData(fields: fields).json, id])
+        arguments: [entry.data.changed(by: changes).json, id])
     }
     let assignments = changes.map { "\($0.name.quotedIdentifier) = ?" }.joined(separator: ", ")
     do {

@@ -81,10 +81,9 @@ extension PostgresTransaction {
 
   private func write(_ changes: [TriggerData.Field], over found: LockedData, catalog: PostgresCatalog) throws {
     guard let table = found.table else {
-      let fields = found.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
       try query(
         "UPDATE \(catalog.names.payload) SET data = $2::json WHERE trigger_id = $1",
-        [.int64(found.record.id), .text(TriggerData(fields: fields).json)])
+        [.int64(found.record.id), .text(found.data.changed(by: changes).json)])
       return
     }
     let names = changes.map(\.name.quotedIdentifier)

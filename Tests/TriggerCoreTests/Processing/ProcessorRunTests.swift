@@ -298,6 +298,7 @@ struct PayBill: Trigger, Equatable {
   static let typed = "pay_bill"
   var amount: Int
   var recipientID: Int
+  var note: String?
 
   func process(_ context: ProcessContext) async throws -> TriggerResult? {
     if context.dictionary["refuse"] == .bool(true) { throw BankTimeout() }

@@ -64,6 +64,56 @@ import TriggerCore
     #expect(count == 450)
   }
 
+  @Test("one trigger is read by its id, as a value of its type only")
+  func readOne() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7), source: ["invoice", 4411])
+    let read = try #require(try await queue.trigger(PayBill.self, id: id))
+    #expect(read.id == id && read.value == PayBill(amount: 5, recipientID: 7))
+    #expect(read.record.source?.text == "invoice$4411")
+    let mail = try await queue.store.fire([NewTrigger(type: "send_mail")], now: nil)[0]
+    #expect(try await queue.trigger(PayBill.self, id: mail) == nil)
+    #expect(try await queue.trigger(PayBill.self, id: 99) == nil)
+  }
+
+  @Test("saving writes what was changed and nothing else, and the journal tells who did it")
+  func save() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7))
+    var bill = try #require(try await queue.trigger(PayBill.self, id: id))
+    #expect(try await queue.save(bill) == .done)
+    bill.value.amount = 6
+    bill.value.note = "請"
+    #expect(try await queue.save(bill, by: Operator(name: "billing", host: "web3")) == .done)
+    #expect(
+      try await queue.trigger(PayBill.self, id: id)?.value == PayBill(amount: 6, recipientID: 7, note: "請"))
+    let actions = try #require(try await queue.store.detail(of: id, now: nil)).actions
+    #expect(actions.map(\.by.name) == ["billing"])
+
+    var cleared = try #require(try await queue.trigger(PayBill.self, id: id))
+    cleared.value.note = nil
+    #expect(try await queue.save(cleared) == .done)
+    #expect(try await queue.trigger(PayBill.self, id: id)?.value.note == nil)
+  }
+
+  @Test("saving leaves alone what is not as it was read, and what somebody is at work on")
+  func saveRefused() async throws {
+    let id = try await queue.fire(PayBill(amount: 5, recipientID: 7))
+    var late = try #require(try await queue.trigger(PayBill.self, id: id))
+    var first = late
+    first.value.amount = 6
+    #expect(try await queue.save(first) == .done)
+    late.value.recipientID = 8
+    #expect(try await queue.save(late) == .changed)
+    #expect(try await queue.trigger(PayBill.self, id: id)?.value == PayBill(amount: 6, recipientID: 7))
+
+    let lock = MemoryLock()
+    lock.steal(id)
+    var locked = queue
+    locked.lock = lock
+    var fresh = try #require(try await queue.trigger(PayBill.self, id: id))
+    fresh.value.amount = 7
+    #expect(try await locked.save(fresh) == .refused("a worker holds its lock"))
+  }
+
   @Test("a result goes to the call's own logger before the type's own, and to that before the one for all")
   func loggers() async throws {
     let queue = TriggerQueue(store: queue.store, results: try ResultLogging("DatabaseLogger"))
