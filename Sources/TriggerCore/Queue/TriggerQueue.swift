@@ -76,6 +76,17 @@ public struct TriggerQueue: Sendable {
     }
   }
 
+  /// Works off what is due of the registry's types: django-triggers' `process_triggers()`. See `Processor.workOff`.
+  ///
+  /// - Parameter concurrency: handlers at once.
+  /// - Throws: `StoreError`.
+  public func processDue(_ registry: HandlerRegistry, concurrency: Int = 4) async throws {
+    let settings = ProcessorSettings(concurrency: concurrency, lifecycle: lifecycle)
+    try await Processor(
+      store: store, registry: registry, lock: lock, settings: settings, results: results, logger: logger
+    ).workOff()
+  }
+
   /// Triggers of one type, ascending by id, read a page at a time as they are asked for.
   /// - Parameter filter: which of them; its types are ignored, a type's own are meant.
   public func triggers<Value: Trigger>(

@@ -114,6 +114,19 @@ import TriggerCore
     #expect(try await locked.save(fresh) == .refused("a worker holds its lock"))
   }
 
+  @Test("what is due of the registry's types is worked off in one call; the rest stays")
+  func processDue() async throws {
+    let bills = try await queue.fire((0..<7).map { PayBill(amount: $0, recipientID: 7) })
+    let later = try await queue.fire(PayBill(amount: 8, recipientID: 7), after: .now + .hours(8))
+    let mail = try await queue.store.fire([NewTrigger(type: "send_mail")], now: nil)[0]
+    var registry = HandlerRegistry()
+    try registry.register(PayBill.self)
+    try await queue.processDue(registry, concurrency: 2)
+    let records = try await queue.store.records(ids: bills + [later, mail])
+    #expect(records.map { $0.successful == true } == Array(repeating: true, count: 7) + [false, false])
+    #expect(try await queue.store.processors(now: nil).processors.isEmpty)
+  }
+
   @Test("a result goes to the call's own logger before the type's own, and to that before the one for all")
   func loggers() async throws {
     let queue = TriggerQueue(store: queue.store, results: try ResultLogging("DatabaseLogger"))
