@@ -30,10 +30,9 @@ extension SQLiteStore: TriggerEditing {
 extension ChildTables {
   func write(_ changes: [TriggerData.Field], over found: FoundData, of id: TriggerID) throws {
     if found.tables.isEmpty {
-      let fields = found.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
       return try db.execute(
         sql: "UPDATE triggertop_payload SET data = ? WHERE trigger_id = ?",
-        arguments: [TriggerData(fields: fields).json, id])
+        arguments: [found.data.changed(by: changes).json, id])
     }
     for (table, fields) in found.split(changes) {
       let assignments = fields.map { "\($0.name.quotedIdentifier) = ?" }.joined(separator: ", ")

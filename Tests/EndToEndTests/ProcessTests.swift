@@ -75,6 +75,15 @@ struct ProcessTests {
     #expect(lines.contains { $0["event"] as? String == "failed" && $0["id"] as? Int == 1 })
   }
 
+  @Test("With PythonLogger results are lines of the log")
+  func plainLog() async throws {
+    let home = try home("echo 'paid 5'\n", further: "logger = \"PythonLogger\"\n")
+    _ = try await home.triggertop("fire", "job")
+    let run = try await home.triggertop("process", "--once")
+    #expect(run.status == 0)
+    #expect(run.errors.contains(" info job 1: paid 5\n"), "\(run.errors)")
+  }
+
   @Test("The exit code of a run by name tells what kept it from running")
   func namedRunStatuses() async throws {
     let server = try await PostgresServer.shared()

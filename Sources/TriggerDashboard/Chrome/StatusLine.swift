@@ -63,6 +63,8 @@ struct StatusLine {
     guard context.facilities.hasProcessor else { return [] }
     let status = context.data.processor
     switch status?.state ?? .off {
+    case .off where status?.runs.isEmpty == false:
+      return [Span("■ processor off, \(status?.runs.count ?? 0) by name", .running)]
     case .off: return [Span("■ processor off", .muted)]
     case .running where status?.trouble != nil: return [Span("▶ processor in trouble", .danger)]
     case .running: return [Span("▶ running \(slots(status))", .running)]

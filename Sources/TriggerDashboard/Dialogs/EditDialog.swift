@@ -29,7 +29,7 @@ struct EditDialog: BoxModal {
     if rows.count > 1 {
       return .refused("e edits one trigger at a time; \(rows.count.grouped) are marked (Esc clears the marks).")
     }
-    if let mark = row.running, mark.isHeld(at: context.now) {
+    if let mark = context.hold(on: row) {
       return .refused("\(row.id) can't be edited now: \(mark.text(at: context.now)).")
     }
     return .available

@@ -23,7 +23,7 @@ struct ForceDialog: BoxModal {
     if let processor = context.data.processor, !processor.types.contains(type) {
       return .refused("This program has no handler for \(type), so \(row.id) can't be run from here.")
     }
-    if let mark = row.running, mark.isHeld(at: context.now) {
+    if let mark = context.hold(on: row) {
       return .refused("\(row.id) can't be run now: \(mark.text(at: context.now)).")
     }
     return .available

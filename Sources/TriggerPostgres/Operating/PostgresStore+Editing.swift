@@ -89,10 +89,9 @@ extension PostgresTransaction {
 
   private func write(_ changes: [TriggerData.Field], over locked: LockedData, catalog: PostgresCatalog) throws {
     guard !locked.found.tables.isEmpty else {
-      let fields = locked.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
       try query(
         "UPDATE \(catalog.names.payload) SET data = $2::json WHERE trigger_id = $1",
-        [.int64(locked.record.id), .text(TriggerData(fields: fields).json)])
+        [.int64(locked.record.id), .text(locked.data.changed(by: changes).json)])
       return
     }
     for (table, fields) in locked.found.split(changes) {

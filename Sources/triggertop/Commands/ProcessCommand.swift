@@ -52,18 +52,16 @@ struct ProcessCommand: AsyncSubcommand {
       logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
     return try await printer.follow(processor) {
       if let id { return try await run(id, with: processor) }
-      return try await run(queue, types: processor.status.types, with: processor)
+      return try await run(queue, with: processor)
     }
   }
 
-  private func run(
-    _ queue: Queue, types: [String], with processor: any ProcessorControl
-  ) async throws -> ExitStatus {
+  private func run(_ queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
     let signals = TerminationSignals.all()
     try await processor.start()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in signals { return } }
-      if once { group.addTask { try await Self.workOff(queue.store, types, processor) } }
+      if once { group.addTask { try await queue.store.workedOff(by: processor) } }
       try await group.next()
       group.cancelAll()
     }
@@ -74,21 +72,6 @@ struct ProcessCommand: AsyncSubcommand {
     await processor.drain()
     impatience.cancel()
     return .done
-  }
-
-  /// Returns when nothing of these types is due and this processor holds nothing.
-  private static func workOff(_ store: any TriggerStore, _ types: [String], _ processor: any ProcessorControl)
-    async throws
-  {
-    while true {
-      let due = try await store.nextDue(types: types, now: nil)
-      let overview = try await store.processors(now: nil)
-      let own = await processor.status.processorID
-      // Nil where all is sent to Celery: what was sent is the workers'.
-      let isIdle = own == nil || !overview.claims.contains { $0.processorID == own }
-      if isIdle, due.map({ $0 >= overview.at }) ?? true { return }
-      try await Task.sleep(for: .milliseconds(200))
-    }
   }
 
   /// A signal drains, as without `--id`; a second one hands the trigger back.

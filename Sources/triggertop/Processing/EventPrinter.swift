@@ -25,7 +25,13 @@ struct EventPrinter: Sendable {
           .init("trigger_type", event.type.map(DataValue.text) ?? .null), .init("text", .text(event.text)),
         ]).json)
     } else {
-      Console.note("\(event.at.iso8601) \(event.level.rawValue) \(event.text)")
+      Console.note("\(event.at.iso8601) \(event.level.rawValue) \(speaker(of: event))\(event.text)")
     }
+  }
+
+  /// Other events name their trigger in their sentence.
+  private func speaker(of event: ProcessorEvent) -> String {
+    guard event.kind == .handlerLine, let type = event.type, let id = event.trigger else { return "" }
+    return "\(type) \(id): "
   }
 }

@@ -53,6 +53,33 @@ extension StoreRule {
       #expect(try await fixture.seen(id).data?["note"] == .null)
     },
 
+    StoreRule(
+      "What a Swift type saves goes into a payload as it is, new fields too, and undoing takes their values away"
+    ) {
+      fixture in
+      let data = TriggerData(fields: [.init("note", .null), .init("amount", .integer(5))])
+      let id = try await fixture.store.fire([NewTrigger(type: "note", data: data)], now: .noon)[0]
+      let seen = try await fixture.seen(id)
+      let changes: [TriggerData.Field] = [.init("note", .text("5")), .init("extra", .text("x"))]
+      let edit = DataEdit(Target(seen.row.record), seen: data, changes: changes, isTyped: true)
+      #expect(try await fixture.editing.edit(edit, by: .anna, now: .noon) == .done)
+      let saved = TriggerData(fields: [
+        .init("note", .text("5")), .init("amount", .integer(5)), .init("extra", .text("x")),
+      ])
+      #expect(try await fixture.seen(id).data == saved)
+      var hostile = DataEdit(Target(seen.row.record), seen: saved, changes: [.init("note", .text("a\0b"))])
+      hostile.isTyped = true
+      await #expect(throws: StoreError.self) { try await fixture.editing.edit(hostile, by: .anna, now: .noon) }
+      guard let journal = fixture.store as? any TriggerJournal,
+        let action = try await journal.actions(limit: 1).first
+      else { return }
+      let targets = try await journal.changes(of: action.id).map(\.target)
+      _ = try await fixture.store.apply(.undo(action.id), to: targets, by: .anna, now: .noon)
+      #expect(
+        try await fixture.seen(id).data
+          == TriggerData(fields: data.fields + [.init("extra", .null)]))
+    },
+
     StoreRule("A payload's fields keep their types and their order; what holds nothing yet takes any JSON") { fixture in
       let data = TriggerData(fields: [
         .init("z", .integer(1)), .init("a", .text("x")), .init("flag", .bool(true)), .init("none", .null),

@@ -101,6 +101,35 @@ import TriggerCore
     #expect(runs.texts(at: .info) == ["forced: false"])
   }
 
+  @Test("a run by name that lasts is announced as what it is, and no longer once it has ended")
+  func announced() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    let run = Task { try await processor.run(id, forced: true) }
+    _ = await events.next(.started)
+    await bench.clock.timer(of: .seconds(1))
+    #expect(bench.store.count(of: .heartbeat) == 0)
+    bench.clock.advance(by: .seconds(1))
+    await bench.store.called(.extend, times: 1)
+    let overview = try await bench.store.processors(now: nil)
+    let own = try #require(overview.processors.first)
+    #expect(await processor.status.processorID == own.id)
+    #expect(own.state == .draining && own.types.isEmpty && own.inFlight == 1)
+    #expect(overview.claims.map(\.mark.processor) == [own.name])
+    gate.open()
+    _ = try await run.value
+    await processor.drain()
+    #expect(try await bench.store.processors(now: nil).processors.isEmpty)
+    #expect(await processor.status.processorID == nil)
+  }
+
   @Test("a drain waits for a run by name, and a second one hands it back, no try counted")
   func drained() async throws {
     let id = try await bench.fire()[0]

@@ -36,6 +36,22 @@ struct ChromeSnapshotTests {
     #expect(driver.text.contains("◐ 11s old"))
   }
 
+  @Test("A refusal is readable to its end, in as many lines as it takes", arguments: Scene.sizes)
+  func longNotice(_ size: Size) {
+    var driver = DashboardDriver.live(size: size, facilities: Facilities(hasProcessor: true))
+    driver.send(.processorStatus(ProcessorStatus(concurrency: 4, types: ["pay_bill"])))
+    driver.send(
+      .processorAnswered(
+        .force(88_120),
+        .failure(
+          .needsMigration(
+            "orders@db1/app was not made by triggertop, so Python workers may run its triggers too: set redis_url, so "
+              + "that both keep out of each other's way, or give --claims-only if no Python worker runs."))))
+    assertSnapshot(of: driver.frame, named: "refusal@\(size)")
+    driver.press("j")
+    #expect(!driver.text.contains("Python workers"))
+  }
+
   @Test("cannot be overlooked on a production queue")
   func production() {
     var options = DashboardOptions.testing

@@ -160,7 +160,7 @@ extension DetailPage {
     guard detail.row.running != nil || holder != nil else { return }
     text.heading("HELD BY")
     if let mark = detail.row.running {
-      text.field("claim", mark.text(at: context.now), .running)
+      text.field("claim", (context.hold(on: detail.row) ?? mark).text(at: context.now), .running)
       text.field("lease", "until \(times.full(mark.leaseUntil))")
     }
     if let holder { text.field("lock", holder.text(times), .running) }
