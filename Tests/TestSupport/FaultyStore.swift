@@ -5,7 +5,8 @@ import TriggerCore
 /// database clock is the test's.
 public final class FaultyStore: TriggerStore {
   public enum Call: Hashable, Sendable {
-    case facts, counts, count, page, detail, records, processors, dependents, fire, claim, start, extend, finish, release,
+    case facts, counts, count, page, detail, records, processors, dependents, fire, claim, start, extend, finish,
+      release,
       rescue, heartbeat, retire, nextDue, apply, migrate
   }
 

@@ -87,7 +87,9 @@ extension Table {
   private func drawTitle(_ slot: TableLayout.Slot, into frame: inout Frame, in line: Rect) {
     let column = columns[slot.column]
     var title = column.title
-    if let sort, sort.column == slot.column { title += (sort.isDescending ? "▼" : "▲") + (sort.isApproximate ? "≈" : "") }
+    if let sort, sort.column == slot.column {
+      title += (sort.isDescending ? "▼" : "▲") + (sort.isApproximate ? "≈" : "")
+    }
     draw(Span(title, .title), column.alignment, slot, into: &frame, in: line)
   }
 

@@ -21,7 +21,9 @@ extension DashboardModel {
     case .processorAnswered(let command, let result): note(command, result)
     case .stuckLocks(let result): data.stuckLocks = result
     case .locksReleased(let asked, let result): note(asked, result)
-    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed, .checked, .data, .undoable, .total: break
+    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed, .checked, .data, .undoable,
+      .total:
+      break
     case .edited: refresh.hurry(at: clock)
     case .notJournaled(let sentence): notice = .trouble(sentence)
     }
