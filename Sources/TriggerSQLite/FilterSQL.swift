@@ -27,7 +27,10 @@ struct FilterSQL {
     if let tries = filter.tries {
       parts.append("t.number_of_tries BETWEEN \(tries.lowerBound) AND \(tries.upperBound)")
     }
-    if let oldest = oldestProcessed {
+    if let within = filter.within {
+      parts.append("coalesce(t.date_processed, t.date_received) >= \((now - within).storedText)")
+    }
+    if let oldest = filter.processedWithin.map({ (now - $0).storedText }) {
       parts.append("(t.date_processed IS NULL OR t.date_processed >= \(oldest))")
     }
     parts += filter.words.map { word in
@@ -52,7 +55,7 @@ struct FilterSQL {
   var isProcessedOnly: Bool { !filter.states.isEmpty && !filter.states.contains(where: \.isUnprocessed) }
 
   /// The oldest `date_processed` that counts, nil for any.
-  var oldestProcessed: String? { filter.processedWithin.map { (now - $0).storedText } }
+  var oldestProcessed: String? { filter.processedAge.map { (now - $0).storedText } }
 
   private static let source: SQL = "coalesce(t.source, '')"
 

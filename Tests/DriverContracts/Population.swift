@@ -53,6 +53,9 @@ enum Population {
       TriggerFilter(words: ["bill", "4411"]),
       TriggerFilter(words: ["日本"]),
       TriggerFilter(processedWithin: .minutes(1)),
+      TriggerFilter(within: .minutes(3)),
+      TriggerFilter(states: [.failed, .succeeded], within: .minutes(1)),
+      TriggerFilter(states: [.pending], within: .minutes(3), processedWithin: .minutes(1)),
       TriggerFilter(states: [.failed, .succeeded], processedWithin: .hours(2)),
       TriggerFilter(
         states: [.pending, .failing], types: [.contains("b")], sources: [.contains("i"), .exactly("")], tries: 0...3),

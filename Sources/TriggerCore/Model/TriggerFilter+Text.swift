@@ -1,5 +1,5 @@
 extension TriggerFilter {
-  /// The filter as an operator would type it; `TriggerFilterParser` reads it back.
+  /// The filter as an operator would type it, without `processedWithin`; `TriggerFilterParser` reads it back.
   public var text: String {
     var terms = words.map(FilterTerm.quoted)
     if !states.isEmpty {
@@ -9,7 +9,7 @@ extension TriggerFilter {
     if !sources.isEmpty { terms.append("source:" + sources.map(\.filterText).joined(separator: ",")) }
     if !ids.isEmpty { terms.append("id:" + ids.map(\.filterText).joined(separator: ",")) }
     if let tries { terms.append("tries:" + tries.filterText) }
-    if let processedWithin { terms.append("within:" + processedWithin.shorthand) }
+    if let within { terms.append("within:" + within.shorthand) }
     return terms.joined(separator: " ")
   }
 }

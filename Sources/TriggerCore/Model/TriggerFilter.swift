@@ -8,13 +8,16 @@ public struct TriggerFilter: Hashable, Sendable {
   public var tries: ClosedRange<Int>?
   /// Each must occur in the type or in the source.
   public var words: [String]
-  /// Processed rows count only if processed within this time before now; unprocessed ones always do.
+  /// Processed within this time before now, or while unprocessed received within it.
+  public var within: Duration?
+  /// Processed rows count only if processed within this time before now; unprocessed ones always do. It is the window of
+  /// views; nobody types it.
   public var processedWithin: Duration?
 
   public init(
     states: Set<TriggerState> = [], types: [TextMatch] = [], sources: [TextMatch] = [],
     ids: [ClosedRange<TriggerID>] = [], tries: ClosedRange<Int>? = nil, words: [String] = [],
-    processedWithin: Duration? = nil
+    within: Duration? = nil, processedWithin: Duration? = nil
   ) {
     self.states = states
     self.types = types
@@ -22,6 +25,12 @@ public struct TriggerFilter: Hashable, Sendable {
     self.ids = ids
     self.tries = tries
     self.words = words
+    self.within = within
     self.processedWithin = processedWithin
   }
+}
+
+extension TriggerFilter {
+  /// How long ago a processed row may have been processed; nil for any time.
+  package var processedAge: Duration? { [within, processedWithin].compactMap(\.self).min() }
 }

@@ -8,7 +8,7 @@
 ///     source:~"user 17"            anywhere in the source
 ///     id:88120  id:100-200         one, or a range; > >= < <= as well
 ///     tries:>3  tries:2-4
-///     within:24h                   of processed triggers only those of this time
+///     within:24h                   processed within this time, or while unprocessed received within it
 ///
 /// `TriggerFilter.text` writes what this reads.
 public enum TriggerFilterParser {
@@ -40,10 +40,10 @@ public enum TriggerFilterParser {
       }
       filter.tries = try range(value, term, lowest: 0)
     case "within":
-      guard filter.processedWithin == nil, let duration = Duration(shorthand: value.text) else {
+      guard filter.within == nil, let duration = Duration(shorthand: value.text) else {
         throw InvalidInput("\"\(term.text)\": give one duration, such as within:24h (units: s m h d w).")
       }
-      filter.processedWithin = duration
+      filter.within = duration
     default:
       throw InvalidInput(
         "\"\(term.text)\": there is no field \"\(name)\"; use state, type, source, id, tries or within, or put the word "

@@ -16,7 +16,8 @@ public struct StateCounts: Hashable, Sendable {
   public var states: [TriggerState: Tally]
   /// Unprocessed and due now, whatever the state.
   public var due: Tally
-  /// Since when the longest waiting due trigger waits (`TriggerRecord.waitingSince`), or nil where none is due.
+  /// Since when the longest waiting due trigger waits (`TriggerRecord.waitingSince`), or nil where none is due. Rows
+  /// of which that is not known, since they were received at no finite time, are left out.
   public var oldestDue: Instant?
   /// Processed within the minute before `at`, either way: the throughput.
   public var processedLastMinute: Tally

@@ -67,10 +67,10 @@ extension EffectRunner {
     send(.holders(ids, await result { try await lock.holders(of: ids) }))
   }
 
-  /// All rows of a filter, page by page, the oldest first: only an order that has an index reaches them all.
+  /// All rows of a filter, page by page, by id: only an order that has an index reaches them all.
   func gather(_ generation: Int, _ query: PageQuery, limit: Int) async {
     var query = query
-    query.sort = TriggerSort(.id)
+    if query.sort.key != .id { query.sort = TriggerSort(.id, ascending: false) }
     query.limit = 1_000
     var found = 0
     while !Task.isCancelled {

@@ -22,7 +22,7 @@ extension GlobalCommand {
       importance: 30),
     KeyBinding("w", command: .window, help: "How far back FAILED and DONE look.", group: "Everywhere"),
     KeyBinding("t", command: .timeStyle, help: "Times local, in UTC, or relative.", group: "Everywhere"),
-    KeyBinding("R", command: .refresh, help: "Refresh now.", group: "Everywhere"),
+    KeyBinding("R", .control("r"), command: .refresh, help: "Refresh now.", group: "Everywhere"),
     KeyBinding("M", command: .mouse, help: "Mouse on or off; off lets the terminal select text.", group: "Everywhere"),
     KeyBinding(.control("l"), command: .redraw, help: "Draw the screen anew.", group: "Everywhere"),
     KeyBinding(.control("z"), command: .suspend, help: "Stop, until the shell continues it (fg).", group: "Everywhere"),

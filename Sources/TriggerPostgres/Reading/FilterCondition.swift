@@ -23,6 +23,9 @@ struct FilterCondition {
       let high = parameters.add(.int64(Int64(tries.upperBound)))
       parts.append("number_of_tries BETWEEN \(low) AND \(high)")
     }
+    if let within = filter.within {
+      parts.append("coalesce(date_processed, date_received) >= \(since(within, &parameters))")
+    }
     if let within = filter.processedWithin {
       parts.append("(date_processed IS NULL OR date_processed >= \(since(within, &parameters)))")
     }
@@ -41,8 +44,8 @@ struct FilterCondition {
       conditions.append("date_processed IS NULL")
     }
     if let types = indexed(filter.types, "trigger_type", &parameters) { conditions.append(types) }
-    if let within = filter.processedWithin, isProcessedOnly {
-      conditions.append("date_processed >= \(since(within, &parameters))")
+    if let age = filter.processedAge, isProcessedOnly {
+      conditions.append("date_processed >= \(since(age, &parameters))")
     }
     return conditions
   }

@@ -138,8 +138,8 @@ struct PageStatement {
         return nil
       }
     }
-    if let within = query.filter.processedWithin {
-      conditions.append("date_processed >= \(condition.since(within, &parameters))")
+    if let age = query.filter.processedAge {
+      conditions.append("date_processed >= \(condition.since(age, &parameters))")
     }
     let word = order.ascending ? "ASC" : "DESC"
     return walk(where: conditions, orderBy: "date_processed \(word), id \(word)")

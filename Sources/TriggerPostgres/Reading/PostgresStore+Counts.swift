@@ -62,7 +62,8 @@ enum CountStatements {
           \(cases)
         END AS state, count(*),
         count(*) FILTER (WHERE \(condition.due)),
-        min(greatest(process_after, date_received)) FILTER (WHERE \(condition.due))
+        min(greatest(process_after, date_received)) FILTER (
+          WHERE \(condition.due) AND isfinite(greatest(process_after, date_received)))
       FROM (
         SELECT trigger_type, date_received, date_processed, process_after, number_of_tries
         FROM \(names.trigger) WHERE date_processed IS NULL LIMIT \(unprocessedCap + 1)) AS waiting

@@ -23,6 +23,7 @@ extension StoreRule {
       let filters = [
         TriggerFilter(), TriggerFilter(states: [.pending, .failing, .scheduled]),
         TriggerFilter(states: [.succeeded, .failed], processedWithin: .hours(3)), TriggerFilter(ids: [30...150]),
+        TriggerFilter(within: .minutes(4)),
       ]
       for sort in sorts {
         for filter in filters {

@@ -28,7 +28,7 @@ import TriggerCore
       ("tries:<3", TriggerFilter(tries: 0...2)),
       ("tries:<=3", TriggerFilter(tries: 0...3)),
       ("tries:2-4", TriggerFilter(tries: 2...4)),
-      ("within:1h30m", TriggerFilter(processedWithin: .minutes(90))),
+      ("within:1h30m", TriggerFilter(within: .minutes(90))),
       (
         "bill state:failing type:pay* tries:>1",
         TriggerFilter(states: [.failing], types: [.prefix("pay")], tries: 2...Int.max, words: ["bill"])

@@ -42,6 +42,20 @@ struct TriggerFilterTests {
     #expect(TriggerFilter(sources: [.exactly("")]).matches(row, limits: TryLimits(), now: .noon))
   }
 
+  @Test("keep rows whose latest time is within one: processed then, or while unprocessed received then")
+  func latest() {
+    let filter = TriggerFilter(within: .hours(1))
+    func matches(received: Duration, processed: Duration?) -> Bool {
+      let progress = Progress(processed: processed.map { .noon - $0 }, successful: processed.map { _ in true })
+      let row = TriggerRecord(id: 1, type: "a", source: nil, received: .noon - received, progress: progress)
+      return filter.matches(row, limits: TryLimits(), now: .noon)
+    }
+    #expect(matches(received: .hours(1), processed: nil))
+    #expect(!matches(received: .hours(1) + .microseconds(1), processed: nil))
+    #expect(matches(received: .days(9), processed: .minutes(59)))
+    #expect(!matches(received: .days(9), processed: .hours(2)))
+  }
+
   @Test("keep processed rows only within the time, its edge included")
   func within() {
     let filter = TriggerFilter(processedWithin: .hours(1))

@@ -77,7 +77,7 @@ struct EffectRunnerTests {
     let found: [TriggerID] = messages.flatMap { message -> [TriggerID] in
       if case .gathered(_, let rows, _, _) = message { rows.map(\.id) } else { [] }
     }
-    #expect(found == (1...60).map(TriggerID.init))
+    #expect(found == (1...60).reversed().map(TriggerID.init))
   }
 
   @Test("a cursor that moves on asks for one detail")

@@ -47,7 +47,7 @@ struct MarkingTests {
     driver.send(
       .gathered(generation: generation, rows: TriggerListTests.rows(401...500), isComplete: true, wasCut: true))
     #expect(marked(driver).count == 500)
-    #expect(driver.text.contains("Marked the oldest 500 of the filter; there are more."))
+    #expect(driver.text.contains("Marked 500 of the filter, the most that can be; there are more."))
   }
 
   @Test("moving and sorting while all of the filter is looked for takes nothing from it; other marks are not counted")

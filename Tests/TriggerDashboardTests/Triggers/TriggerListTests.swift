@@ -194,6 +194,25 @@ struct TriggerListTests {
     #expect(driver.text.contains("Nothing was read of scheduled yet."))
   }
 
+  @Test("an empty type or source says so")
+  func emptyTexts() {
+    var driver = driver([])
+    driver.refresh(Sample.page([Sample.row(1, "", source: "", tries: 1)]), after: .seconds(2))
+    let row = driver.frame.text(row: 5)
+    #expect(row.split(separator: " ").filter { $0 == "‹empty›" }.count == 2, "\(row)")
+  }
+
+  @Test("on a narrow terminal the type stays longest; ids take no more room than they need, and keep it")
+  func narrow() {
+    var driver = driver(1...9)
+    driver.send(.input(.resize(Size(columns: 40, rows: 12))))
+    #expect(driver.text.contains("pay_bill"))
+    #expect(driver.text.contains(" ID▲ TYPE"))
+    driver.refresh(Sample.page(Self.rows([1, 88_120])), after: .seconds(2))
+    driver.refresh(Sample.page(Self.rows([1, 2])), after: .seconds(2))
+    #expect(driver.text.contains("    ID▲ TYPE"))
+  }
+
   @Test("the cursor counts its place in the list")
   func position() {
     var driver = driver(1...20)

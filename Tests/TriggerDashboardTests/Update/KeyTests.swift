@@ -58,6 +58,54 @@ struct KeyTests {
     #expect(driver.askedPage?.query.filter.processedWithin == nil)
   }
 
+  @Test("a time that is typed counts instead of the view's, of all rows")
+  func timeInFilter() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("within:7d")
+    driver.press(.enter)
+    #expect(driver.askedPage?.query.filter.within == .days(7))
+    #expect(driver.askedPage?.query.filter.processedWithin == nil)
+    #expect(driver.askedPage?.query.filter.states == DashboardView.attention.states)
+  }
+
+  @Test("what is empty says what to press, and nothing that would do nothing")
+  func emptiness() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    driver.type("none")
+    driver.press(.enter)
+    driver.answerPage(Sample.page([]))
+    #expect(driver.text.contains("Esc clears it, 0 looks in all."))
+    driver.press("0")
+    driver.answerPage(Sample.page([]))
+    #expect(driver.text.contains("Esc clears it.") && !driver.text.contains("0 looks in all"))
+  }
+
+  @Test("^D and ^U move by half a page, ^F and ^B by one")
+  func pages() {
+    var driver = TriggerListTests.driver(1...150)
+    let height = driver.model.triggers.height(in: driver.model.context)
+    driver.press(.control("d"))
+    #expect(driver.cursor == TriggerID(1 + height / 2))
+    driver.press(.control("u"))
+    #expect(driver.cursor == 1)
+    driver.press(.control("f"))
+    #expect(driver.cursor == TriggerID(height))
+    driver.press(.control("b"))
+    #expect(driver.cursor == 1)
+  }
+
+  @Test("U clears the marks and nothing else")
+  func unmark() {
+    var driver = DashboardDriver.live()
+    driver.press(" ", " ", "U")
+    #expect(driver.model.triggers.marks.isEmpty)
+    #expect(driver.text.contains("Cleared 2 marks."))
+    driver.press("j", "U")
+    #expect(!driver.text.contains("Cleared"))
+  }
+
   @Test("a filter that makes no sense stays to be mended")
   func badFilter() {
     var driver = DashboardDriver.live()
@@ -145,6 +193,9 @@ struct KeyTests {
     var driver = DashboardDriver.live()
     driver.press(.control("l"))
     #expect(driver.takeEffects() == [.terminal(.redraw)])
+    driver.press(.control("r"))
+    #expect(driver.takeEffects().contains { if case .refresh = $0 { true } else { false } })
+    driver.send(.refreshed(.milliseconds(5)))
     driver.press("R")
     #expect(driver.takeEffects().contains { if case .refresh = $0 { true } else { false } })
     driver.press("M")

@@ -34,6 +34,17 @@ struct MouseTests {
     #expect(driver.model.detail?.id == 88_131)
   }
 
+  @Test("a column's head sorts by it, and the other way round when clicked again; others do nothing")
+  func columnHead() throws {
+    var driver = DashboardDriver.live()
+    try click(&driver, on: "TYPE")
+    #expect(driver.model.triggers.sort == TriggerSort(.type, ascending: false))
+    try click(&driver, on: "TYPE")
+    #expect(driver.model.triggers.sort == TriggerSort(.type))
+    try click(&driver, on: "STATE")
+    #expect(driver.model.triggers.sort == TriggerSort(.type))
+  }
+
   @Test("a name on the rule shows its screen, a label on the key bar is its key")
   func chrome() throws {
     var driver = DashboardDriver.live()

@@ -43,8 +43,8 @@ extension DetailPage {
     text.field(why.heading, why.sentence, why.heading == "RUNS" ? .running : Role(state))
     if let error = newestError { text.field("ERROR", error, .failing) }
     text.blank()
-    text.field("type", record.type)
-    text.field("source", sourceText, record.source == nil ? .muted : .text)
+    text.field("type", record.type.orEmpty.text, record.type.isEmpty ? .muted : .text)
+    text.field("source", sourceText, record.source?.text.isEmpty == false ? .text : .muted)
     text.field("state", "\(state.rawValue), \(record.tries) of \(context.limits.error) tries", Role(state))
     text.field("received", times.full(record.received))
     text.field("due", dueText)
@@ -68,7 +68,8 @@ extension DetailPage {
 
   private var sourceText: String {
     guard let source = record.source else { return "none" }
-    return source.parts.count > 1 ? "\(source.text)  (\(source.parts.joined(separator: ", ")))" : source.text
+    return source.parts.count > 1
+      ? "\(source.text)  (\(source.parts.joined(separator: ", ")))" : source.text.orEmpty.text
   }
 
   private var dueText: String {

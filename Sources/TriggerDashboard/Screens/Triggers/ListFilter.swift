@@ -15,12 +15,12 @@ struct ListFilter: Hashable, Sendable {
     parsed = try TriggerFilterParser.parse(text)
   }
 
-  /// Within a view. States that were typed count instead of the view's.
+  /// Within a view. States and times that were typed count instead of the view's.
   func within(_ view: DashboardView, windows: CountWindows) -> TriggerFilter {
     var filter = parsed
     let base = view.filter(windows)
     if filter.states.isEmpty { filter.states = base.states }
-    if filter.processedWithin == nil, parsed.states.isEmpty { filter.processedWithin = base.processedWithin }
+    if filter.within == nil, parsed.states.isEmpty { filter.processedWithin = base.processedWithin }
     return filter
   }
 }

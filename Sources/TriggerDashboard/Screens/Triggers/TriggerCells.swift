@@ -12,10 +12,10 @@ struct TriggerCells {
 
   func id(_ entry: TriggerList.Entry) -> Span { Span(String(entry.id)) }
 
-  func type(_ entry: TriggerList.Entry) -> Span { Span(entry.row.record.type) }
+  func type(_ entry: TriggerList.Entry) -> Span { entry.row.record.type.orEmpty }
 
   func source(_ entry: TriggerList.Entry) -> Span {
-    entry.row.record.source.map { Span($0.text) } ?? Span("–", .muted)
+    entry.row.record.source.map(\.text.orEmpty) ?? Span("–", .muted)
   }
 
   func state(_ entry: TriggerList.Entry) -> Span {
@@ -62,6 +62,9 @@ extension AttemptError {
 }
 
 extension String {
+  /// Itself, or that it is empty: a blank would read as a value that was not drawn.
+  var orEmpty: Span { isEmpty ? Span("‹empty›", .muted) : Span(self) }
+
   /// Its lines side by side.
   var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }

@@ -8,6 +8,7 @@ extension TriggerList {
   mutating func replace(with page: Page, load: PageLoad, landing: Landing, height: Int) {
     let offset = cursorOffset
     unreadable = [:]
+    idWidth = 0
     note(page)
     filter = load.query.filter
     entries = page.rows.map { Entry(row: $0) }
@@ -112,6 +113,7 @@ extension TriggerList {
   private mutating func note(_ page: Page) {
     at = page.at
     isSortedWithinWindow = page.isSortedWithinWindow
+    idWidth = max(idWidth, page.rows.map { String($0.id).count }.max() ?? 0)
     for row in page.rows { unreadable[row.id] = nil }
     for row in page.unreadable { unreadable[row.id] = row.sentence }
   }

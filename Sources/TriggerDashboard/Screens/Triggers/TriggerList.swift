@@ -39,6 +39,8 @@ struct TriggerList: Sendable {
   var before: PageCursor?
   /// Read on from here; nil where the list ends with the window.
   var after: PageCursor?
+  /// Digits of the longest id since the list began; it never shrinks, lest columns move as one scrolls.
+  var idWidth = 0
   var cursorID: TriggerID?
   var viewport = Viewport()
   /// When the rows were read, by the database's clock.

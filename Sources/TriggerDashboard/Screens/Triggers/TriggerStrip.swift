@@ -59,7 +59,7 @@ struct TriggerStrip {
   }
 
   private func origin(of row: Page.Row) -> (Span, Span) {
-    let source = row.record.source.map { "\($0.text), " } ?? ""
+    let source = row.record.source.map { "\($0.text.orEmpty.text), " } ?? ""
     return (Span("SOURCE", .title), Span("\(source)received \(context.times.full(row.record.received))"))
   }
 }

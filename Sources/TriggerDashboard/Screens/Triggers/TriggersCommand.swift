@@ -2,8 +2,8 @@ import TerminalUI
 
 /// What keys do on the list.
 enum TriggersCommand: Hashable, Sendable {
-  case up, down, pageUp, pageDown, first, last
-  case open, mark, range, markAll, clear
+  case up, down, pageUp, pageDown, halfUp, halfDown, first, last
+  case open, mark, range, markAll, clear, unmark
   case filter, nextView, previousView, viewAll
   case previousSort, nextSort, reverseSort
   case act(ActionKind)
@@ -43,12 +43,14 @@ extension TriggersCommand {
     KeyBinding("v", command: .range, help: "Begin a range; move to draw it, v again ends it.", group: "Mark"),
     KeyBinding(
       "*", command: .markAll, help: "Mark all on screen; again, all of the filter (at most 10,000).", group: "Mark"),
+    KeyBinding("U", command: .unmark, help: "Clear the marks.", group: "Mark"),
     KeyBinding(.escape, command: .clear, help: "End the range, clear the marks, then the filter.", group: "Mark"),
   ]
 
   private static let looking: [KeyBinding<TriggersCommand>] = [
     KeyBinding(
-      "/", command: .filter, label: "filter", help: "Filter: words, or state: type: source: id: tries: with values.",
+      "/", command: .filter, label: "filter",
+      help: "Filter: words, or state: type: source: id: tries: within: with values.",
       group: "Look", importance: 75),
     KeyBinding(
       .tab, command: .nextView, label: "view",
@@ -66,8 +68,10 @@ extension TriggersCommand {
   private static let moving: [KeyBinding<TriggersCommand>] = [
     KeyBinding(.up, "k", command: .up, help: "Up.", group: "Move"),
     KeyBinding(.down, "j", command: .down, help: "Down.", group: "Move"),
-    KeyBinding(.pageUp, command: .pageUp, help: "A page up.", group: "Move"),
+    KeyBinding(.pageUp, .control("b"), command: .pageUp, help: "A page up.", group: "Move"),
     KeyBinding(.pageDown, .control("f"), command: .pageDown, help: "A page down.", group: "Move"),
+    KeyBinding(.control("u"), command: .halfUp, help: "Half a page up.", group: "Move"),
+    KeyBinding(.control("d"), command: .halfDown, help: "Half a page down.", group: "Move"),
     KeyBinding("g", .home, command: .first, help: "To the beginning of the list.", group: "Move"),
     KeyBinding("G", .end, command: .last, help: "To the end of the list.", group: "Move"),
   ]

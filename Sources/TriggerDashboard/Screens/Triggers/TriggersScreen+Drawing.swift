@@ -22,9 +22,13 @@ extension TriggersScreen {
   /// Another list is being read; what stands there is of the one before.
   private var isOutdated: Bool { loading.pending?.purpose == .replace }
 
+  func columns(in context: ScreenContext, rect: Rect) -> TriggerColumns {
+    TriggerColumns(
+      width: rect.width, idWidth: list.idWidth, isApproximate: list.isSortedWithinWindow, view: view, context: context)
+  }
+
   func table(in context: ScreenContext, rect: Rect) -> Table {
-    let columns = TriggerColumns(
-      width: rect.width, idWidth: list.entries.map { String($0.id).count }.max() ?? 0, view: view, context: context)
+    let columns = columns(in: context, rect: rect)
     let order = columns.entries.firstIndex { $0.key == sort.key }
     return Table(
       columns: columns.columns, rowCount: list.entries.count, cursor: list.cursor, viewport: list.viewport,

@@ -16,14 +16,19 @@ extension TriggersScreen {
   private func emptiness(in context: ScreenContext) -> [Span] {
     if let refusal = loading.refusal { return [Span(refusal, .danger)] }
     if list.at == nil {
-      if case .lost = context.connection { return [Span("Nothing was read of \(view.rawValue) yet.", .muted)] }
+      if case .lost(let reason, _, _) = context.connection {
+        return [Span("Nothing was read of \(view.rawValue) yet.", .muted), Span(reason, .danger)]
+      }
       return [Span("Reading \(context.queueName)…", .muted)]
     }
     if list.after != nil {
       return [Span("Nothing found yet.", .muted), Span("PgDn searches on.", .muted)]
     }
     if !filter.isEmpty {
-      return [Span("Nothing in \(view.rawValue) matches the filter."), Span("Esc clears it, 0 looks in all.", .muted)]
+      return [
+        Span("Nothing in \(view.rawValue) matches the filter."),
+        Span(view == .all ? "Esc clears it." : "Esc clears it, 0 looks in all.", .muted),
+      ]
     }
     switch view {
     case .attention:

@@ -20,7 +20,10 @@ extension TriggersScreen {
       let width = max(Self.filterWidth.lowerBound, min(Self.filterWidth.upperBound, left))
       parts.append([Span(("/" + filter.text).truncated(to: width), .marked)])
     }
-    if !list.unreadable.isEmpty { parts.append([Span(unreadable, .danger)]) }
+    if !list.unreadable.isEmpty {
+      let left = room - parts.joined(separator: [Headline.separator]).displayWidth - separator
+      parts.append([Span(unreadable(width: left), .danger)])
+    }
     if let found = gathering.found {
       parts.append([Span("marking \(found.grouped)…", .marked)])
     } else if !marks.isEmpty {
@@ -34,11 +37,12 @@ extension TriggersScreen {
     return Array(parts.joined(separator: [Headline.separator]))
   }
 
-  /// `unreadable 5, 9, +3`; going to one tells why.
-  private var unreadable: String {
-    let ids = list.unreadable.keys.sorted()
-    let more = ids.count > 2 ? ["+\((ids.count - 2).grouped)"] : []
-    return "unreadable " + (ids.prefix(2).map(String.init) + more).joined(separator: ", ")
+  /// `unreadable 5 +3`, since going to one tells why, or where there is little room `4 unreadable`.
+  private func unreadable(width: Int) -> String {
+    let count = list.unreadable.count
+    let first = list.unreadable.keys.min().map(String.init) ?? ""
+    let named = "unreadable \(first)" + (count > 1 ? " +\((count - 1).grouped)" : "")
+    return named.displayWidth <= width ? named : "\(count.grouped) unreadable"
   }
 
   /// View and number, and that the order is not that of all, in as much detail as there may be room for.

@@ -9,7 +9,7 @@ extension TriggersScreen {
     case .viewAll: show(.all, in: context)
     case .previousSort: sort(by: sort.key.neighbour(-1), in: context)
     case .nextSort: sort(by: sort.key.neighbour(1), in: context)
-    case .reverseSort: order(TriggerSort(sort.key, ascending: !sort.ascending), in: context)
+    case .reverseSort: sort(by: sort.key, in: context)
     case .freeze: freeze()
     case .follow: follow(in: context)
     default: beginFilter()
@@ -37,8 +37,9 @@ extension TriggersScreen {
 
   private mutating func stopGathering() { gathering.end() }
 
-  private mutating func sort(by key: TriggerSort.Key, in context: ScreenContext) -> [ScreenRequest] {
-    order(TriggerSort(key, ascending: sort.ascending), in: context)
+  /// The other way round if it is sorted by that already.
+  mutating func sort(by key: TriggerSort.Key, in context: ScreenContext) -> [ScreenRequest] {
+    order(TriggerSort(key, ascending: sort.ascending != (key == sort.key)), in: context)
   }
 
   private mutating func freeze() -> [ScreenRequest] {

@@ -15,6 +15,10 @@ extension TriggersScreen {
       if marks.isDrawingRange { marks.endRange() } else if let row = list.cursorRow { marks.beginRange(at: row) }
       return []
     case .markAll: return markAll(in: context)
+    case .unmark:
+      let count = marks.count
+      marks.removeAll()
+      return [.tell(.done("Cleared \(counted(count, "mark"))."))]
     default: return clear(in: context)
     }
   }
@@ -38,7 +42,7 @@ extension TriggersScreen {
       return [
         .tell(
           wasCut
-            ? .refusal("Marked the oldest \(found.grouped) of the filter; there are more.")
+            ? .refusal("Marked \(found.grouped) of the filter, the most that can be; there are more.")
             : .done("Marked all \(found.grouped) of the filter."))
       ]
     case .gatheringFailed(gathering.generation, let error) where gathering.found != nil:

@@ -17,6 +17,8 @@ extension TriggersScreen {
     case .last: list.selectLast(height: height)
     case .pageUp: step(by: -max(1, height - 1), height: height)
     case .pageDown: step(by: max(1, height - 1), height: height)
+    case .halfUp: step(by: -max(1, height / 2), height: height)
+    case .halfDown: step(by: max(1, height / 2), height: height)
     case .up: step(by: -1, height: height)
     default: step(by: 1, height: height)
     }
@@ -56,9 +58,11 @@ extension TriggersScreen {
     case .wheelDown: return move(.down, in: context)
     case .press(.left):
       let layout = layout(in: context)
-      guard let index = table(in: context, rect: layout.list).index(at: event.position, in: layout.list) else {
-        return nil
+      let table = table(in: context, rect: layout.list)
+      if let column = table.titleColumn(at: event.position, in: layout.list) {
+        return columns(in: context, rect: layout.list).entries[column].key.map { sort(by: $0, in: context) } ?? []
       }
+      guard let index = table.index(at: event.position, in: layout.list) else { return nil }
       let id = list.entries[index].id
       if id == list.cursorID { return [.open(id)] }
       return go(to: id, in: context)
@@ -68,6 +72,6 @@ extension TriggersScreen {
 }
 
 extension TriggersCommand {
-  var isStep: Bool { [.up, .down, .pageUp, .pageDown].contains(self) }
-  fileprivate var leadsToEnd: Bool { [.down, .pageDown, .last].contains(self) }
+  var isStep: Bool { [.up, .down, .pageUp, .pageDown, .halfUp, .halfDown].contains(self) }
+  fileprivate var leadsToEnd: Bool { [.down, .pageDown, .halfDown, .last].contains(self) }
 }

@@ -52,6 +52,7 @@ struct TriggersScreen: Screen {
     case .edit where marks.isEmpty: EditDialog.availability(for: cursorRow, in: context)
     case .edit: EditDialog.availability(for: marks.rows.values, in: context)
     case .explainDelete: context.readOnlyReason.map(Availability.refused) ?? .available
+    case .unmark: marks.isEmpty ? .hidden : .available
     case .open, .mark, .range, .markAll, .copy: list.isEmpty ? .hidden : .available
     default: .available
     }
@@ -71,8 +72,8 @@ struct TriggersScreen: Screen {
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     if !command.isStep { carried = 0 }
     return switch command {
-    case .up, .down, .pageUp, .pageDown, .first, .last: move(command, in: context)
-    case .mark, .range, .markAll, .clear: mark(command, in: context)
+    case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(command, in: context)
+    case .mark, .range, .markAll, .clear, .unmark: mark(command, in: context)
     case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
       look(command, in: context)
     case .open: list.cursorID.map { [.open($0)] } ?? []
