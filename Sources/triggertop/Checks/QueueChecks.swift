@@ -10,7 +10,11 @@ enum QueueChecks {
     var checks: [any Check] = [DatabaseCheck(store: store), SideTablesCheck(store: store)]
     if let store = store as? PostgresStore { checks.append(IndexesCheck(store: store)) }
     checks.append(ClockCheck(store: store))
-    if let lock = lock as? RedisLock { checks += [LocksCheck(lock: lock), StuckLocksCheck(finder: lock)] }
+    if let lock = lock as? RedisLock {
+      checks += [
+        LocksCheck(lock: lock, isReadOnly: configuration.readOnly.value), StuckLocksCheck(finder: lock),
+      ]
+    }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }
     let (limits, handlers) = (configuration.limits, configuration.handlers)
     return checks + [
