@@ -112,6 +112,26 @@ struct ProcessTests {
     #expect(shown.output.contains(/state +succeeded/))
   }
 
+  @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest")
+  func lockedForGood() async throws {
+    let home = try home("exit 0\n")
+    let url = try await RedisServer.shared().freshDatabase()
+    let environment = ["DJTRIGGERS_REDIS_URL": url]
+    for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
+    try await RedisServer.command("SET", "djtriggers-1", "096ce5b0e6ec11e1afbf02fc00000001", at: url)
+    let part = try await home.triggertop("process", "--once", environment: environment)
+    #expect(part.status == 2)
+    #expect(part.errors.contains("1 trigger is due but locked by somebody else: 1;"), "\(part.errors)")
+    #expect(part.errors.components(separatedBy: "triggertop unlock 1").count == 2, "\(part.errors)")
+    let nothing = try await home.triggertop("process", "--once", "--json", environment: environment)
+    #expect(nothing.status == 75)
+    let told = try #require(nothing.output.split(separator: "\n").first { $0.contains("\"skipped\"") })
+    #expect(told.contains("\"id\":1,\"trigger_type\":\"job\""))
+    #expect(!nothing.output.contains("\"debug\""))
+    try await RedisServer.command("DEL", "djtriggers-1", at: url)
+    #expect(try await home.triggertop("process", "--once", environment: environment).status == 0)
+  }
+
   /// Gone, or a zombie that somebody else has to bury.
   private func waitForEnd(of pid: String) async throws {
     let deadline = ContinuousClock.now + .seconds(20)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import TriggerCore
 
 /// `triggertop process`: works the queue off without a dashboard.
@@ -33,6 +32,9 @@ struct ProcessCommand: AsyncSubcommand {
   @Flag(help: "Print events as JSON objects.")
   var json = false
 
+  @Flag(help: "Print each trigger's start as well, and each lock that a neighbour at work holds.")
+  var verbose = false
+
   func validate() throws {
     if force, id == nil { throw ValidationError("--force needs --id: it runs one trigger whatever its state.") }
   }
@@ -46,10 +48,8 @@ struct ProcessCommand: AsyncSubcommand {
     // What is wrong with handlers is told before anything is opened.
     _ = try ProcessorComposition.handlers(configuration)
     let queue = try await QueueOpener(configuration).open(.writing)
-    let printer = EventPrinter(json: json)
-    let processor = try ProcessorComposition.processor(
-      for: queue.store, lock: queue.lock, configuration,
-      logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
+    let printer = EventPrinter(json: json, level: verbose ? .trace : .info)
+    let processor = try ProcessorComposition.processor(for: queue.store, lock: queue.lock, configuration)
     if let id { return try await run(id, of: queue, with: processor) }
     return try await run(queue, types: processor.status.types, with: processor, printer)
   }
@@ -61,11 +61,14 @@ struct ProcessCommand: AsyncSubcommand {
     let printing = Task { for await event in events { printer.print(event) } }
     defer { printing.cancel() }
     try await processor.start()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await TerminationSignals.next() }
-      if once { group.addTask { try await Self.workOff(queue.store, types, processor) } }
-      try await group.next()
-      group.cancelAll()
+    let locked = try await withThrowingTaskGroup(of: [TriggerID].self) { group in
+      group.addTask {
+        await TerminationSignals.next()
+        return []
+      }
+      if once { group.addTask { try await Idleness.locked(queue.store, types, processor) } }
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
     }
     let impatience = Task {
       await TerminationSignals.next()
@@ -74,22 +77,11 @@ struct ProcessCommand: AsyncSubcommand {
     }
     await processor.drain()
     impatience.cancel()
-    return .done
-  }
-
-  /// Returns when nothing of these types is due and this processor holds nothing.
-  private static func workOff(_ store: any TriggerStore, _ types: [String], _ processor: any ProcessorControl)
-    async throws
-  {
-    while true {
-      let due = try await store.nextDue(types: types, now: nil)
-      let overview = try await store.processors(now: nil)
-      let own = await processor.status.processorID
-      // Nil where all is sent to Celery: what was sent is the workers'.
-      let isIdle = own == nil || !overview.claims.contains { $0.processorID == own }
-      if isIdle, due.map({ $0 >= overview.at }) ?? true { return }
-      try await Task.sleep(for: .milliseconds(200))
-    }
+    // What was told until now is still printed.
+    printing.cancel()
+    await printing.value
+    guard !locked.isEmpty else { return .done }
+    throw Failure(await processor.status.hasDoneNothing ? .tryAgain : .inPart, Idleness.sentence(on: locked))
   }
 
   private func run(_ id: TriggerID, of queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {

@@ -1,10 +1,14 @@
+import Logging
 import TriggerCore
 
 /// A processor's events as lines of a log.
 struct EventPrinter: Sendable {
   var json: Bool
+  /// What is of less account is left out.
+  var level: Logger.Level
 
   func print(_ event: ProcessorEvent) {
+    guard event.level >= level else { return }
     if json {
       Console.line(
         DataValue.object([
