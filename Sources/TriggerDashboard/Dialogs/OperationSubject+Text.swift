@@ -67,6 +67,10 @@ extension OperationSubject {
       text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
     }
     guard !plan.eligible.isEmpty else { return }
+    if plan.sent > 0 {
+      let some = plan.sent == plan.eligible.count ? "" : "\(plan.sent.grouped) of them "
+      text.field("Sent", "\(some)to Celery: the message may still be in the queue, so that it runs twice", .warned)
+    }
     if context.mayHavePython, !context.facilities.seesLocks {
       text.field(
         "Beware",
