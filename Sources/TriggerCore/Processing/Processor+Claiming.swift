@@ -43,8 +43,9 @@ extension Processor {
     let batch = try await intake(session).take(.due(types: registry.types), limit: room)
     allClear(.store)
     if lock != nil, batch.claimed > 0 { allClear(.locks) }
-    await tell(batch)
     await accept(batch.jobs)
+    // After them: no handler waits for what is to be found out about others.
+    await tell(batch)
     return batch.claimed - batch.returning
   }
 

@@ -28,8 +28,9 @@ extension Processor {
     if locksAreOutOfReach, !wasOutOfReach { session.beat.raise() }
     await lose(report.lost) { "Somebody else has the lock of \($0) by now; its handler is told to stop." }
     if report.regained > 0 {
-      let locks = report.regained == 1 ? "1 lock was" : "\(report.regained) locks were"
-      let text = "\(locks) gone, as if Redis had been restarted or emptied, and nobody had taken them: held again."
+      let (locks, them) = report.regained == 1 ? ("1 lock was", "it") : ("\(report.regained) locks were", "them")
+      let text =
+        "\(locks) gone from Redis, which was restarted, emptied or silent for too long; nobody had taken \(them): held again."
       logger.warning("\(text)")
       hub.emit(.state, .warning, text)
     }

@@ -35,7 +35,8 @@ enum Idleness {
   static func sentence(on locked: [TriggerID]) -> String {
     let ids = locked.prefix(5).map { "\($0)" }.joined(separator: " ") + (locked.count > 5 ? " …" : "")
     let what = locked.count == 1 ? "1 trigger is due but locked" : "\(locked.count) triggers are due but locked"
-    return "\(what) by somebody else: \(ids); a Python worker is at work on it, or died: triggertop unlock tells."
+    return
+      "\(what) by somebody else: \(ids); Python is at work there, or a worker of its has died: triggertop unlock tells."
   }
 }
 
