@@ -40,8 +40,21 @@ extension StoreError {
       switch message.prefix(while: { $0 != " " }) {
       case "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN": .unreachable(sentence)
       case "READONLY": .notPermitted("Redis at \(address) is a replica, which takes no writes: name the primary.")
-      case "NOPERM", "NOAUTH": .notPermitted(sentence)
+      case "NOPERM":
+        .notPermitted(
+          """
+          Redis at \(address) does not permit this to the user of the URL (\(message.withoutCode)): grant that user the \
+          command and the key with ACL SETUSER, or name another.
+          """)
+      case "NOAUTH":
+        .notPermitted("Redis at \(address) asks for a password: give it in the URL, as redis://:password@host.")
+      case "MISCONF", "OOM":
+        .unreachable("\(sentence). It takes no writes until that is mended.")
       default: .refused(sentence)
       }
   }
+}
+
+extension String {
+  fileprivate var withoutCode: Substring { drop { $0 != " " }.dropFirst() }
 }

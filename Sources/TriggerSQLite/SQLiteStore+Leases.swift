@@ -77,7 +77,7 @@ extension SQLiteStore {
       let lost = try Row.fetchAll(
         db,
         sql: """
-          SELECT c.trigger_id, p.host || ':' || p.pid FROM triggertop_claim c
+          SELECT c.trigger_id, p.host || ':' || p.pid, c.started_at FROM triggertop_claim c
           JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
           LEFT JOIN triggertop_processor p ON p.id = c.processor_id
           WHERE c.kind = 'work' AND c.started_at IS NOT NULL AND c.lease_until <= ?
@@ -90,13 +90,36 @@ extension SQLiteStore {
         try take.execute(arguments: [epoch, processorID, (now + lease).storedText, claim.id])
         return claim
       }
-      let previous = Dictionary(lost.map { ($0[0] as TriggerID, $0[1] as String?) }) { first, _ in first }
+      let previous = Dictionary(lost.map { ($0[0] as TriggerID, $0) }) { first, _ in first }
       let data = try ChildTables(db, ownTables).data(of: claims.map(\.id))
       return try started(claims, data: data, now: now, db).map { trigger in
         var trigger = trigger
-        trigger.previousProcessor = previous[trigger.claim.id] ?? nil
+        trigger.previousProcessor = previous[trigger.claim.id]?[1]
+        trigger.previousStart = (previous[trigger.claim.id]?[2] as String?).flatMap(Instant.init(stored:))
         return trigger
       }
+    }
+  }
+
+  public func sweep(now: Instant?) async throws {
+    try await database.write { db in
+      try db.requireSideTables()
+      let now = now ?? .now
+      try db.execute(
+        sql: """
+          DELETE FROM triggertop_claim WHERE trigger_id IN (
+            SELECT c.trigger_id FROM triggertop_claim c
+            LEFT JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
+            WHERE c.started_at IS NULL AND c.lease_until <= :now
+              OR t.id IS NULL AND (c.kind <> 'work' OR c.lease_until <= :now)
+              OR c.kind = 'hold' AND t.date_processed IS NOT NULL
+              OR c.kind = 'sent' AND NOT (
+                c.seen_processed IS t.date_processed AND c.seen_successful IS t.successful
+                AND c.seen_tries IS t.number_of_tries AND c.seen_after IS t.process_after)
+              AND NOT EXISTS (
+                SELECT 1 FROM triggertop_processor p WHERE p.id = c.processor_id AND p.seen_at > :heard)
+            LIMIT 1000)
+          """, arguments: ["now": now.storedText, "heard": (now - ProcessorRecord.silence).storedText])
     }
   }
 }

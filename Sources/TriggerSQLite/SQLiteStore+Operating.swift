@@ -11,7 +11,8 @@ extension SQLiteStore {
       let now = now ?? .now
       let hasSideTables = try db.sideTables != nil
       let ids = targets.map(\.id)
-      let marks = hasSideTables ? try RunningMark.fetch(db, ids: ids).filter { $1.isHeld(at: now) } : [:]
+      let marks =
+        hasSideTables ? try RunningMark.fetch(db, ids: ids).filter { operation.isBarred(by: $1, at: now) } : [:]
       if case .undo = operation { try db.requireSideTables() }
       let journal =
         hasSideTables
@@ -26,6 +27,7 @@ extension SQLiteStore {
             return operation.progress(from: progress, now: now) ?? progress
           }
         }
+        if hasSideTables, operation.endsSent { try endSent(entries, db) }
       case .delete:
         let deletion = try Deletion(db, ownTables)
         entries = try targets.map { try delete($0, db, running: marks[$0.id], deletion, journal) }
@@ -35,6 +37,11 @@ extension SQLiteStore {
       }
       return OperationReport(entries: entries, journalID: journal?.id)
     }
+  }
+
+  private func endSent(_ entries: [OperationReport.Entry], _ db: Database) throws {
+    let statement = try db.cachedStatement(sql: "DELETE FROM triggertop_claim WHERE trigger_id = ? AND kind = 'sent'")
+    for entry in entries where entry.result == .done { try statement.execute(arguments: [entry.id]) }
   }
 
   /// Why a row that is as it was seen is left alone all the same.

@@ -13,5 +13,6 @@ struct MappedFixture: StoreFixture {
 
   func django() async throws -> any StoreFixture { try await fixture.django() }
   func execute(_ sql: String) async throws { try await fixture.execute(sql) }
+  func claims() async throws -> [TriggerID] { try await fixture.claims() }
   func literal(_ instant: Instant) -> String { fixture.literal(instant) }
 }

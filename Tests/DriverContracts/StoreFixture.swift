@@ -15,6 +15,8 @@ public protocol StoreFixture: Sendable {
   func django() async throws -> any StoreFixture
   /// Runs statements as another program would: SQL that both databases understand.
   func execute(_ sql: String) async throws
+  /// Triggers on which there are claims, ascending, be they gone or not.
+  func claims() async throws -> [TriggerID]
   /// How the database writes a time, quotes included (`'2026-11-23 12:00:00'`).
   func literal(_ instant: Instant) -> String
 }

@@ -19,9 +19,7 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, mapping, operating, editing,
-    deleting,
-    undoing,
-    cleaning, migrating,
+    firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, mapping, operating,
+    editing, deleting, undoing, cleaning, migrating,
   ].flatMap { $0 }
 }

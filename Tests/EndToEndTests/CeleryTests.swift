@@ -39,4 +39,29 @@ struct CeleryTests {
     #expect(run.status == 78)
     #expect(run.errors.contains("[celery]"))
   }
+
+  @Test("What is sent, and what hinders it, is printed; statsd is asked for where it is configured here")
+  func sending() async throws {
+    let url = try await RedisServer.shared().freshDatabase()
+    let home = try workspace(url)
+    for _ in 1...2 { _ = try await home.triggertop("fire", "pay_bill") }
+    try await Tmux.withTerminal(environment: home.environment) { tmux in
+      try await tmux.enter("TRIGGERTOP_STATSD_HOST=127.0.0.1 \(ProgramRun.triggertop) process; echo status $?")
+      try await tmux.wait(for: "Sending to Celery's queue billing has begun.")
+      try await tmux.wait(for: "Sent 2 triggers to Celery's queue billing.")
+      try await tmux.press("C-c")
+      try await tmux.wait(for: "status 0")
+      try await tmux.wait(for: "has ended; 2")
+    }
+    let message = try await RedisServer.command("LINDEX", "billing", "0", at: url)
+    #expect(message.contains("'use_statsd': True"))
+    try await Tmux.withTerminal(environment: home.environment) { tmux in
+      try await tmux.enter("\(ProgramRun.triggertop) retry 1; echo status $?")
+      try await tmux.wait(for: "1 of them sent to Celery: the message may still be in the queue")
+      try await tmux.enter("y")
+      try await tmux.wait(for: "status 0")
+    }
+    #expect(try await !home.triggertop("show", "1").output.contains(/sent +to Celery/))
+    #expect(try await home.triggertop("show", "2").output.contains(/sent +to Celery/))
+  }
 }

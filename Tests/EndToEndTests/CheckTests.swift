@@ -66,14 +66,14 @@ struct CheckTests {
     let home = try Workspace()
     let url = try await RedisServer.shared().freshDatabase()
     let environment = ["DJTRIGGERS_REDIS_URL": url]
-    try await RedisServer.command("SET", "djtriggers-7", "096ce5b0e6ec11e1afbf02fc00000001", at: url)
-    try await RedisServer.command("SET", "djtriggers-8", "096ce5b0e6ec11e1afbf02fc00000001", "PX", "600000", at: url)
+    try await RedisServer.command("SET", "djtriggers-7", "096ce5b0e6ec11e1afbf02fcdeadbe01", at: url)
+    try await RedisServer.command("SET", "djtriggers-8", "096ce5b0e6ec11e1afbf02fcdeadbe01", "PX", "600000", at: url)
 
     let check = try await home.triggertop("check", environment: environment)
     #expect(check.status == 0)
-    #expect(check.output.contains(/stuck locks +warning +1 held for over 15m .*: 7;/))
+    #expect(check.output.contains(/stuck locks +warning +1 held for over 15m or .*: 7;/))
     let list = try await home.triggertop("unlock", environment: environment)
-    #expect(list.output.contains(/7 .*02fc00000001/))
+    #expect(list.output.contains(/7 .*02:fc:de:ad:be:01/))
     #expect(!list.output.contains(/\n *8\b/))
 
     #expect(try await home.triggertop("unlock", "7", environment: environment).status == 64)
@@ -82,5 +82,37 @@ struct CheckTests {
     #expect(released.output == "unlock: 1 released\n")
     #expect(released.errors.contains("8: its lock ends by itself"))
     #expect(try await RedisServer.command("KEYS", "*", at: url) == "djtriggers-8")
+  }
+
+  @Test("A key at a lock's name that is no lock is told of, and never removed")
+  func noLock() async throws {
+    let home = try Workspace()
+    let url = try await RedisServer.shared().freshDatabase()
+    let environment = ["DJTRIGGERS_REDIS_URL": url]
+    _ = try await home.triggertop("fire", "job")
+    try await RedisServer.command("LPUSH", "djtriggers-1", "x", at: url)
+    let unlock = try await home.triggertop("unlock", "1", "--yes", environment: environment)
+    #expect(unlock.status == 1)
+    #expect(unlock.errors == "1: the key djtriggers-1 holds a list, no lock; remove it by hand\n")
+    let shown = try await home.triggertop("show", "1", environment: environment)
+    #expect(shown.output.contains(/lock +the key djtriggers-1 holds a list/))
+    let retried = try await home.triggertop("retry", "1", "--yes", environment: environment)
+    #expect(retried.errors.contains("holds a list, no lock"), "\(retried.output) \(retried.errors)")
+    #expect(try await RedisServer.command("EXISTS", "djtriggers-1", at: url) == "1")
+  }
+
+  @Test("A Redis user who may take locks and not give them back fails the check, and the check leaves none")
+  func oneWay() async throws {
+    let server = try await RedisServer.dedicated()
+    try await RedisServer.command(
+      "ACL", "SETUSER", "narrow", "on", ">pw", "~*", "+@all", "-evalsha", "-eval", at: server.url())
+    let home = try Workspace()
+    let bad = try await home.triggertop("check", environment: ["DJTRIGGERS_REDIS_URL": server.url(login: "narrow:pw@")])
+    #expect(bad.status == 1)
+    #expect(bad.output.contains(/redis +failed .*gives locks, but does not renew them or take them back/))
+    try await RedisServer.command("FLUSHALL", at: server.url())
+    let good = try await home.triggertop("check", environment: ["DJTRIGGERS_REDIS_URL": server.url()])
+    #expect(good.output.contains(/redis +good .*gives locks and takes them back/))
+    #expect(try await RedisServer.command("KEYS", "*", at: server.url()) == "")
   }
 }

@@ -189,7 +189,13 @@ struct ProcessTests {
   @Test("Killed in mid-work, nothing is lost: another processor takes over when the lease has run out")
   func killed() async throws {
     let home = try home(
-      "echo $$ >> \"$1/began\"; [ \"$TRIGGER_TRIES\" -ge 1 ] || exec sleep 600\n",
+      """
+      trap '' TERM HUP
+      [ "$TRIGGER_TRIES" -ge 1 ] && exit
+      sleep 601 & sleep 602 &
+      jobs -p > "$1/began.new"; echo $$ >> "$1/began.new"; mv "$1/began.new" "$1/began"
+      wait
+      """,
       further: "[processor]\nlease = \"3s\"\nbackoff = \"none\"\n")
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
@@ -200,13 +206,43 @@ struct ProcessTests {
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --json | grep --line-buffered succeeded")
       try await tmux.wait(for: "\"succeeded\"", within: .seconds(30))
       try await tmux.press("C-c")
-      // The killed processor's command, which nobody was left to stop.
-      try await tmux.enter("clear; kill $(head -n 1 '\(home.path("began"))'); echo killed $?")
-      try await tmux.wait(for: "killed 0")
     }
+    // A shell deaf to SIGTERM and its children, which the processor that ran them could not stop any more.
+    let commands = try String(contentsOfFile: home.path("began"), encoding: .utf8).split(separator: "\n")
+    #expect(commands.count == 3)
+    for pid in commands { try await waitForEnd(of: String(pid)) }
     let shown = try await home.triggertop("show", "1")
     #expect(shown.output.contains("ProcessorLost"))
     #expect(shown.output.contains(/state +succeeded/))
+  }
+
+  @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest")
+  func lockedForGood() async throws {
+    let home = try home("exit 0\n")
+    let url = try await RedisServer.shared().freshDatabase()
+    let environment = ["DJTRIGGERS_REDIS_URL": url]
+    for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
+    try await RedisServer.command("SET", "djtriggers-1", "096ce5b0e6ec11e1afbf02fc00000001", at: url)
+    let part = try await home.triggertop("process", "--once", environment: environment)
+    #expect(part.status == 2)
+    #expect(part.errors.contains("1 trigger is due but locked by somebody else: 1;"), "\(part.errors)")
+    #expect(part.errors.components(separatedBy: "triggertop unlock 1").count == 2, "\(part.errors)")
+    let nothing = try await home.triggertop("process", "--once", "--json", environment: environment)
+    #expect(nothing.status == 75)
+    let told = try #require(nothing.output.split(separator: "\n").first { $0.contains("\"skipped\"") })
+    #expect(told.contains("\"id\":1,\"trigger_type\":\"job\""))
+    #expect(!nothing.output.contains("\"debug\""))
+    try await RedisServer.command("DEL", "djtriggers-1", at: url)
+    #expect(try await home.triggertop("process", "--once", environment: environment).status == 0)
+  }
+
+  /// Gone, or a zombie that somebody else has to bury.
+  private func waitForEnd(of pid: String) async throws {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !status.contains(") Z ") {
+      try #require(ContinuousClock.now < deadline, "\(pid) still runs")
+      try await Task.sleep(for: .milliseconds(20))
+    }
   }
 
   private func waitForFile(_ path: String) async throws {

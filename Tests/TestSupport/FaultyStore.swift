@@ -6,8 +6,7 @@ import TriggerCore
 public final class FaultyStore: TriggerStore {
   public enum Call: Hashable, Sendable {
     case facts, counts, count, page, detail, records, processors, dependents, fire, claim, start, extend, finish,
-      release,
-      rescue, heartbeat, retire, nextDue, apply, migrate
+      release, rescue, sweep, heartbeat, retire, nextDue, apply, migrate
   }
 
   private struct Fault {
@@ -23,6 +22,7 @@ public final class FaultyStore: TriggerStore {
     var gates: [Call: [CheckedContinuation<Void, Never>]] = [:]
     var watchers: [(call: Call, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     var claims: [TriggerID: Claim] = [:]
+    var holds: [Claim] = []
     var facts: (@Sendable (inout StoreFacts) -> Void)?
     var refusesResult: String?
   }
@@ -65,6 +65,9 @@ public final class FaultyStore: TriggerStore {
 
   /// The newest claim that was given on a trigger.
   public func claim(on id: TriggerID) -> Claim? { state.withLock { $0.claims[id] } }
+
+  /// Claims that were made holds.
+  public var holds: [Claim] { state.withLock { $0.holds } }
 
   public func count(of call: Call) -> Int { state.withLock { $0.counts[call] ?? 0 } }
 
@@ -176,6 +179,7 @@ public final class FaultyStore: TriggerStore {
   }
 
   public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
+    if hold != nil { state.withLock { $0.holds += claims } }
     try await pass(.release) { try await inner.release(claims, hold: hold, now: now ?? clock.now) }
   }
 
@@ -185,6 +189,10 @@ public final class FaultyStore: TriggerStore {
     try await pass(.rescue) {
       try await inner.rescue(limit: limit, processorID: processorID, lease: lease, now: now ?? clock.now)
     }
+  }
+
+  public func sweep(now: Instant?) async throws {
+    try await pass(.sweep) { try await inner.sweep(now: now ?? clock.now) }
   }
 
   public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {

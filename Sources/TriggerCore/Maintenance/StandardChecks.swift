@@ -9,12 +9,13 @@ public enum StandardChecks {
   ///   - lock: nil where none are known; searched for stuck ones if it can be.
   ///   - lockAddress: what stands in the answer for it, without a password.
   ///   - handled: the types that have a handler here.
+  ///   - isReadOnly: only look: no lock is taken to see whether it is given.
   public static func all(
     of store: any TriggerStore, lock: (any TriggerLock)? = nil, lockAddress: String = "Redis",
-    handled: some Sequence<String>, limits: TryLimits = TryLimits()
+    handled: some Sequence<String>, limits: TryLimits = TryLimits(), isReadOnly: Bool = false
   ) -> [any Check] {
     var checks: [any Check] = [DatabaseCheck(store: store), SideTablesCheck(store: store), ClockCheck(store: store)]
-    if let lock { checks.append(LocksCheck(lock: lock, address: lockAddress)) }
+    if let lock { checks.append(LocksCheck(lock: lock, address: lockAddress, isReadOnly: isReadOnly)) }
     if let finder = lock as? any StuckLockFinder { checks.append(StuckLocksCheck(finder: finder)) }
     return checks + [
       OrphanedClaimsCheck(store: store), UnhandledTypesCheck(store: store, handled: handled, limits: limits),

@@ -1,4 +1,18 @@
 extension Operation {
+  /// It ends claims of kind sent, rather than leave their triggers alone: a message may be lost, and only an operator
+  /// knows. If it is not, the trigger may run twice.
+  public var endsSent: Bool {
+    switch self {
+    case .retry, .reschedule: true
+    case .delete, .undo: false
+    }
+  }
+
+  /// Whether a claim keeps the operation from its trigger.
+  package func isBarred(by mark: RunningMark, at now: Instant) -> Bool {
+    mark.isHeld(at: now) && !(mark.kind == .sent && endsSent)
+  }
+
   /// Why the operation makes no sense for a row in this condition, or nil where it does. Asked by plans before
   /// and by stores while they act, so that both say the same.
   public func refusal(of progress: Progress) -> String? {

@@ -40,6 +40,8 @@ public struct OperationPlan: Hashable, Sendable {
   public let groups: [Group]
   /// How many of the eligible the next failure gives up.
   public let lastChances: Int
+  /// How many of the eligible lie in a Celery queue, as far as is known.
+  public let sent: Int
 
   /// - Parameters:
   ///   - locks: who holds locks that Python sees, as far as is known.
@@ -52,7 +54,7 @@ public struct OperationPlan: Hashable, Sendable {
     for row in rows {
       if let refusal = operation.refusal(of: row.record.progress) {
         skipped.append(Skip(row: row, reason: .refused(refusal)))
-      } else if let mark = row.running, mark.isHeld(at: now) {
+      } else if let mark = row.running, operation.isBarred(by: mark, at: now) {
         skipped.append(Skip(row: row, reason: .running(mark)))
       } else if let holder = locks[row.id] {
         skipped.append(Skip(row: row, reason: .locked(holder)))
@@ -64,6 +66,7 @@ public struct OperationPlan: Hashable, Sendable {
     self.eligible = eligible
     self.skipped = skipped
     groups = Self.groups(of: eligible, limits: limits, now: now)
+    sent = eligible.count { $0.running.map { $0.kind == .sent && $0.isHeld(at: now) } ?? false }
     lastChances = eligible.count { row in
       operation.progress(from: row.record.progress, now: now).map { $0.tries + 1 >= limits.error } ?? false
     }

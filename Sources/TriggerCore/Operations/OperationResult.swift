@@ -10,6 +10,11 @@ public enum OperationResult: Hashable, Sendable {
   /// The operation makes no sense for its state (a succeeded trigger is not retried).
   case refused(String)
 
+  /// Left alone because somebody holds its lock: who, since when, and what can be done about it.
+  package static func locked(_ id: TriggerID, by holder: LockHolder?) -> OperationResult {
+    .refused(holder?.clause(of: id, at: .now) ?? "somebody else had its lock; try again")
+  }
+
   /// The word for the journal and for JSON.
   public var word: String {
     switch self {

@@ -22,7 +22,10 @@ extension TriggerEditing {
   ) async throws -> OperationResult {
     guard let lock else { return try await self.edit(edit, by: `operator`, now: now) }
     let grants = try await lock.acquire([edit.target.id], lease: .seconds(60))
-    if grants.isEmpty { return .refused("a worker holds its lock") }
+    if grants.isEmpty {
+      let id = edit.target.id
+      return .locked(id, by: try? await lock.holders(of: [id])[id])
+    }
     let result: Result<OperationResult, any Error>
     do { result = .success(try await self.edit(edit, by: `operator`, now: now)) } catch { result = .failure(error) }
     // A lock that could not be given back ends with its lease.

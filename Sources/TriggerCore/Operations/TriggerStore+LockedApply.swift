@@ -29,8 +29,10 @@ extension TriggerStore {
     try? await lock.release(grants)
     var report = try result.get()
     let done = Dictionary(report.entries.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let refused = targets.map(\.id).filter { done[$0] == nil }
+    let holders = refused.isEmpty ? [:] : (try? await lock.holders(of: refused)) ?? [:]
     report.entries = targets.map { target in
-      done[target.id] ?? OperationReport.Entry(id: target.id, result: .refused("a worker holds its lock"))
+      done[target.id] ?? OperationReport.Entry(id: target.id, result: .locked(target.id, by: holders[target.id]))
     }
     return report
   }

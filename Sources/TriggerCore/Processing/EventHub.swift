@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 
 /// Hands events to whoever listens. Nobody is waited for: a slow reader loses the oldest.
-final class EventHub: Sendable {
+package final class EventHub: Sendable {
   private struct State {
     var lastListener = 0
     var listeners: [Int: AsyncStream<ProcessorEvent>.Continuation] = [:]
@@ -12,7 +12,9 @@ final class EventHub: Sendable {
   private static let capacity = 1_000
   private let state = Mutex(State())
 
-  func emit(
+  package init() {}
+
+  package func emit(
     _ kind: ProcessorEvent.Kind, _ level: Logger.Level = .info, _ text: String, of record: TriggerRecord? = nil
   ) {
     let event = ProcessorEvent(
@@ -20,7 +22,7 @@ final class EventHub: Sendable {
     for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield(event) }
   }
 
-  func events() -> AsyncStream<ProcessorEvent> {
+  package func events() -> AsyncStream<ProcessorEvent> {
     let (stream, continuation) = AsyncStream.makeStream(
       of: ProcessorEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
     let listener = state.withLock { state in

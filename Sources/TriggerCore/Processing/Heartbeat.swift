@@ -1,14 +1,22 @@
-/// Renews a processor's leases and its registration, on a thread of its own: no handler and no busy pool can make
+/// Renews a processor's leases and its registration, on threads of its own: no handler and no busy pool can make
 /// them run out.
 struct Heartbeat {
-  /// What one beat found.
-  struct Report {
+  /// What became of claims.
+  struct ClaimReport {
+    /// Somebody else's by now, or gone: their handlers are to stop.
+    var lost: [Leases.Lease] = []
+    /// Why they could not be renewed.
+    var error: StoreError?
+  }
+
+  /// What became of locks.
+  struct LockReport {
     /// Somebody else's by now: their handlers are to stop.
     var lost: [Leases.Lease] = []
-    /// Why claims could not be renewed.
-    var storeError: StoreError?
-    /// Why locks could not be renewed.
-    var lockError: StoreError?
+    /// How many were gone and are held again.
+    var regained = 0
+    /// Why they could not be renewed.
+    var error: StoreError?
   }
 
   var store: any TriggerStore
@@ -17,36 +25,40 @@ struct Heartbeat {
   var lease: Duration
 
   /// - Parameter record: the registration to renew.
-  func beat(_ record: ProcessorRecord) async -> Report {
-    let held = leases.all
-    async let claims = renewClaims(of: held, record)
-    async let locks = renewLocks(of: held)
-    let (lostClaims, storeError) = await claims
-    let (lostLocks, lockError) = await locks
-    return Report(lost: leases.stillHeld(lostClaims + lostLocks), storeError: storeError, lockError: lockError)
-  }
-
-  private func renewClaims(of held: [Leases.Lease], _ record: ProcessorRecord) async -> ([Leases.Lease], StoreError?) {
+  func renewClaims(_ record: ProcessorRecord) async -> ClaimReport {
     do {
       try await store.heartbeat(record, now: nil)
-      guard !held.isEmpty else { return ([], nil) }
+      let held = leases.all
+      guard !held.isEmpty else { return ClaimReport() }
       let kept = Set(try await store.extend(held.map(\.claim), lease: lease, now: nil))
-      return (held.filter { !kept.contains($0.claim) }, nil)
+      return ClaimReport(lost: leases.stillHeld(held.filter { !kept.contains($0.claim) }))
     } catch {
-      return ([], StoreError(error))
+      return ClaimReport(error: StoreError(error))
     }
   }
 
-  private func renewLocks(of held: [Leases.Lease]) async -> ([Leases.Lease], StoreError?) {
-    let locked = held.filter { $0.grant != nil }
-    guard let lock, !locked.isEmpty else { return ([], nil) }
+  func renewLocks() async -> LockReport {
+    let held = leases.all.filter { $0.grant != nil }
+    guard let lock, !held.isEmpty else { return LockReport() }
     do {
-      let kept = Set(try await lock.extend(locked.compactMap(\.grant), lease: lease))
-      return (locked.filter { $0.grant.map { !kept.contains($0) } ?? false }, nil)
+      let kept = Set(try await lock.extend(held.compactMap(\.grant), lease: lease))
+      let gone = leases.stillHeld(held.filter { !kept.contains($0) })
+      guard !gone.isEmpty else { return LockReport() }
+      let regained = Set(try await lock.regain(gone.compactMap(\.grant), lease: lease))
+      let lost = leases.stillHeld(gone)
+      // Given back meanwhile: nobody would do that again.
+      let unwanted = gone.filter { lease in !lost.contains { $0.claim == lease.claim } }.compactMap(\.grant)
+        .filter(regained.contains)
+      if !unwanted.isEmpty { try? await lock.release(unwanted) }
+      return LockReport(lost: lost.filter { !regained.contains($0) }, regained: regained.count - unwanted.count)
     } catch {
-      return ([], StoreError(error))
+      return LockReport(error: StoreError(error))
     }
   }
+}
+
+extension Set<LockGrant> {
+  fileprivate func contains(_ lease: Leases.Lease) -> Bool { lease.grant.map(contains) ?? false }
 }
 
 extension StoreError {

@@ -11,6 +11,8 @@ struct Intake {
     /// How many claims were got; fewer than asked for means that no more is due.
     var claimed = 0
     var jobs: [Job] = []
+    /// Of those, whose locks this processor has not given back yet: left for the next batch.
+    var returning = 0
     /// Somebody else holds their locks; left alone for a moment.
     var locked: [TriggerID] = []
     /// Read again under claim and lock they turned out not to be for now.
@@ -19,6 +21,7 @@ struct Intake {
 
   var store: any TriggerStore
   var lock: (any TriggerLock)?
+  var leases: Leases
   var settings: ProcessorSettings
   var processorID: String
   var clock: any ProcessorClock
@@ -73,6 +76,8 @@ struct Intake {
   /// Empty without locks.
   private func acquire(_ claims: [Claim], _ batch: inout Batch) async throws(Failure) -> [TriggerID: LockGrant] {
     guard let lock, !claims.isEmpty else { return [:] }
+    // Looked at before they are asked for: a lock given back in between is got.
+    let own = leases.lockedIDs
     let grants: [LockGrant]
     do {
       grants = try await lock.acquire(claims.map(\.id), lease: settings.lease)
@@ -81,9 +86,12 @@ struct Intake {
       throw .locks(StoreError(error))
     }
     let byID = Dictionary(grants.map { ($0.id, $0) }) { first, _ in first }
-    let locked = claims.filter { byID[$0.id] == nil }
+    let locked = claims.filter { byID[$0.id] == nil && !own.contains($0.id) }
+    let returning = claims.filter { byID[$0.id] == nil && own.contains($0.id) }
     batch.locked = locked.map(\.id)
+    batch.returning = returning.count
     if !locked.isEmpty { try? await store.release(locked, hold: settings.hold, now: nil) }
+    if !returning.isEmpty { try? await store.release(returning, hold: nil, now: nil) }
     return byID
   }
 

@@ -43,13 +43,15 @@ extension Processor {
     let batch = try await intake(session).take(.due(types: registry.types), limit: room)
     allClear(.store)
     if lock != nil, batch.claimed > 0 { allClear(.locks) }
-    tell(batch)
     await accept(batch.jobs)
-    return batch.claimed
+    // After them: no handler waits for what is to be found out about others.
+    await tell(batch)
+    return batch.claimed - batch.returning
   }
 
   func intake(_ session: ProcessorSession) -> Intake {
-    Intake(store: store, lock: lock, settings: settings, processorID: session.id, clock: clock)
+    Intake(
+      store: store, lock: lock, leases: leases, settings: settings, processorID: session.id, clock: clock)
   }
 
   private func accept(_ jobs: [Job]) async {
@@ -67,9 +69,27 @@ extension Processor {
     return due.since(databaseClock.now(clock.uptime)) + .milliseconds(1)
   }
 
-  private func tell(_ batch: Intake.Batch) {
-    for id in batch.locked {
-      hub.emit(.skipped, .debug, "\(id) is locked by somebody else; tried again in \(settings.hold).")
+  /// A lock without an end is told: its holder may be gone. One that ends by itself, or that somebody has only just
+  /// taken, is a neighbour at work.
+  private func tell(_ batch: Intake.Batch) async {
+    let uptime = clock.uptime
+    // A locked trigger is met with once a hold, unless slots are all busy.
+    let got = batch.jobs.map(\.id) + batch.refused.map(\.record.id)
+    for record in locked.end(got, notSeenSince: uptime - settings.hold * 6) {
+      hub.emit(.skipped, .info, "\(record.name) is not locked by somebody else any more.", of: record)
+    }
+    let met = locked.meet(batch.locked, at: uptime)
+    guard !met.isEmpty, let lock, let holders = try? await lock.holders(of: met),
+      let records = try? await store.records(ids: met)
+    else { return }
+    let now = Instant.now
+    for record in records {
+      let holder = holders[record.id]
+      let isTold = locked.note(
+        record, isOld: holder?.since.map { now.since($0) >= settings.hold } ?? false,
+        isEndless: holder.map { $0.expiresIn == nil } ?? false, at: uptime)
+      let why = holder?.clause(of: record.id, at: now) ?? "somebody else had its lock"
+      hub.emit(.skipped, isTold ? .notice : .debug, "\(record.name) is passed over: \(why).", of: record)
     }
   }
 
@@ -91,5 +111,6 @@ extension Processor {
     defer { workEnded() }
     leases.letGo(jobs)
     await intake(session).giveBack(jobs)
+    leases.returned(jobs.compactMap(\.grant))
   }
 }

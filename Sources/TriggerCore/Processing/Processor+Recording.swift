@@ -57,10 +57,24 @@ extension Processor {
     guard let lock, !grants.isEmpty else { return }
     pending += 1
     Task {
-      // What can't be reached now ends with its lease.
-      try? await lock.release(grants)
+      do {
+        try await lock.release(grants)
+      } catch {
+        noteUnreleased(grants.count, StoreError(error))
+      }
+      leases.returned(grants)
       workEnded()
     }
+  }
+
+  /// They end with their lease. Out of reach is told by those who can't take locks; a refusal is told here, once.
+  private func noteUnreleased(_ count: Int, _ error: StoreError) {
+    guard !error.isOutage, !hasToldUnreleased else { return }
+    hasToldUnreleased = true
+    let locks = count == 1 ? "A lock" : "\(count) locks"
+    let text = "\(locks) can't be given back, and will end with the lease only: \(error.description)"
+    logger.error("\(text)")
+    hub.emit(.trouble, .error, text)
   }
 
   private func tell(_ ending: Ending, _ transition: Transition) {

@@ -68,5 +68,5 @@ extension Processor {
 
 extension TriggerRecord {
   /// As events name it.
-  var name: String { "\(type) \(id)" }
+  package var name: String { "\(type) \(id)" }
 }

@@ -37,7 +37,7 @@ public actor Processor: ProcessorControl {
   nonisolated let logger: Logger
   nonisolated let clock: any ProcessorClock
   nonisolated let metrics: ProcessorMetrics
-  nonisolated let hub = EventHub()
+  package nonisolated let hub = EventHub()
   nonisolated let leases = Leases()
   nonisolated let jitter: @Sendable () -> Double
 
@@ -63,6 +63,12 @@ public actor Processor: ProcessorControl {
   var databaseClock: DatabaseClock?
   var lastBeat: Duration?
   var isRescuing = false
+  var isRenewingLocks = false
+  /// That locks can't be given back was told.
+  var hasToldUnreleased = false
+  /// Triggers whose locks somebody else held when last asked for.
+  var locked = LockedTriggers()
+  var locksAreOutOfReach = false
   var draining: Task<Void, Never>?
   /// The drain is to cancel what runs, without any more grace.
   var isHurried = false
@@ -149,6 +155,7 @@ public actor Processor: ProcessorControl {
     let session = ProcessorSession(clock: clock)
     self.session = session
     lastBeat = nil
+    locksAreOutOfReach = false
     trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)
     Task(executorPreference: executor) { await self.keepClaiming(session) }
     Task(executorPreference: executor) { await self.keepRecording(session) }

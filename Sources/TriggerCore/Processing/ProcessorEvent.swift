@@ -3,7 +3,7 @@ import Logging
 /// Something a processor did or met, for the log on screen.
 public struct ProcessorEvent: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    case started, succeeded, later, failed, gaveUp, skipped, stale, rescued, handlerLine, state, trouble
+    case started, sent, succeeded, later, failed, gaveUp, skipped, stale, rescued, handlerLine, state, trouble
   }
 
   public var at: Instant

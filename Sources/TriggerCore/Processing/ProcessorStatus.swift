@@ -30,10 +30,12 @@ public struct ProcessorStatus: Hashable, Sendable {
   public var trouble: String?
   /// Its id as its claims and its registration have it; nil while it neither works nor runs what was asked for by name.
   public var processorID: String?
+  /// Nil where nothing is sent to Celery.
+  public var sending: Sending?
 
   public init(
     state: State = .off, concurrency: Int, types: [String], runs: [Run] = [], succeeded: Int = 0, failed: Int = 0,
-    trouble: String? = nil, processorID: String? = nil
+    trouble: String? = nil, processorID: String? = nil, sending: Sending? = nil
   ) {
     self.state = state
     self.concurrency = concurrency
@@ -43,5 +45,36 @@ public struct ProcessorStatus: Hashable, Sendable {
     self.failed = failed
     self.trouble = trouble
     self.processorID = processorID
+    self.sending = sending
   }
+}
+
+extension ProcessorStatus {
+  /// The part of a processor that hands triggers to Celery's workers.
+  public struct Sending: Hashable, Sendable {
+    /// What is sent.
+    public var types: [String]
+    /// Where to: the list in the broker.
+    public var queue: String
+    /// Messages since it was made.
+    public var sent: Int
+    /// Sent, and not known to have been run.
+    public var outstanding: Int
+    /// Its id among the registered processors, while it sends.
+    public var processorID: String?
+
+    public init(types: [String], queue: String, sent: Int, outstanding: Int, processorID: String?) {
+      self.types = types
+      self.queue = queue
+      self.sent = sent
+      self.outstanding = outstanding
+      self.processorID = processorID
+    }
+  }
+
+  /// Nothing is run here: all is handed to Celery's workers.
+  public var onlySends: Bool { concurrency == 0 && sending != nil }
+
+  /// Under which this program is registered.
+  public var ownIDs: Set<String> { Set([processorID, sending?.processorID].compactMap { $0 }) }
 }

@@ -31,6 +31,9 @@ public struct ProcessorRecord: Hashable, Sendable, Identifiable {
     self.inFlight = inFlight
   }
 
+  /// One that was not heard of for longer is taken for dead.
+  public static let silence = Duration.minutes(1)
+
   /// `host:pid`, as attempts and claims name it.
   public var name: String { "\(host):\(pid)" }
 }

@@ -8,18 +8,21 @@ public struct StartedTrigger: Hashable, Sendable {
   public var data: TriggerData?
   /// Whose claim it was before, for a rescued one: `host:pid`.
   public var previousProcessor: String?
+  /// When its handler had begun, for a rescued one.
+  public var previousStart: Instant?
   /// The database's clock at this moment.
   public var at: Instant
 
   public init(
     claim: Claim, record: TriggerRecord, forced: Bool = false, data: TriggerData? = nil,
-    previousProcessor: String? = nil, at: Instant
+    previousProcessor: String? = nil, previousStart: Instant? = nil, at: Instant
   ) {
     self.claim = claim
     self.record = record
     self.forced = forced
     self.data = data
     self.previousProcessor = previousProcessor
+    self.previousStart = previousStart
     self.at = at
   }
 }

@@ -25,18 +25,24 @@ public protocol TriggerStore: TriggerReader {
   /// Takes over claims that were started and whose lease has run out; each comes with a new epoch. Their attempts
   /// count as lost with their processor.
   func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger]
+  /// Removes claims that keep nobody out and that nobody will end: expired ones never started, whatever their kind;
+  /// holds on processed triggers; sent ones whose row has changed and whose sender is not heard of any more; those of
+  /// triggers that are gone, but for work in force. Cheap: at most 1,000 a call, and a claim that somebody is at is
+  /// passed over.
+  func sweep(now: Instant?) async throws
 
   /// Registers a processor or renews its registration; the store sets `seen`.
   func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws
   /// Removes a registration.
   func retire(processorID: String) async throws
-  /// When the next unprocessed trigger of these types falls due, whoever holds it: a time that may be past; nil where
-  /// none ever will.
+  /// When the next unprocessed trigger of these types falls due that no claim in force keeps out: a time that may be
+  /// past; nil where none ever will.
   func nextDue(types: [String], now: Instant?) async throws -> Instant?
 
   /// Does to each target what the operation says, if its row still is as the operator saw it, and journals it in
   /// the same transaction where side tables exist. Answers in the order given. Of several reasons to leave a row alone
   /// the first of missing, running, changed, refused is told; a hold or a lease that ran out does not make it running.
+  /// Where the operation ends claims of kind sent (`Operation.endsSent`), so does not lying in a Celery queue.
   ///
   /// - Parameter action: the journal's entry for an earlier part of the same action (`OperationReport.journalID`), to
   ///   which this part is added; nil makes a new one.

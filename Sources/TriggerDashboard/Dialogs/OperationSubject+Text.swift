@@ -68,6 +68,10 @@ extension OperationSubject {
     if let trouble = context.data.lockTrouble {
       text.field("Beware", "Python's locks can't be asked about now, so nothing will be done: \(trouble)", .danger)
     }
+    if plan.sent > 0 {
+      let some = plan.sent == plan.eligible.count ? "" : "\(plan.sent.grouped) of them "
+      text.field("Sent", "\(some)to Celery: the message may still be in the queue, so that it runs twice", .warned)
+    }
     if context.mayHavePython, !context.facilities.seesLocks {
       text.field(
         "Beware",

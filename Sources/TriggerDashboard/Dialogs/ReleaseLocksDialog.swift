@@ -86,6 +86,6 @@ extension StuckLock {
   /// `for 2h10m by 00:16:3e:5f:10:02`.
   fileprivate func held(in context: ScreenContext) -> [Span] {
     let age = holder.since.map { "for \(context.now.since($0).long)" } ?? "since when is not known"
-    return [Span(age, .warned), Span(holder.address.map { " by \($0)" } ?? "", .muted)]
+    return [Span(age, .warned), Span(holder.place.map { " by \($0)" } ?? "", .muted)]
   }
 }

@@ -6,10 +6,12 @@ struct StartProcessorDialog: BoxModal {
   var box = BoxState()
   private let types: [String]
   private let concurrency: Int
+  private let sending: ProcessorStatus.Sending?
 
   init(_ processor: ProcessorStatus) {
     types = processor.types
     concurrency = processor.concurrency
+    sending = processor.sending
   }
 
   var role: Role { .danger }
@@ -31,14 +33,15 @@ struct StartProcessorDialog: BoxModal {
       text.text(refusal, role: .warned)
       return text.lines
     }
-    text.text("This runs due triggers of \(context.queueName) with the handlers of this program, on this machine.")
+    text.text(sentence(context.queueName))
     text.blank()
     let kind = context.data.facts.map { " (\($0.kind.rawValue) \($0.version))" } ?? ""
     text.field("Database", context.queueName + kind)
     text.field("Types", types.isEmpty ? "none: nothing would run" : types.joined(separator: ", "))
-    text.field("At once", counted(concurrency, "handler"))
+    if let sending, !onlySends { text.field("By Celery", sending.types.joined(separator: ", ")) }
+    if !onlySends { text.field("At once", counted(concurrency, "handler")) }
     if let pending = pendingText(in: context) { text.field("Pending", pending) }
-    if context.mayHavePython {
+    if context.mayHavePython, !onlySends {
       text.field(
         "Python",
         context.facilities.seesLocks
@@ -47,6 +50,15 @@ struct StartProcessorDialog: BoxModal {
         context.facilities.seesLocks ? .text : .danger)
     }
     return text.lines
+  }
+
+  private var onlySends: Bool { concurrency == 0 && sending != nil }
+
+  private func sentence(_ queue: String) -> String {
+    let runs = "This runs due triggers of \(queue) with the handlers of this program, on this machine"
+    guard let sending else { return runs + "." }
+    let target = "to Celery's queue \(sending.queue), whose Python workers run them"
+    return onlySends ? "This sends due triggers of \(queue) \(target)." : "\(runs), and sends others \(target)."
   }
 
   /// Of the types that have a handler here.

@@ -5,11 +5,11 @@ extension ScreenContext {
   func runners(of types: [String]) -> String {
     guard let overview = data.overview else { return "not known yet who works on this queue" }
     let others = overview.processors.filter {
-      $0.isAlive(at: now) && $0.state == .running && $0.id != data.processor?.processorID
+      $0.isAlive(at: now) && $0.state == .running && data.processor?.ownIDs.contains($0.id) != true
     }
     let own = data.processor.flatMap { $0.state == .running ? $0 : nil }
     let named = others.filter { !$0.types.filter(types.contains).isEmpty }.map(\.name)
-    let names = (own.map { !$0.types.filter(types.contains).isEmpty } == true ? [WaitContext.ownName] : []) + named
+    let names = ownNames(own, for: types) + named
     let unserved = types.filter { type in
       own?.types.contains(type) != true && !others.contains { $0.types.contains(type) }
     }
@@ -18,6 +18,14 @@ extension ScreenContext {
     if names.count > 3 { parts[0] += " and \(names.count - 3) more" }
     if !unserved.isEmpty { parts.append(nobody(for: unserved, hasOthers: !names.isEmpty)) }
     return parts.joined(separator: "; ")
+  }
+
+  private func ownNames(_ own: ProcessorStatus?, for types: [String]) -> [String] {
+    guard let own else { return [] }
+    let sent = Set(own.sending?.types ?? [])
+    let runsSome = own.types.contains { types.contains($0) && !sent.contains($0) }
+    return (runsSome ? [WaitContext.ownName] : [])
+      + (types.contains(where: sent.contains) ? ["Celery's workers, to whom this program sends"] : [])
   }
 
   private func nobody(for types: [String], hasOthers: Bool) -> String {

@@ -62,7 +62,10 @@ extension WaitReason {
         return context.lock.map(WaitReason.locked) ?? .heldBack(until: mark.leaseUntil)
       case .work where !isInForce && mark.started != nil:
         return .orphaned(processor: mark.processorName)
-      case .work where isInForce, .sent where isInForce:
+      case .sent where isInForce:
+        // Who holds the lock is at it, or keeps the workers from it: they drop its message.
+        return context.lock.map(WaitReason.locked) ?? .held(mark)
+      case .work where isInForce:
         return .held(mark)
       default: break
       }
@@ -80,7 +83,9 @@ extension WaitReason {
   private static func lack(of type: String, in context: WaitContext) -> WaitReason {
     guard let overview = context.processors else { return .unknown }
     let own = context.own.flatMap { $0.types.contains(type) ? $0 : nil }
-    let others = overview.processors.filter { $0.isAlive(at: context.now) && $0.id != context.own?.processorID }
+    let others = overview.processors.filter {
+      $0.isAlive(at: context.now) && context.own?.ownIDs.contains($0.id) != true
+    }
     let able = others.filter { $0.types.contains(type) }
     var working = able.filter { $0.state == .running }.map(\.name)
     if own?.state == .running, own?.trouble == nil { working.insert(WaitContext.ownName, at: 0) }

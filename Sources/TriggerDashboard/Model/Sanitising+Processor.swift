@@ -28,6 +28,8 @@ extension ProcessorStatus {
     var status = self
     status.types = types.map(\.sanitised)
     status.trouble = trouble?.sanitised
+    status.sending?.types = sending?.types.map(\.sanitised) ?? []
+    status.sending?.queue = sending?.queue.sanitised ?? ""
     status.runs = runs.map { run in
       var run = run
       run.type = run.type.sanitised

@@ -88,7 +88,9 @@ extension StoreFacts {
 
 extension LockHolder {
   var sanitised: LockHolder {
-    LockHolder(token: token.sanitised, since: since, node: node?.sanitised, expiresIn: expiresIn)
+    LockHolder(
+      token: token.sanitised, since: since, node: node?.sanitised, expiresIn: expiresIn, isHere: isHere,
+      obstacle: obstacle?.sanitised)
   }
 }
 

@@ -8,8 +8,8 @@ import TriggerCore
 /// and the source only if there is one) and `TRIGGER_FORCED` (0 or 1). It has this process's environment beside them,
 /// with whatever secrets that holds: it runs for the same user, and often needs the same database.
 ///
-/// `CommandAnswer` says what its end means. At its time limit, or when the processor gives up on it, its whole process
-/// group is stopped.
+/// `CommandAnswer` says what its end means. At its time limit, when the processor gives up on it, or when this process
+/// dies, its whole process group is stopped.
 public struct CommandHandler: Handler {
   private let arguments: [String]
   private let workingDirectory: String?

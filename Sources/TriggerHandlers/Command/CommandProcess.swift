@@ -5,7 +5,8 @@ import TriggerCore
 /// One run of a command, in a process group of its own.
 ///
 /// It ends when the command does, even if children that the command left behind hold its pipes. Told to stop, the
-/// whole group gets SIGTERM and, once the command has ended or its grace is over, SIGKILL.
+/// whole group gets SIGTERM and, once the command has ended or its grace is over, SIGKILL. If this process dies, the
+/// group is stopped as well (`GroupWatcher`).
 struct CommandProcess {
   enum Stop { case timeLimit, cancelled }
 
@@ -49,12 +50,14 @@ struct CommandProcess {
       output: .sequence, error: .sequence
     ) { execution in
       let group = execution.processIdentifier.value
+      GroupWatcher.shared.add(group)
       let watch = Task { await stop(group, at: stops) }
       async let output = Self.read(execution.standardOutput, Excerpt(.beginning, limit: Self.longestOutput))
       async let errors = Self.read(execution.standardError, Excerpt(.end, limit: Self.longestErrors))
-      return (output: await output.text, errors: await errors.text, watch: watch)
+      return (output: await output.text, errors: await errors.text, watch: watch, group: group)
     }
-    let (output, errors, watch) = result.closureResult
+    let (output, errors, watch, group) = result.closureResult
+    GroupWatcher.shared.remove(group)
     watch.cancel()
     return End(
       answer: CommandAnswer(status: result.terminationStatus, output: output, errors: errors),

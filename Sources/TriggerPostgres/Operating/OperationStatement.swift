@@ -7,7 +7,7 @@ struct OperationStatement {
   /// What is to become of the targets.
   enum Work {
     /// Each row's new progress, in the order of the targets; nil refuses.
-    case progress([Progress?])
+    case progress([Progress?], endsSent: Bool)
     case deletion
     /// Rows that an action deleted come back.
     case restoration(of: JournaledAction.ID, into: [RestoredTable])
@@ -37,6 +37,8 @@ struct OperationStatement {
 
   private var isDeletion: Bool { if case .deletion = work { true } else { false } }
 
+  private var endsSent: Bool { if case .progress(_, let endsSent) = work { endsSent && hasSideTables } else { false } }
+
   private var locks: [PostgresStatement] {
     let ids = PostgresValue.ids(targets.map(\.id))
     let strength = isDeletion ? "UPDATE" : "NO KEY UPDATE"
@@ -44,7 +46,7 @@ struct OperationStatement {
       PostgresStatement(PostgresExtra.ownWrite),
       PostgresStatement("SELECT FROM \(names.trigger) WHERE id = ANY ($1) ORDER BY id FOR \(strength)", [ids]),
     ]
-    if isDeletion, hasSideTables {
+    if isDeletion || endsSent, hasSideTables {
       statements.append(
         PostgresStatement(
           "SELECT FROM \(names.claim) WHERE trigger_id = ANY ($1) ORDER BY trigger_id FOR UPDATE", [ids]))
@@ -56,7 +58,9 @@ struct OperationStatement {
   private mutating func sql(_ entry: JournalEntry) -> String {
     var expressions = [requested()]
     switch work {
-    case .progress(let progress): expressions += [guarded(), update(to: progress)]
+    case .progress(let progress, _):
+      expressions += [guarded(), update(to: progress)]
+      if endsSent { expressions.append(sentEnd) }
     case .deletion: expressions += [guarded()] + deletion()
     case .restoration(let action, let tables): expressions += restoration(of: action, into: tables)
     }
@@ -84,7 +88,7 @@ struct OperationStatement {
   }
 
   private var makesSense: [Bool] {
-    if case .progress(let progress) = work { progress.map { $0 != nil } } else { targets.map { _ in true } }
+    if case .progress(let progress, _) = work { progress.map { $0 != nil } } else { targets.map { _ in true } }
   }
 
   /// The rows as they are now, with what is to become of them.
@@ -113,9 +117,16 @@ struct OperationStatement {
           SELECT c.kind, p.host || ':' || p.pid AS processor, c.started_at, c.lease_until
           FROM \(names.claim) AS c
           LEFT JOIN \(names.processor) AS p ON p.id = c.processor_id
-          WHERE c.trigger_id = t.id AND c.received = t.date_received AND c.kind <> 'hold'
+          WHERE c.trigger_id = t.id AND c.received = t.date_received AND c.kind <> 'hold'\(endsSent ? " AND c.kind <> 'sent'" : "")
             AND c.lease_until > \(parameters.add(.instant(now)))
           LIMIT 1)
+    """
+  }
+
+  private var sentEnd: String {
+    """
+    s AS (
+      DELETE FROM \(names.claim) AS c USING g WHERE c.trigger_id = g.id AND c.kind = 'sent' AND g.result = 'done')
     """
   }
 

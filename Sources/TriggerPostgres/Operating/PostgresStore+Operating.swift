@@ -42,7 +42,9 @@ extension PostgresTransaction {
       let progress = targets.map { target in
         operation.refusal(of: target.seen) == nil ? operation.progress(from: target.seen, now: entry.now) : nil
       }
-      return try carryOut(.progress(progress), on: targets, catalog: catalog, entry: entry) { target in
+      return try carryOut(
+        .progress(progress, endsSent: operation.endsSent), on: targets, catalog: catalog, entry: entry
+      ) { target in
         operation.refusal(of: target.seen) ?? "makes no sense now"
       }
     }
@@ -81,7 +83,7 @@ extension OperationStatement.Work {
     switch self {
     case .deletion: return (record, nil)
     case .restoration: return (nil, record)
-    case .progress(let progress):
+    case .progress(let progress, _):
       var changed = record
       changed.progress = progress[index] ?? record.progress
       return (record, changed)

@@ -12,7 +12,7 @@ extension PostgresTransaction {
       let before = targets.map { target in
         changes[target.id].flatMap { $0.received == target.received ? $0.before : nil }
       }
-      return try carryOut(.progress(before), on: targets, catalog: catalog, entry: entry) { _ in
+      return try carryOut(.progress(before, endsSent: false), on: targets, catalog: catalog, entry: entry) { _ in
         "action \(action) did nothing to it"
       }
     case "delete":

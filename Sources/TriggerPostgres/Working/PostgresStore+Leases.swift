@@ -55,9 +55,14 @@ extension PostgresStore {
     return try await write { transaction in
       let rescued = try transaction.runByIndex(PostgresStatement(LeaseStatements.rescue(catalog.names), parameters))[0]
       guard !rescued.isEmpty else { return [] }
-      let ids: [TriggerID] = try rescued.map { try $0.get(4) }
+      let ids: [TriggerID] = try rescued.map { try $0.get(5) }
       return try rescued.started(with: reading.answer(transaction.runLastByIndex(reading.statement(for: ids))[0]))
     }
+  }
+
+  public func sweep(now: Instant?) async throws {
+    let names = try await catalogWithSideTables().names
+    _ = try await write(PostgresStatement(LeaseStatements.sweep(names), [.instant(now)]))
   }
 }
 
@@ -67,13 +72,14 @@ extension [Claim] {
 }
 
 extension PostgresResult {
-  /// Reads rows of clock, epoch, forced, previous processor and trigger.
+  /// Reads rows of clock, epoch, forced, previous processor and start, and trigger.
   fileprivate func started(with answer: DataReading.Answer) throws -> [StartedTrigger] {
     try map { row in
-      let record = try TriggerRecord(row: row, at: 4)
+      let record = try TriggerRecord(row: row, at: 5)
       return StartedTrigger(
         claim: Claim(id: record.id, epoch: try row.get(1)), record: record, forced: try row.get(2),
-        data: answer.found[record.id]?.data, previousProcessor: try row.get(3), at: try row.get(0))
+        data: answer.found[record.id]?.data, previousProcessor: try row.get(3), previousStart: try row.get(4),
+        at: try row.get(0))
     }
   }
 }
@@ -95,7 +101,7 @@ private enum LeaseStatements {
       seen_tries = g.number_of_tries, seen_after = g.process_after
     FROM g
     WHERE c.trigger_id = g.id AND c.epoch = g.epoch
-    RETURNING c.started_at, c.epoch, c.forced, NULL::text, \(TriggerRecord.columns(of: "g"))
+    RETURNING c.started_at, c.epoch, c.forced, NULL::text, NULL::timestamptz, \(TriggerRecord.columns(of: "g"))
     """
   }
 
@@ -113,7 +119,7 @@ private enum LeaseStatements {
     """
     WITH \(locked(names))
     UPDATE \(names.claim) AS c SET
-      kind = 'hold', epoch = \(names.nextEpoch), started_at = NULL,
+      kind = 'hold', epoch = \(names.nextEpoch), processor_id = NULL, started_at = NULL,
       lease_until = \(SQLClock.now("$1")) + $4 * interval '1 microsecond'
     FROM g WHERE c.trigger_id = g.trigger_id AND c.epoch = g.epoch
     """
@@ -143,12 +149,44 @@ private enum LeaseStatements {
         epoch = \(names.nextEpoch), processor_id = $3,
         lease_until = \(SQLClock.now("$1")) + $4 * interval '1 microsecond'
       FROM g WHERE c.trigger_id = g.trigger_id AND g.is_there
-      RETURNING c.trigger_id, c.epoch, c.forced, g.processor_id)
-    SELECT \(SQLClock.now("$1")), u.epoch, u.forced, p.host || ':' || p.pid, \(TriggerRecord.columns(of: "t"))
+      RETURNING c.trigger_id, c.epoch, c.forced, g.processor_id, c.started_at)
+    SELECT \(SQLClock.now("$1")), u.epoch, u.forced, p.host || ':' || p.pid, u.started_at,
+      \(TriggerRecord.columns(of: "t"))
     FROM u
     JOIN \(names.trigger) AS t ON t.id = u.trigger_id
     LEFT JOIN \(names.processor) AS p ON p.id = u.processor_id
     ORDER BY t.id
+    """
+  }
+
+  /// What is to go is found first, then locked if it still is that very claim: triggers are only looked at, and a claim
+  /// renewed or made anew meanwhile stays.
+  static func sweep(_ names: TableNames) -> String {
+    """
+    WITH w AS MATERIALIZED (
+      SELECT c.trigger_id, c.epoch, c.lease_until
+      FROM \(names.claim) AS c
+      LEFT JOIN LATERAL (
+        SELECT t.* FROM \(names.trigger) AS t WHERE t.id = c.trigger_id AND t.date_received = c.received OFFSET 0
+      ) AS t ON true
+      WHERE (c.started_at IS NULL AND c.lease_until <= \(SQLClock.now("$1")))
+        OR (t.id IS NULL AND (c.kind <> 'work' OR c.lease_until <= \(SQLClock.now("$1"))))
+        OR (c.kind = 'hold' AND t.date_processed IS NOT NULL)
+        OR (c.kind = 'sent'
+          AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
+            IS DISTINCT FROM (t.date_processed, t.successful, t.number_of_tries, t.process_after)
+          AND NOT EXISTS (
+            SELECT FROM \(names.processor) AS p
+            WHERE p.id = c.processor_id
+              AND p.seen_at > \(SQLClock.now("$1")) - interval '\(ProcessorRecord.silence.microseconds) microseconds'))
+      LIMIT 1000),
+    g AS MATERIALIZED (
+      SELECT c.trigger_id, c.epoch
+      FROM w JOIN \(names.claim) AS c ON c.trigger_id = w.trigger_id
+      WHERE c.epoch = w.epoch AND c.lease_until = w.lease_until
+      ORDER BY c.trigger_id
+      FOR UPDATE OF c SKIP LOCKED)
+    DELETE FROM \(names.claim) AS c USING g WHERE c.trigger_id = g.trigger_id AND c.epoch = g.epoch
     """
   }
 

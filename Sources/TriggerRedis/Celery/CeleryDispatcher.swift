@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import TriggerCore
 
@@ -19,12 +20,22 @@ public actor CeleryDispatcher {
   private nonisolated let clock: any ProcessorClock
   private nonisolated let jitter: @Sendable () -> Double
 
+  private nonisolated let hub: EventHub
+
   private var outstanding: [TriggerID: SentTrigger] = [:]
   private var sent = 0
   private var trouble: String?
   private var loop: Task<Void, Never>?
   private var wake: Signal
   private var isStopping = false
+  /// Among the registered processors; nil while it is stopped.
+  private var registration: ProcessorRecord?
+  /// The dispatcher's clock: when it was last announced, and when others' claims were last swept.
+  private var announced: Duration?
+  private var swept: Duration?
+
+  /// How often it says that it lives, and sweeps.
+  private static let beat = Duration.seconds(10)
 
   /// - Parameters:
   ///   - models: which Django model runs a type, such as `billing.PayBill` for `pay_bill`.
@@ -34,24 +45,46 @@ public actor CeleryDispatcher {
     settings: CelerySettings = CelerySettings(), logger: Logger = Logger(label: "triggertop.celery"),
     clock: any ProcessorClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
   ) {
+    self.init(
+      store: store, broker: broker, models: models, settings: settings, logger: logger, hub: EventHub(), clock: clock,
+      jitter: jitter)
+  }
+
+  /// - Parameter hub: a processor's, whose listeners are told of what is sent as well.
+  package init(
+    store: any TriggerStore, broker: CeleryBroker, models: [String: CeleryModel], settings: CelerySettings,
+    logger: Logger, hub: EventHub, clock: any ProcessorClock = SystemClock(),
+    jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
+  ) {
     self.store = store
     self.broker = broker
     self.models = models
     self.settings = settings
     self.logger = logger
+    self.hub = hub
     self.clock = clock
     self.jitter = jitter
     wake = Signal(clock: clock)
   }
 
   public var status: CeleryStatus {
-    CeleryStatus(isRunning: loop != nil, sent: sent, outstanding: outstanding.count, trouble: trouble)
+    CeleryStatus(
+      isRunning: loop != nil, sent: sent, outstanding: outstanding.count, trouble: trouble,
+      processorID: registration?.id)
   }
+
+  /// Events from now on, as a processor's.
+  public nonisolated func events() -> AsyncStream<ProcessorEvent> { hub.events() }
 
   /// Sends from now on, whenever something is due. What is out of reach now is tried again by itself.
   public func start() {
     guard loop == nil else { return }
     isStopping = false
+    registration = ProcessorRecord(
+      id: UUID().uuidString.lowercased(), host: ProcessorName.host, pid: ProcessorName.pid, since: .now,
+      types: models.keys.sorted(), concurrency: 0, state: .running, seen: .now)
+    announced = nil
+    hub.emit(.state, .info, "Sending to Celery's queue \(broker.queue) has begun.")
     loop = Task { await keepSending() }
   }
 
@@ -62,6 +95,11 @@ public actor CeleryDispatcher {
     wake.raise()
     await loop.value
     self.loop = nil
+    // A registration that can't be removed now is listed as dead for a day.
+    if let registration { try? await store.retire(processorID: registration.id) }
+    registration = nil
+    let left = outstanding.isEmpty ? "." : "; \(outstanding.count) sent and not yet known to have been run."
+    hub.emit(.state, .info, "Sending to Celery's queue \(broker.queue) has ended\(left)")
   }
 
   private func keepSending() async {
@@ -72,6 +110,7 @@ public actor CeleryDispatcher {
     while !isStopping {
       let begun = clock.uptime
       do {
+        try await announce()
         let count = try await sendDue()
         retreat.reset()
         note(nil)
@@ -85,15 +124,31 @@ public actor CeleryDispatcher {
     }
   }
 
+  /// Now and then; so that others see who serves these types, and can tell its claims from those of the dead.
+  private func announce() async throws {
+    guard let registration, announced.map({ clock.uptime - $0 >= Self.beat }) ?? true else { return }
+    try await store.heartbeat(registration, now: nil)
+    announced = clock.uptime
+  }
+
+  /// Claims of senders that are gone; others' as well as those of this one's forerunner.
+  private func sweep() async throws {
+    guard swept.map({ clock.uptime - $0 >= Self.beat }) ?? true else { return }
+    try await store.sweep(now: nil)
+    swept = clock.uptime
+  }
+
   /// One round: looks what became of the messages sent, then sends what is due.
   /// - Returns: messages sent.
   func sendDue() async throws -> Int {
     try await settle()
+    try await sweep()
     let waiting = try await broker.backlog()
     let room = min(settings.mostOutstanding - max(outstanding.count, waiting), Self.batch)
     guard room > 0 else { return 0 }
     let request = ClaimRequest(
-      .due(types: Array(models.keys)), limit: room, kind: .sent, processorID: nil, lease: settings.lease)
+      .due(types: Array(models.keys)), limit: room, kind: .sent, processorID: registration?.id,
+      lease: settings.lease)
     let claims = try await withoutJustRun(try await store.claim(request, now: nil))
     guard !claims.isEmpty else { return 0 }
     let triggers = try await read(claims)
@@ -110,19 +165,20 @@ public actor CeleryDispatcher {
     }
     track(triggers)
     sent += triggers.count
-    logger.debug("Sent \(triggers.count) triggers to \(broker.queue).")
+    tell(sent: triggers)
     return triggers.count
   }
 
   /// Claims without those whose message a worker took and failed since `settle` looked: that made them free, but they
-  /// are left alone for a while like all that failed.
+  /// are left alone for a while like all that failed. What is free though its row is as it was sent, an operator wants
+  /// to be sent again.
   private func withoutJustRun(_ claims: [Claim]) async throws -> [Claim] {
-    let fresh = claims.filter { outstanding[$0.id] == nil }
-    if fresh.count < claims.count {
-      for claim in claims { outstanding[claim.id]?.claim = claim }
-      try await settle()
-    }
-    return fresh
+    let known = claims.filter { outstanding[$0.id] != nil }
+    if known.isEmpty { return claims }
+    for claim in known { outstanding[claim.id]?.claim = claim }
+    try await settle()
+    let settled = Set(known.filter { outstanding[$0.id] == nil })
+    return claims.filter { !settled.contains($0) }
   }
 
   /// The rows as they were claimed, in the order of the claims; gives back what is not to be sent after all.
@@ -162,10 +218,38 @@ public actor CeleryDispatcher {
     let uptime = clock.uptime
     let fates = Dictionary(grouping: outstanding.values) { $0.fate(byID[$0.claim.id], at: uptime) }
     for (fate, triggers) in fates where fate != .onItsWay {
-      let hold: Duration? =
-        if case .failed(let tries) = fate { settings.backoff.delay(afterTries: tries, jitter: jitter()) } else { nil }
-      try await store.release(triggers.map(\.claim), hold: hold, now: nil)
+      switch fate {
+      case .failed: try await backOff(triggers.compactMap { byID[$0.claim.id] })
+      default: try await store.release(triggers.map(\.claim), hold: nil, now: nil)
+      }
       for trigger in triggers { outstanding[trigger.claim.id] = nil }
+    }
+  }
+
+  /// Postpones what a worker failed, so that Python waits as well; a row that was changed meanwhile stays as it is.
+  private func backOff(_ failed: [TriggerRecord]) async throws {
+    let now = try await store.facts().clock
+    let finishes = failed.compactMap { record -> Finish? in
+      guard let claim = outstanding[record.id]?.claim else { return nil }
+      var progress = record.progress
+      if progress.isDue(at: now), let delay = settings.backoff.delay(afterTries: progress.tries, jitter: jitter()) {
+        progress.after = now + delay
+      }
+      return Finish(claim: claim, seen: record.progress, progress: progress, attempt: nil)
+    }
+    let results = try await store.finish(finishes)
+    let changed = zip(finishes, results).filter { if case .changed = $1 { true } else { false } }
+    if !changed.isEmpty { try await store.release(changed.map(\.0.claim), hold: nil, now: nil) }
+    for record in failed {
+      hub.emit(.failed, .info, "A Celery worker failed \(record.name) (try nr. \(record.tries)).", of: record)
+    }
+  }
+
+  private func tell(sent triggers: [SentTrigger]) {
+    if triggers.count == 1, let only = triggers.first {
+      hub.emit(.sent, .info, "Sent \(only.seen.name) to Celery's queue \(broker.queue).", of: only.seen)
+    } else if !triggers.isEmpty {
+      hub.emit(.sent, .info, "Sent \(triggers.count) triggers to Celery's queue \(broker.queue).")
     }
   }
 
@@ -177,7 +261,12 @@ public actor CeleryDispatcher {
   /// Told once, until it is over.
   private func note(_ sentence: String?) {
     defer { trouble = sentence }
-    if let sentence, trouble == nil { logger.error("No trigger is sent to Celery: \(sentence)") }
-    if sentence == nil, trouble != nil { logger.notice("Triggers are sent to Celery again.") }
+    if let sentence, trouble == nil { tell(.trouble, .error, "No trigger is sent to Celery: \(sentence)") }
+    if sentence == nil, trouble != nil { tell(.state, .notice, "Triggers are sent to Celery again.") }
+  }
+
+  private func tell(_ kind: ProcessorEvent.Kind, _ level: Logger.Level, _ text: String) {
+    logger.log(level: level, "\(text)")
+    hub.emit(kind, level, text)
   }
 }

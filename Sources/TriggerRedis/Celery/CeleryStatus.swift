@@ -7,11 +7,14 @@ public struct CeleryStatus: Hashable, Sendable {
   public var outstanding: Int
   /// Why it sends nothing though it is running, in one sentence.
   public var trouble: String?
+  /// Its id among the registered processors, while it is running.
+  public var processorID: String?
 
-  public init(isRunning: Bool, sent: Int, outstanding: Int, trouble: String?) {
+  public init(isRunning: Bool, sent: Int, outstanding: Int, trouble: String?, processorID: String? = nil) {
     self.isRunning = isRunning
     self.sent = sent
     self.outstanding = outstanding
     self.trouble = trouble
+    self.processorID = processorID
   }
 }

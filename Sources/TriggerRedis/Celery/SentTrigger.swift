@@ -7,8 +7,8 @@ struct SentTrigger {
     case onItsWay
     /// Run, put off, changed by somebody or gone; or its message is lost.
     case over
-    /// A worker failed it; so many tries by now.
-    case failed(tries: Int)
+    /// A worker failed it, and it may run again.
+    case failed
   }
 
   var claim: Claim
@@ -20,7 +20,7 @@ struct SentTrigger {
   func fate(_ record: TriggerRecord?, at uptime: Duration) -> Fate {
     guard let record, record.received == seen.received else { return .over }
     if record.progress == seen.progress { return uptime < deadline ? .onItsWay : .over }
-    if record.processed == nil, record.tries > seen.tries { return .failed(tries: record.tries) }
+    if record.processed == nil, record.tries > seen.tries { return .failed }
     return .over
   }
 }

@@ -38,6 +38,12 @@ final class RedisSession {
         throw RedisError.authentication("Redis at \(address) refuses the login: wrong user name or password.")
       case "NOPERM" where address.database == 0:
         continue
+      case "ERR" where address.password != nil && message.contains("AUTH"):
+        throw RedisError.authentication(
+          "Redis at \(address) asks for no password, but the URL names one: take it out, or set one there.")
+      case "ERR" where address.database != 0 && message.contains("DB index"):
+        throw RedisError.unreachable(
+          "Redis at \(address) has no database \(address.database): name a smaller number in the URL.")
       default:
         throw RedisError.unreachable("Redis at \(address) cannot be used: \(message).")
       }

@@ -40,6 +40,9 @@ struct LockToken: Hashable, Sendable {
   /// The holder's network address, or the random number that stands for it.
   var nodeDigits: String? { fields.map { _ in String(hex.suffix(12)) } }
 
+  /// Made on this machine, or in a container that shares its network.
+  var isOfThisMachine: Bool { nodeDigits.map(Self.nodesHere.contains) ?? false }
+
   private var fields: (low: UInt64, mid: UInt64, high: UInt64)? {
     guard hex.utf8.count == 32, let low = UInt64(hex.prefix(8), radix: 16),
       let mid = UInt64(hex.dropFirst(8).prefix(4), radix: 16),
@@ -53,13 +56,17 @@ struct LockToken: Hashable, Sendable {
   private static let sequence = UInt16.random(in: 0..<0x4000)
 
   /// This machine's network address, as Python's `getnode` finds it; a random multicast one where there is none.
-  private static let node: UInt64 = {
+  private static let node = addresses.first ?? (UInt64.random(in: 0..<1 << 48) | 1 << 40)
+
+  private static let nodesHere = Set((addresses + [node]).map { padded($0, 12) })
+
+  /// Of this machine's interfaces.
+  private static let addresses: [UInt64] = {
     let interfaces = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")) ?? []
-    let addresses = interfaces.sorted().lazy.compactMap { name -> UInt64? in
+    return interfaces.sorted().compactMap { name in
       let text = try? String(contentsOfFile: "/sys/class/net/\(name)/address", encoding: .utf8)
       return text.flatMap { UInt64($0.filter(\.isHexDigit), radix: 16) }
-    }
-    return addresses.first { $0 != 0 } ?? (UInt64.random(in: 0..<1 << 48) | 1 << 40)
+    }.filter { $0 != 0 }
   }()
 }
 

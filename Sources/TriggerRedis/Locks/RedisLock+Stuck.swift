@@ -53,7 +53,9 @@ extension RedisLock: StuckLockFinder {
       // Other keys may begin like ours.
       TriggerID(key.dropFirst(keyPrefix.count)).flatMap { self.key($0) == key ? $0 : nil }
     }
-    return try await holders(of: ids).filter { $0.value.expiresIn == nil }.map { StuckLock(id: $0, holder: $1) }
+    return try await holders(of: ids).filter { $0.value.expiresIn == nil && $0.value.obstacle == nil }.map {
+      StuckLock(id: $0, holder: $1)
+    }
   }
 
   private var pattern: String {

@@ -69,6 +69,14 @@ public final class RedisLock: TriggerLock {
     }
   }
 
+  public func regain(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant] {
+    do {
+      return try await evaluate(.regain, on: grants) { RedisScript.regain.byHash($0, $1, milliseconds(lease)) }
+    } catch let failure as RedisFailure {
+      throw failure.reason
+    }
+  }
+
   public func release(_ grants: [LockGrant]) async throws {
     do {
       _ = try await releaseNow(grants)
@@ -90,17 +98,22 @@ public final class RedisLock: TriggerLock {
 
   func key(_ id: TriggerID) -> String { "\(keyPrefix)\(id)" }
 
-  /// Nil where nobody holds it, or where the key holds no lock. In the order of the keys.
-  func holders(at keys: [String]) async throws(RedisFailure) -> [LockHolder?] {
-    let replies = try await link.run(keys.flatMap { [["GET", $0], ["PTTL", $0]] as [RedisCommand] })
+  /// Nil where nobody holds it. In the order of the keys.
+  private func holders(at keys: [String]) async throws(RedisFailure) -> [LockHolder?] {
+    let replies = try await link.run(
+      keys.flatMap { [["GET", $0], ["PTTL", $0], ["TYPE", $0]] as [RedisCommand] })
     return keys.indices.map { index in
-      guard let token = replies[2 * index].text, let left = replies[2 * index + 1].integer, left >= -1 else {
-        return nil
+      guard let left = replies[3 * index + 1].integer, left >= -1 else { return nil }
+      let end: Duration? = left < 0 ? nil : .milliseconds(left)
+      if let token = replies[3 * index].text {
+        let parsed = LockToken(hex: token)
+        return LockHolder(
+          token: token, since: parsed.since, node: parsed.nodeDigits, expiresIn: end, isHere: parsed.isOfThisMachine)
       }
-      let parsed = LockToken(hex: token)
+      guard case .status(let kind) = replies[3 * index + 2], kind != "none", kind != "string" else { return nil }
       return LockHolder(
-        token: token, since: parsed.since, node: parsed.nodeDigits,
-        expiresIn: left < 0 ? nil : .milliseconds(left))
+        token: "", since: nil, node: nil, expiresIn: end,
+        obstacle: "the key \(keys[index]) holds a \(kind), no lock; remove it by hand")
     }
   }
 

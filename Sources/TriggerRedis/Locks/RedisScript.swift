@@ -13,6 +13,12 @@ struct RedisScript {
     sha: "e95849a1757fe494b3c802dc09b717d0c074eb21",
     source: "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0")
 
+  /// As `extend`, and also where nobody holds the lock.
+  static let regain = RedisScript(
+    sha: "5012c8592be3f283132c67409b21398e366cc03a",
+    source: "local holder = redis.call('get', KEYS[1]) if holder and holder ~= ARGV[1] then return 0 end"
+      + " redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1")
+
   func byHash(_ key: String, _ arguments: String...) -> RedisCommand {
     RedisCommand(["EVALSHA", sha, "1", key] + arguments)
   }

@@ -60,7 +60,10 @@ struct OperationRun {
     let details = plan.groups.map { group in
       "\(group.type)  " + group.parts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
     }
-    try Confirmation(what, details: details).ask(unless: options.yes)
+    let sent =
+      plan.sent == 0
+      ? [] : ["\(plan.sent) of them sent to Celery: the message may still be in the queue, so that it runs twice"]
+    try Confirmation(what, details: details + sent).ask(unless: options.yes)
   }
 
   private func print(_ plan: OperationPlan, _ report: OperationOutcome, at now: Instant) -> ExitStatus {
@@ -81,7 +84,7 @@ extension OperationPlan.Skip {
     switch reason {
     case .refused(let why): .refused(why)
     case .running(let mark): .running(mark)
-    case .locked: .refused("a worker holds its lock")
+    case .locked(let holder): .locked(id, by: holder)
     }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import TriggerCore
 
 /// `triggertop process`: works the queue off without a dashboard.
@@ -33,6 +32,9 @@ struct ProcessCommand: AsyncSubcommand {
   @Flag(help: "Print events as JSON objects.")
   var json = false
 
+  @Flag(help: "Print each trigger's start as well, and each lock that a neighbour at work holds.")
+  var verbose = false
+
   func validate() throws {
     if force, id == nil { throw ValidationError("--force needs --id: it runs one trigger whatever its state.") }
   }
@@ -46,10 +48,8 @@ struct ProcessCommand: AsyncSubcommand {
     // What is wrong with handlers is told before anything is opened.
     _ = try ProcessorComposition.handlers(configuration)
     let queue = try await QueueOpener(configuration).open(.writing)
-    let printer = EventPrinter(json: json)
-    let processor = try ProcessorComposition.processor(
-      for: queue.store, lock: queue.lock, configuration,
-      logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
+    let printer = EventPrinter(json: json, level: verbose ? .trace : .info)
+    let processor = try ProcessorComposition.processor(for: queue.store, lock: queue.lock, configuration)
     return try await printer.follow(processor) {
       if let id { return try await run(id, with: processor) }
       return try await run(queue, with: processor)
@@ -59,11 +59,14 @@ struct ProcessCommand: AsyncSubcommand {
   private func run(_ queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
     let signals = TerminationSignals.all()
     try await processor.start()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in signals { return } }
+    let locked = try await withThrowingTaskGroup(of: [TriggerID].self) { group in
+      group.addTask {
+        for await _ in signals { return [] }
+        return []
+      }
       if once { group.addTask { try await queue.store.workedOff(by: processor) } }
-      try await group.next()
-      group.cancelAll()
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
     }
     let impatience = Task {
       // A second drain takes the grace away from the first.
@@ -71,7 +74,15 @@ struct ProcessCommand: AsyncSubcommand {
     }
     await processor.drain()
     impatience.cancel()
-    return .done
+    guard !locked.isEmpty else { return .done }
+    throw Failure(await processor.status.ended == 0 ? .tryAgain : .inPart, Self.sentence(on: locked))
+  }
+
+  private static func sentence(on locked: [TriggerID]) -> String {
+    let ids = locked.prefix(5).map { "\($0)" }.joined(separator: " ") + (locked.count > 5 ? " …" : "")
+    let what = locked.count == 1 ? "1 trigger is due but locked" : "\(locked.count) triggers are due but locked"
+    return
+      "\(what) by somebody else: \(ids); Python is at work there, or a worker of its has died: triggertop unlock tells."
   }
 
   /// A signal drains, as without `--id`; a second one hands the trigger back.

@@ -18,6 +18,7 @@ struct ShowCommand: AsyncSubcommand {
     let queue = try await QueueOpener(options.configuration()).open(.reading)
     let limits = queue.configuration.limits
     var missing: [TriggerID] = []
+    let locks = await locks(queue.lock)
     for id in ids {
       guard let detail = try await queue.store.detail(of: id, now: nil) else {
         missing.append(id)
@@ -26,10 +27,20 @@ struct ShowCommand: AsyncSubcommand {
       if json {
         Console.line(TriggerJSON(detail, limits: limits).line)
       } else {
-        DetailText(detail, limits: limits).lines.forEach(Console.line)
+        DetailText(detail, limits: limits, lock: locks[id]).lines.forEach(Console.line)
       }
     }
     for id in missing { Console.complain("There is no trigger \(id) in \(queue.facts.name).") }
     return missing.isEmpty ? .done : missing.count == ids.count ? .negative : .inPart
+  }
+
+  /// That they can't be reached is told, and hides nothing else.
+  private func locks(_ lock: (any TriggerLock)?) async -> [TriggerID: LockHolder] {
+    do {
+      return try await lock?.holders(of: ids) ?? [:]
+    } catch {
+      Console.complain("Whether they are locked is not known: \(Failure(error).description)")
+      return [:]
+    }
   }
 }

@@ -6,7 +6,8 @@ import TriggerRedis
 /// `triggertop unlock [ID …]`: lists locks that may have outlived their holder; releases those that are named.
 struct UnlockCommand: AsyncSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "unlock", abstract: "List locks without an end that are held for long; with ids, release them.",
+    commandName: "unlock",
+    abstract: "List locks without an end that are held for long, or since nobody knows when; with ids, release them.",
     discussion: """
       A Python worker that was killed leaves its lock for ever, and its trigger is passed over. Release it only if \
       that worker is gone: else the trigger may run twice. A lock that changed hands meanwhile is left alone.
@@ -49,10 +50,10 @@ struct UnlockCommand: AsyncSubcommand {
   private func release(_ lock: RedisLock, _ configuration: Configuration) async throws -> ExitStatus {
     let holders = try await lock.holders(of: ids)
     let locks = ids.compactMap { id in
-      holders[id].flatMap { $0.expiresIn == nil ? StuckLock(id: id, holder: $0) : nil }
+      holders[id].flatMap { $0.expiresIn == nil && $0.obstacle == nil ? StuckLock(id: id, holder: $0) : nil }
     }
     for id in ids where !locks.contains(where: { $0.id == id }) {
-      Console.note(holders[id] == nil ? "\(id): not locked" : "\(id): its lock ends by itself, left alone")
+      Console.note("\(id): \(holders[id].map { $0.obstacle ?? "its lock ends by itself, left alone" } ?? "not locked")")
     }
     guard !locks.isEmpty else { return .negative }
     let table = TextTable(locks: locks)
@@ -85,13 +86,13 @@ extension TextTable {
     self.init([
       Column(title: "ID", alignment: .right, importance: 4, minimum: 20),
       Column(title: "HELD FOR", alignment: .right, importance: 3, minimum: 8),
-      Column(title: "SINCE", importance: 1), Column(title: "NODE", importance: 2, minimum: 12),
+      Column(title: "SINCE", importance: 1), Column(title: "HELD BY", importance: 2, minimum: 12),
     ])
     let now = Instant.now
     for lock in locks {
       let since = lock.holder.since
       append([
-        "\(lock.id)", since.map { now.since($0).brief } ?? "?", since?.iso8601 ?? "?", lock.holder.node ?? "?",
+        "\(lock.id)", since.map { now.since($0).brief } ?? "?", since?.iso8601 ?? "?", lock.holder.place ?? "?",
       ])
     }
   }

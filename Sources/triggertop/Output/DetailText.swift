@@ -5,7 +5,8 @@ import TriggerCore
 struct DetailText {
   private(set) var lines: [String] = []
 
-  init(_ detail: TriggerDetail, limits: TryLimits) {
+  /// - Parameter lock: who holds the lock that Python workers see, if anybody does.
+  init(_ detail: TriggerDetail, limits: TryLimits, lock: LockHolder? = nil) {
     let record = detail.row.record
     let state = record.state(limits: limits, now: detail.at)
     add("id", "\(record.id)")
@@ -17,8 +18,14 @@ struct DetailText {
     add("due", state.isUnprocessed ? record.due.iso8601 : nil)
     add("processed", record.processed?.iso8601)
     if let running = detail.row.running, running.isHeld(at: detail.at) {
-      add("running", "by \(running.processor ?? "an unknown processor") until \(running.leaseUntil.iso8601)")
+      let place = running.processor ?? "an unknown processor"
+      add(
+        running.kind == .sent ? "sent" : "running",
+        running.kind == .sent
+          ? "to Celery\(running.processor.map { " by \($0)" } ?? ""), not sent again before \(running.leaseUntil.iso8601)"
+          : "by \(place) until \(running.leaseUntil.iso8601)")
     }
+    add("lock", lock?.clause(of: record.id, at: .now))
     if let data = detail.data {
       add("data", detail.dataTable.map { "in \($0)" } ?? "payload")
       for field in data.fields { add("  \(field.name)", field.value.plain) }

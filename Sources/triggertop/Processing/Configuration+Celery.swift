@@ -38,12 +38,15 @@ extension Configuration {
   /// Whether a broker is named, or a type that Celery handles.
   var usesCelery: Bool { celeryBroker.value != nil || handlers.values.contains { $0.model != nil } }
 
-  /// Sends what Celery is to handle.
-  func dispatcher(of models: [String: CeleryModel], for store: any TriggerStore, logger: Logger) throws
+  /// Sends what Celery is to handle. Where statsd is told of what runs here, workers are asked to tell theirs of what
+  /// they run.
+  func dispatcher(of models: [String: CeleryModel], for store: any TriggerStore, hub: EventHub) throws
     -> CeleryDispatcher
   {
-    let settings = CelerySettings(lease: celeryLease.value, backoff: lifecycle.backoff)
-    return CeleryDispatcher(store: store, broker: try broker(), models: models, settings: settings, logger: logger)
+    let settings = CelerySettings(
+      lease: celeryLease.value, backoff: lifecycle.backoff, useStatsd: statsdHost.value != nil)
+    return CeleryDispatcher(
+      store: store, broker: try broker(), models: models, settings: settings, logger: .silent, hub: hub)
   }
 }
 

@@ -1,8 +1,11 @@
+import Logging
 import TriggerCore
 
 /// A processor's events as lines of a log.
 struct EventPrinter: Sendable {
   var json: Bool
+  /// What is of less account is left out.
+  var level: Logger.Level
 
   /// Prints what the processor tells while `body` runs, to the last of it.
   func follow<Answer>(_ processor: any ProcessorControl, _ body: () async throws -> Answer) async throws -> Answer {
@@ -17,6 +20,7 @@ struct EventPrinter: Sendable {
   }
 
   func print(_ event: ProcessorEvent) {
+    guard event.level >= level else { return }
     if json {
       Console.line(
         DataValue.object([

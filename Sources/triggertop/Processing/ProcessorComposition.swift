@@ -15,22 +15,22 @@ enum ProcessorComposition {
     return registry
   }
 
-  /// - Parameter logger: told what hinders the sending to Celery.
   static func processor(
-    for store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration, logger: Logger = .silent
+    for store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration
   ) throws -> any ProcessorControl {
     let handlers = try handlers(configuration)
     let models = try configuration.chosenHandlers().compactMapValues(\.model)
     configuration.bootstrapMetrics()
+    let core = Processor(
+      store: store, registry: handlers, lock: lock, settings: configuration.processorSettings,
+      results: try configuration.resultLogging(), logger: .silent)
     let processor = GuardedProcessor(
-      Processor(
-        store: store, registry: handlers, lock: lock, settings: configuration.processorSettings,
-        results: try configuration.resultLogging(), logger: .silent),
-      store: store, keepsPythonOut: lock != nil || configuration.claimsOnly.value)
+      core, store: store, keepsPythonOut: lock != nil || configuration.claimsOnly.value)
     if models.isEmpty { return processor }
     return SendingProcessor(
       processor: handlers.types.isEmpty ? nil : processor,
-      dispatcher: try configuration.dispatcher(of: models, for: store, logger: logger),
+      dispatcher: try configuration.dispatcher(of: models, for: store, hub: core.hub),
+      queue: configuration.celeryQueue.value,
       types: models.keys.sorted(), store: store)
   }
 }

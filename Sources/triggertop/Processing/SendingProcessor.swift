@@ -8,6 +8,8 @@ struct SendingProcessor: ProcessorControl {
   /// Nil where no type is handled here.
   let processor: (any ProcessorControl)?
   let dispatcher: CeleryDispatcher
+  /// The broker's list.
+  let queue: String
   /// What is sent.
   let types: [String]
   let store: any TriggerStore
@@ -31,14 +33,16 @@ struct SendingProcessor: ProcessorControl {
         await processor?.status
         ?? ProcessorStatus(state: sending.isRunning ? .running : .off, concurrency: 0, types: [])
       status.types = (status.types + types).sorted()
+      status.sending = ProcessorStatus.Sending(
+        types: types, queue: queue, sent: sending.sent, outstanding: sending.outstanding,
+        processorID: sending.processorID)
       status.trouble = status.trouble ?? sending.trouble
       return status
     }
   }
 
-  func events() async -> AsyncStream<ProcessorEvent> {
-    await processor?.events() ?? AsyncStream { $0.finish() }
-  }
+  /// Both tell the same listeners.
+  func events() async -> AsyncStream<ProcessorEvent> { dispatcher.events() }
 
   func pause() async {
     await dispatcher.stop()

@@ -37,6 +37,29 @@ extension LockRule {
       #expect(left <= .minutes(1))
     },
 
+    LockRule("A lock that is gone is taken again under its token, with its lease; one that is held is merely renewed") {
+      fixture in
+      let grants = try await fixture.lock.acquire([1, 2], lease: .minutes(1))
+      try await fixture.another().release([grants[0]])
+      #expect(try await fixture.lock.regain(grants, lease: .minutes(9)) == grants)
+      let holders = try await fixture.lock.holders(of: [1, 2])
+      #expect(grants.allSatisfy { holders[$0.id]?.token == $0.token })
+      #expect(holders.values.allSatisfy { $0.expiresIn.map { $0 > .minutes(8) } ?? false })
+      #expect(try await fixture.another().acquire([1, 2], lease: .minutes(1)).isEmpty)
+      #expect(try await fixture.lock.regain([], lease: .minutes(1)).isEmpty)
+    },
+
+    LockRule("A lock that is gone and somebody else's by now is not taken again") { fixture in
+      let grants = try await fixture.lock.acquire([1, 2], lease: .minutes(1))
+      try await fixture.lock.release(grants)
+      let others = try await fixture.another().acquire([1], lease: .minutes(1))
+      try await fixture.hold(2, token: pythonToken)
+      #expect(try await fixture.lock.regain(grants, lease: .hours(9)).isEmpty)
+      let holders = try await fixture.lock.holders(of: [1, 2])
+      #expect(holders[1]?.token == others.first?.token)
+      #expect(holders[2]?.token == pythonToken && holders[2]?.expiresIn == nil)
+    },
+
     LockRule("Renewing never brings a lock back that nobody holds any more") { fixture in
       let grants = try await fixture.lock.acquire([1], lease: .minutes(1))
       try await fixture.lock.release(grants)

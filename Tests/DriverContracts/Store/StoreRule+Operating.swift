@@ -30,6 +30,26 @@ extension StoreRule {
       #expect(try await fixture.store.records(ids: [done.id, old.id, given.id]) == [done, old, given])
     },
 
+    StoreRule("Retrying or rescheduling what was sent ends its claim, so that it is free at once; deleting it waits") {
+      fixture in
+      let retried = try await fixture.sent()
+      let moved = try await fixture.sent()
+      let later = Operation.reschedule(.at(.noon - .seconds(1)))
+      #expect(try await fixture.apply(.delete, [retried]).entries.map(\.result.word) == ["running"])
+      #expect(try await fixture.apply(.retry(keepTries: false), [retried]).done.map(\.id) == [retried.id])
+      #expect(try await fixture.apply(later, [moved]).done.map(\.id) == [moved.id])
+      #expect(try await fixture.claim("sent").map(\.id).sorted() == [retried.id, moved.id])
+    },
+
+    StoreRule("Retrying what was sent and has changed since leaves its claim as it is") { fixture in
+      let seen = try await fixture.sent()
+      var saved = seen
+      saved.progress.tries = 2
+      try await fixture.save(saved)
+      #expect(try await fixture.apply(.retry(keepTries: false), [seen]).entries.map(\.result) == [.changed])
+      #expect(try await fixture.claims() == [seen.id])
+    },
+
     StoreRule("Rescheduling sets, moves and clears the time") { fixture in
       let hour = Duration.hours(1)
       let cases: [(ScheduleTime, from: Instant?, to: Instant?)] = [

@@ -68,5 +68,17 @@ extension StoreRule {
       try await fixture.fire(type: "b", now: .noon - .minutes(5))
       #expect(try await fixture.store.nextDue(types: ["a", "b"], now: .noon) == .noon - .minutes(5))
     },
+
+    StoreRule("What a claim in force keeps out does not count as next due, until the lease is over") { fixture in
+      try await fixture.fire(type: "b", after: .noon + .hours(1))
+      for (index, hold) in [nil, Duration.minutes(1)].enumerated() {
+        try await fixture.fire(type: "a\(index)", now: .noon - .minutes(5))
+        let claims = try await fixture.claim("a\(index)")
+        if let hold { try await fixture.store.release(claims, hold: hold, now: .noon) }
+        let types = ["a\(index)", "b"]
+        #expect(try await fixture.store.nextDue(types: types, now: .noon) == .noon + .hours(1))
+        #expect(try await fixture.store.nextDue(types: types, now: .noon + .minutes(1)) == .noon - .minutes(5))
+      }
+    },
   ]
 }

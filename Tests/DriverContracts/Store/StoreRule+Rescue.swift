@@ -14,6 +14,7 @@ extension StoreRule {
       #expect(rescued.claim.epoch != lost.claim.epoch)
       #expect(rescued.record == lost.record)
       #expect(rescued.previousProcessor == "web3:71")
+      #expect(rescued.previousStart == .noon)
       #expect(rescued.at == end)
       #expect(try await fixture.store.extend([lost.claim], lease: .minutes(1), now: end).isEmpty)
     },

@@ -129,6 +129,10 @@ private struct LateLock: TriggerLock {
     try await lock.extend(grants, lease: lease)
   }
 
+  func regain(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant] {
+    try await lock.regain(grants, lease: lease)
+  }
+
   func release(_ grants: [LockGrant]) async throws { try await lock.release(grants) }
   func holders(of ids: [TriggerID]) async throws -> [TriggerID: LockHolder] { try await lock.holders(of: ids) }
 }

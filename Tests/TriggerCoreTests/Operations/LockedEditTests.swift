@@ -26,7 +26,11 @@ struct LockedEditTests {
   func held() async throws {
     let (editing, edit) = try await edit(to: "5")
     lock.steal(edit.target.id)
-    #expect(try await editing.edit(edit, by: anna, under: lock) == .refused("a worker holds its lock"))
+    #expect(
+      try await editing.edit(edit, by: anna, under: lock)
+        == .refused(
+          "its lock is held, since nobody knows when by somebody, without an end; if that process is gone, "
+            + "release it with triggertop unlock \(edit.target.id)"))
     lock.free(edit.target.id)
     lock.fail(with: .unreachable("Redis is gone."))
     await #expect(throws: StoreError.unreachable("Redis is gone.")) {

@@ -85,8 +85,10 @@ import TriggerCore
     #expect(await events.next(.failed)?.trigger == id)
     await processor.drain()
     #expect(try await bench.record(id)?.tries == 1)
-    let error = try await bench.attempts(of: id).first?.error
-    #expect(error == .processorLost("web9:9"))
+    let attempt = try #require(try await bench.attempts(of: id).first)
+    #expect(attempt.error == .processorLost("web9:9"))
+    #expect(attempt.started == .noon && attempt.duration == .seconds(10))
+    #expect(bench.store.count(of: .sweep) == 1)
   }
 
   @Test("after an outage dead processors' triggers are left alone for one lease, so that the living renew theirs")

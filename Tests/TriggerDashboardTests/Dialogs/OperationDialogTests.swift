@@ -48,6 +48,17 @@ struct OperationDialogTests {
     assertSnapshot(of: Scene.frame(of: dialog, context), named: "reschedule@\(size)")
   }
 
+  @Test("Retrying what was sent to Celery says that it may run twice, and who sends it")
+  func sent() {
+    let sent = RunningMark(kind: .sent, processor: "web3:411", started: nil, leaseUntil: Scene.now + .minutes(9))
+    var context = Self.context()
+    context.data.processor = ProcessorStatus(
+      state: .running, concurrency: 0, types: [Scene.warned.record.type],
+      sending: .init(types: [Scene.warned.record.type], queue: "celery", sent: 1, outstanding: 1, processorID: "own"))
+    let dialog = RetryDialog([Page.Row(record: Scene.warned.record, running: sent)], in: context)
+    assertSnapshot(of: Scene.frame(of: dialog, context), named: "retry-sent@80x24")
+  }
+
   @Test("Above twenty rows, the first few and their number stand there", arguments: Scene.sizes)
   func deleteMany(_ size: Size) {
     assertSnapshot(

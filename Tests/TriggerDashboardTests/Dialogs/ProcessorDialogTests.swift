@@ -27,6 +27,15 @@ struct ProcessorDialogTests {
     assertSnapshot(of: Scene.frame(of: dialog, Self.context(Scene.area(size))), named: "start@\(size)")
   }
 
+  @Test("Starting what only sends to Celery says that, and who runs it")
+  func startSending() {
+    let sender = ProcessorStatus(
+      concurrency: 0, types: ["pay_bill"],
+      sending: .init(types: ["pay_bill"], queue: "billing", sent: 0, outstanding: 0, processorID: nil))
+    assertSnapshot(
+      of: Scene.frame(of: StartProcessorDialog(sender), Self.context()), named: "start-sending@80x24")
+  }
+
   @Test("Starting takes y; Enter and P do not start")
   func confirming() {
     var dialog = StartProcessorDialog(Self.own)

@@ -14,7 +14,9 @@ struct LockedApplyTests {
     let lock = ScriptedLock(held: [2])
     let report = try await store.apply(.delete, to: targets, by: ada, under: lock)
     #expect(report.entries.map(\.id) == [1, 2, 3])
-    #expect(report.entries.map(\.result) == [.done, .refused("a worker holds its lock"), .done])
+    #expect(report.entries.map(\.result.word) == ["done", "refused", "done"])
+    guard case .refused(let why) = report.entries[1].result else { return }
+    #expect(why.contains("its lock is held") && why.hasSuffix("triggertop unlock 2"))
     #expect(lock.open.isEmpty)
     #expect(store.state.withLock { $0.rows.keys.sorted() } == [2])
   }

@@ -90,8 +90,11 @@ struct WaitReasonTests {
         == "WAITS: no processor is seen here")
   }
 
-  @Test("A lock says whose it is")
+  @Test("A lock says whose it is, also of what was sent: its message is dropped, or a worker is at it")
   func locked() {
+    #expect(
+      sentence(Self.row(running: Self.mark(.sent)), lock: Self.python)
+        == "WAITS: locked by 00:16:3e:5f:10:02 since 14:01:00 CET (a Python worker's: it never expires by itself)")
     #expect(
       sentence(Self.row(), lock: Self.python)
         == "WAITS: locked by 00:16:3e:5f:10:02 since 14:01:00 CET (a Python worker's: it never expires by itself)")

@@ -80,6 +80,27 @@ struct ProcessorsScreenTests {
     #expect(EditDialog.availability(for: [row], in: editing) == .refused("88131 can't be edited now: \(sentence)."))
   }
 
+  @Test("A program that only sends to Celery says so, and that what it sent is its own")
+  func sending() {
+    let own = ProcessorStatus(
+      state: .running, concurrency: 0, types: ["pay_bill"],
+      sending: .init(types: ["pay_bill"], queue: "billing", sent: 1_308, outstanding: 12, processorID: "sender"))
+    let sent = RunningMark(kind: .sent, processor: "sender:411", started: nil, leaseUntil: Scene.now + .minutes(9))
+    let others = RunningMark(kind: .sent, processor: nil, started: nil, leaseUntil: Scene.now + .minutes(9))
+    var other = Scene.processor("web6", types: ["send_mail"])
+    (other.concurrency, other.inFlight) = (0, 7)
+    let context = Self.context(own: own) {
+      $0.data.overview = ProcessorOverview(
+        processors: [Scene.processor("sender"), other],
+        claims: [
+          ClaimedTrigger(id: 1, type: "pay_bill", processorID: "sender", mark: sent),
+          ClaimedTrigger(id: 2, type: "send_mail", processorID: nil, mark: others),
+        ], at: Scene.now)
+    }
+    assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), context), named: "processors-sending@80x24")
+    #expect(!ProcessorsScreen().keyHelp(in: context).flatMap(\.keys).contains("+"))
+  }
+
   @Test("On Django's tables, without a processor, it says what can't be seen")
   func djangoTablesAlone() {
     let context = Self.context(own: nil) {

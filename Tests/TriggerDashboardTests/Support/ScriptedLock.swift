@@ -24,6 +24,8 @@ final class ScriptedLock: TriggerLock {
 
   func extend(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant] { grants }
 
+  func regain(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant] { grants }
+
   func release(_ grants: [LockGrant]) async throws { taken.withLock { $0.subtract(grants.map(\.id)) } }
 
   func holders(of ids: [TriggerID]) async throws -> [TriggerID: LockHolder] {

@@ -143,6 +143,7 @@ extension ScriptedStore {
   func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger] {
     throw Self.unneeded
   }
+  func sweep(now: Instant?) async throws { throw Self.unneeded }
   func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws { throw Self.unneeded }
   func retire(processorID: String) async throws { throw Self.unneeded }
   func nextDue(types: [String], now: Instant?) async throws -> Instant? { throw Self.unneeded }

@@ -44,6 +44,12 @@ struct PostgresFixture: StoreFixture {
     try await PostgresServer.shared().execute(sql, at: url).map { $0[0] }
   }
 
+  func claims() async throws -> [TriggerID] {
+    try await texts("SELECT trigger_id FROM triggertop_claim ORDER BY trigger_id").compactMap {
+      $0.flatMap { TriggerID($0) }
+    }
+  }
+
   func literal(_ instant: Instant) -> String { "'\(instant.iso8601)'" }
 }
 

@@ -67,10 +67,53 @@ import TriggerCore
     _ = try await bench.receiveAll()
     try await bench.save(1, "number_of_tries = 2")
     #expect(try await bench.dispatcher.sendDue() == 0)
+    // Where Python's workers read it too.
+    #expect(try await bench.store.records(ids: [1]).first?.after == .noon + .seconds(80))
+    #expect(try await bench.claims() == 0)
     bench.clock.advance(by: .seconds(79))
     #expect(try await bench.dispatcher.sendDue() == 0)
-    bench.clock.advance(by: .seconds(1))
+    bench.clock.advance(by: .seconds(2))
     #expect(try await bench.dispatcher.sendDue() == 1)
+  }
+
+  @Test("leaves alone what a worker failed and somebody postponed, and what it gave up")
+  func noBackoff() async throws {
+    let bench = try await CeleryBench.fresh(CelerySettings(backoff: .exponential(base: .seconds(40))))
+    try await bench.fire(2)
+    _ = try await bench.dispatcher.sendDue()
+    try await bench.save(1, "number_of_tries = 1, process_after = '2026-11-23 15:00:00'")
+    try await bench.save(2, "number_of_tries = 5, date_processed = '2026-11-23 12:00:01', successful = FALSE")
+    let before = try await bench.store.records(ids: [1, 2])
+    #expect(try await bench.dispatcher.sendDue() == 0)
+    #expect(try await bench.store.records(ids: [1, 2]) == before)
+    #expect(try await bench.claims() == 0)
+  }
+
+  @Test("sends again at once what an operator retries, though its message may still be on its way")
+  func retried() async throws {
+    let bench = try await CeleryBench.fresh()
+    try await bench.fire()
+    _ = try await bench.dispatcher.sendDue()
+    let target = Target(try #require(try await bench.store.records(ids: [1]).first))
+    let anna = Operator(name: "anna", host: "web3")
+    let report = try await bench.store.apply(.retry(keepTries: false), to: [target], by: anna, now: nil)
+    #expect(report.done.count == 1)
+    #expect(try await bench.dispatcher.sendDue() == 1)
+    #expect(try await bench.receiveAll().count == 2)
+    #expect(await bench.dispatcher.status.outstanding == 1)
+    #expect(try await bench.dispatcher.sendDue() == 0)
+  }
+
+  @Test("sweeps what a sender that is gone has left behind")
+  func swept() async throws {
+    let bench = try await CeleryBench.fresh()
+    try await bench.fire(2)
+    let request = ClaimRequest(
+      .due(types: ["pay_bill"]), limit: 9, kind: .sent, processorID: "gone", lease: .minutes(10))
+    _ = try await bench.store.claim(request, now: nil)
+    try await bench.processed([1])
+    #expect(try await bench.dispatcher.sendDue() == 0)
+    #expect(try await bench.claims() == 1)
   }
 
   @Test("sends again what no worker ever came to, after the lease")

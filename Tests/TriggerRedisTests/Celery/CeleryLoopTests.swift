@@ -47,6 +47,31 @@ import TriggerSQLite
     #expect(await dispatcher.status.trouble == nil)
   }
 
+  @Test("is seen among the processors while it sends, holds what it sent, and tells what it does")
+  func seen() async throws {
+    let bench = try await CeleryBench.fresh()
+    let store = SQLiteStore.inMemory()
+    let model = try #require(CeleryModel("billing.PayBill"))
+    let dispatcher = CeleryDispatcher(store: store, broker: bench.broker, models: ["pay_bill": model], settings: quick)
+    var events = dispatcher.events().makeAsyncIterator()
+    try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    await dispatcher.start()
+    #expect(try await bench.awaitMessage() != nil)
+    #expect(await events.next()?.text == "Sending to Celery's queue celery has begun.")
+    let sent = await events.next()
+    #expect(sent?.kind == .sent && sent?.trigger == 1 && sent?.text == "Sent pay_bill 1 to Celery's queue celery.")
+    let overview = try await store.processors(now: nil)
+    #expect(overview.processors.map(\.types) == [["pay_bill"]] && overview.processors.first?.inFlight == 1)
+    #expect(overview.processors.first?.id == (await dispatcher.status.processorID))
+    #expect(overview.claims.map(\.processorID) == overview.processors.map(\.id))
+    await dispatcher.stop()
+    #expect(
+      await events.next()?.text
+        == "Sending to Celery's queue celery has ended; 1 sent and not yet known to have been run.")
+    #expect(try await store.processors(now: nil).processors.isEmpty)
+    #expect(await dispatcher.status.processorID == nil)
+  }
+
   @Test("beside which Python's own rounds and cleanings can be asked for")
   func asking() async throws {
     let bench = try await CeleryBench.fresh()

@@ -86,7 +86,7 @@ struct RedisFaultTests {
   func unknownDatabase() async throws {
     let url = try await RedisServer.shared().url(database: 10_000)
     await #expect(
-      throws: RedisError.unreachable("Redis at \(url) cannot be used: ERR DB index is out of range.")
+      throws: RedisError.unreachable("Redis at \(url) has no database 10000: name a smaller number in the URL.")
     ) {
       try await RedisConnection(RedisAddress(url)).open(deadline: soon)
     }

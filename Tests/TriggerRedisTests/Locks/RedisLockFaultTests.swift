@@ -28,6 +28,26 @@ import TriggerRedis
     #expect(!lock.address.contains("hunter2"))
   }
 
+  @Test("says what to do where Redis refuses: a password too many, a database too high, a command not granted")
+  func refusals() async throws {
+    let server = try await RedisServer.dedicated()
+    let fixture = try RedisLockFixture(url: server.url())
+    try await fixture.run(["ACL", "SETUSER", "narrow", "on", ">pw", "~*", "+@all", "-evalsha", "-eval"])
+    let cases = [
+      (server.url(login: ":secret@"), "asks for no password, but the URL names one"),
+      (server.url(database: 99_999), "has no database 99999: name a smaller number"),
+    ]
+    for (url, remedy) in cases {
+      let lock = try RedisLock(address: url)
+      let error = await #expect(throws: StoreError.self) { try await lock.acquire([1], lease: .minutes(1)) }
+      #expect(error?.description.contains(remedy) == true, "\(String(describing: error))")
+    }
+    let narrow = try RedisLock(address: server.url(login: "narrow:pw@"))
+    let grants = try await narrow.acquire([1], lease: .minutes(1))
+    let error = await #expect(throws: StoreError.self) { try await narrow.release(grants) }
+    #expect(error?.description.contains("evalsha") == true && error?.description.contains("ACL SETUSER") == true)
+  }
+
   @Test("whose taking was never answered is given back when Redis answers again")
   func doubtfulTaking() async throws {
     let server = try await RedisServer.dedicated()

@@ -49,5 +49,10 @@ struct FileFixture: StoreFixture {
   }
   func django() async throws -> any StoreFixture { try await Self.django(migrated: false) }
   func execute(_ sql: String) async throws { try await python.write { try $0.execute(sql: sql) } }
+  func claims() async throws -> [TriggerID] {
+    try await python.read { db in
+      try TriggerID.fetchAll(db, sql: "SELECT trigger_id FROM triggertop_claim ORDER BY trigger_id")
+    }
+  }
   func literal(_ instant: Instant) -> String { "'\(instant.storedText)'" }
 }

@@ -1,4 +1,5 @@
 import DriverContracts
+import GRDB
 import TriggerCore
 
 @testable import TriggerSQLite
@@ -21,5 +22,10 @@ struct MemoryFixture: StoreFixture {
   }
   func django() async throws -> any StoreFixture { try await FileFixture.django(migrated: false) }
   func execute(_ sql: String) async throws { try await database.write { try $0.execute(sql: sql) } }
+  func claims() async throws -> [TriggerID] {
+    try await database.read { db in
+      try TriggerID.fetchAll(db, sql: "SELECT trigger_id FROM triggertop_claim ORDER BY trigger_id")
+    }
+  }
   func literal(_ instant: Instant) -> String { "'\(instant.storedText)'" }
 }

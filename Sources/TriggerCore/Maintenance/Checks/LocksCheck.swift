@@ -1,18 +1,35 @@
-/// Whether locks can be asked for.
+/// Whether locks are given, renewed and taken back.
 public struct LocksCheck: Check {
   public let name = "redis"
   private let lock: any TriggerLock
   private let address: String
+  private let isReadOnly: Bool
 
-  /// - Parameter address: what stands in the answer for it, without a password.
-  public init(lock: any TriggerLock, address: String = "Redis") {
+  /// - Parameters:
+  ///   - address: what stands in the answer for it, without a password.
+  ///   - isReadOnly: only look, take none.
+  public init(lock: any TriggerLock, address: String = "Redis", isReadOnly: Bool = false) {
     self.lock = lock
     self.address = address
+    self.isReadOnly = isReadOnly
   }
 
   public func run() async throws -> CheckResult {
-    // Django numbers from 1: nobody ever holds this one.
-    _ = try await lock.holders(of: [0])
-    return CheckResult(.good, "\(address) answers.")
+    // Django numbers from 1: no trigger has this one.
+    let id: TriggerID = 0
+    guard !isReadOnly else {
+      _ = try await lock.holders(of: [id])
+      return CheckResult(.good, "\(address) answers.")
+    }
+    let grants = try await lock.acquire([id], lease: .seconds(10))
+    // Another check may be at it.
+    guard !grants.isEmpty else { return CheckResult(.good, "\(address) answers.") }
+    do {
+      _ = try await lock.extend(grants, lease: .seconds(10))
+      try await lock.release(grants)
+    } catch {
+      return CheckResult(.failed, "\(address) gives locks, but does not renew them or take them back: \(error)")
+    }
+    return CheckResult(.good, "\(address) gives locks and takes them back.")
   }
 }

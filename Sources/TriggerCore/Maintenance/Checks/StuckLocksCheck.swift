@@ -18,7 +18,7 @@ public struct StuckLocksCheck: Check {
     let count = "\(found.isComplete ? "" : "At least ")\(found.locks.count)"
     return CheckResult(
       .warning,
-      "\(count) held for over \(olderThan.shorthand) without an end, and passed over: \(ids)"
+      "\(count) held for over \(olderThan.shorthand) or for nobody knows how long, without an end, and passed over: \(ids)"
         + "\(found.locks.count > 5 ? " …" : ""); triggertop unlock tells since when and by whom, and releases them.")
   }
 }

@@ -156,7 +156,7 @@ extension Role {
       case .gaveUp: .failed
       case .trouble: .danger
       case .rescued, .stale: .warned
-      case .started: .running
+      case .started, .sent: .running
       case .later, .skipped, .state: .muted
       case .handlerLine: event.level >= .error ? .failed : event.level >= .warning ? .warned : .text
       }

@@ -36,8 +36,15 @@ extension ProcessorsPage {
     text.field("state", stateText(own), Role(own.state))
     if let trouble = own.trouble { text.field("trouble", trouble, .danger) }
     text.field("types", own.types.isEmpty ? "none" : own.types.joined(separator: ", "))
-    text.field("slots", "\(own.runs.count) of \(own.concurrency) at work")
-    text.field("recorded", "\(own.succeeded.grouped) succeeded, \(own.failed.grouped) failed since it was started")
+    if !own.onlySends {
+      text.field("slots", "\(own.runs.count) of \(own.concurrency) at work")
+      text.field("recorded", "\(own.succeeded.grouped) succeeded, \(own.failed.grouped) failed since it was started")
+    }
+    if let sending = own.sending {
+      text.field(
+        "to Celery",
+        "\(sending.sent.grouped) sent to its queue \(sending.queue), \(sending.outstanding.grouped) outstanding")
+    }
     guard !own.runs.isEmpty else { return }
     text.table(
       [
@@ -58,8 +65,8 @@ extension ProcessorsPage {
   private func stateText(_ own: ProcessorStatus) -> String {
     switch own.state {
     case .off where !own.runs.isEmpty: "off; it only runs what was asked for by name"
-    case .off: "off; nothing is run from here"
-    case .running: "running"
+    case .off: own.onlySends ? "off; nothing is sent from here" : "off; nothing is run from here"
+    case .running: own.onlySends ? "running: sends to Celery, whose workers run it" : "running"
     case .paused: "paused: takes no new triggers"
     case .draining: "draining: finishes what runs, then stops"
     }
@@ -81,7 +88,7 @@ extension Role {
 
 extension ProcessorsPage {
   private mutating func writeOthers(_ overview: ProcessorOverview) {
-    let others = overview.processors.filter { $0.id != context.data.processor?.processorID }
+    let others = overview.processors.filter { context.data.processor?.ownIDs.contains($0.id) != true }
     let alive = others.count { $0.isAlive(at: now) }
     let python = context.mayHavePython ? "; Python workers are not visible" : ""
     guard context.hasSideTables else {
@@ -103,23 +110,29 @@ extension ProcessorsPage {
 
   private func cells(_ processor: ProcessorRecord) -> [Span] {
     let isAlive = processor.isAlive(at: now)
-    let state = isAlive ? processor.state.rawValue : "dead"
+    let sends = processor.concurrency == 0 && processor.state == .running
+    let state = isAlive ? sends ? "sends" : processor.state.rawValue : "dead"
     let role: Role = !isAlive ? .danger : processor.state == .running ? .running : .warned
     return [
       Span(processor.name, isAlive ? .text : .muted), Span(state, role),
       Span(now.since(processor.seen).short, isAlive ? .text : .danger),
-      Span("\(processor.inFlight)/\(processor.concurrency)"), Span(now.since(processor.since).short, .muted),
+      Span("\(processor.inFlight)" + (processor.concurrency == 0 ? "" : "/\(processor.concurrency)")),
+      Span(now.since(processor.since).short, .muted),
       Span(processor.types.joined(separator: " "), isAlive ? .text : .muted),
     ]
   }
 
   /// What others hold; what runs here stands above.
   private mutating func writeClaims(_ overview: ProcessorOverview) {
-    let (now, own) = (now, context.data.processor?.processorID)
-    let held = overview.claims.filter { $0.mark.isHeld(at: now) && ($0.processorID != own || own == nil) }
+    let (now, own) = (now, context.data.processor?.ownIDs ?? [])
+    let held = overview.claims.filter { claim in
+      claim.mark.isHeld(at: now) && !(claim.processorID.map(own.contains) ?? false)
+    }
     if !held.isEmpty {
       text.heading("HELD BY OTHERS", counted(held.count, "trigger"))
-      writeTable(of: held) { $0.started.map { now.since($0).long } ?? "waits" }
+      writeTable(of: held) { mark in
+        mark.started.map { now.since($0).long } ?? (mark.kind == .sent ? "sent" : "waits")
+      }
     }
     let orphaned = overview.orphaned
     guard !orphaned.isEmpty else { return }
@@ -138,10 +151,15 @@ extension ProcessorsPage {
       ],
       claims.map { claim in
         [
-          Span("\(claim.id)"), Span(claim.type), Span(claim.mark.processor ?? "not registered"),
+          Span("\(claim.id)"), Span(claim.type), Span(holder(of: claim)),
           Span(time(claim.mark)),
         ]
       })
+  }
+
+  private func holder(of claim: ClaimedTrigger) -> String {
+    guard claim.mark.kind == .sent else { return claim.mark.processor ?? "not registered" }
+    return "Celery\(claim.mark.processor.map { ", by \($0)" } ?? "")"
   }
 
   private mutating func writeStuckLocks() {
@@ -158,7 +176,9 @@ extension ProcessorsPage {
     case .success(let found):
       let atLeast = found.locks.isComplete ? "" : "≥ "
       text.heading(
-        "STUCK LOCKS", "\(atLeast)\(found.locks.locks.count) held \(age), without an end: their workers may be gone")
+        "STUCK LOCKS",
+        "\(atLeast)\(found.locks.locks.count) held \(age)\(ofUnknownAge(found)), without an end: their workers may be gone"
+      )
       text.table(
         [
           Column("ID", minimum: 8, ideal: 10, alignment: .right, importance: 9),
@@ -171,10 +191,14 @@ extension ProcessorsPage {
     }
   }
 
+  private func ofUnknownAge(_ found: FoundLocks) -> String {
+    found.locks.locks.contains { $0.holder.since == nil } ? " or of unknown age" : ""
+  }
+
   private func cells(_ lock: StuckLock, type: String?) -> [Span] {
     [
       Span("\(lock.id)"), type.map { Span($0) } ?? Span("gone", .muted),
-      Span(lock.holder.address ?? "not known"), Span(lock.holder.since.map { now.since($0).long } ?? "?", .warned),
+      Span(lock.holder.place ?? "not known"), Span(lock.holder.since.map { now.since($0).long } ?? "?", .warned),
       Span(lock.holder.since.map { context.times.clock($0) } ?? "not known", .muted),
     ]
   }

@@ -42,6 +42,7 @@ struct ProcessorsScreen: Screen {
       return Self.found(in: context) == nil ? .hidden : context.readOnlyReason.map(Availability.refused) ?? .available
     }
     guard let processor = context.data.processor else { return .hidden }
+    if processor.onlySends, command == .more || command == .fewer { return .hidden }
     switch command {
     case .start:
       return processor.state == .running || processor.state == .draining

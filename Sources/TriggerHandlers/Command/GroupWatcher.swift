@@ -1,0 +1,103 @@
+import Glibc
+import Synchronization
+
+/// Stops the process groups of running commands when this process dies, however it dies: another processor will run
+/// their triggers again.
+///
+/// A shell, started with the first command, reads from a socket of ours which groups there are. It reads to the end
+/// when this process is gone, whose end of the socket nobody else has; then what is left gets SIGTERM, and a second
+/// later SIGKILL.
+final class GroupWatcher: Sendable {
+  fileprivate struct State {
+    var groups: Set<pid_t> = []
+    /// Our end of the socket; nil while there is no watcher.
+    var descriptor: Int32?
+  }
+
+  static let shared = GroupWatcher()
+
+  private let state = Mutex(State())
+
+  private static let script = """
+    trap '' HUP INT QUIT TERM
+    groups=' '
+    while read -r change group; do
+      case $change in
+      +) groups="$groups$group " ;;
+      -) groups="${groups%% $group *} ${groups#* $group }" ;;
+      esac
+    done
+    [ "$groups" = ' ' ] && exit
+    for group in $groups; do kill -s TERM -- "-$group"; done
+    sleep 1
+    for group in $groups; do kill -s KILL -- "-$group"; done
+    """
+
+  func add(_ group: pid_t) {
+    state.withLock { state in
+      state.groups.insert(group)
+      state.tell("+ \(group)")
+    }
+  }
+
+  func remove(_ group: pid_t) {
+    state.withLock { state in
+      state.groups.remove(group)
+      state.tell("- \(group)")
+    }
+  }
+}
+
+extension GroupWatcher.State {
+  /// A watcher that somebody has killed is replaced. Where none can be started, commands run all the same.
+  fileprivate mutating func tell(_ line: String) {
+    if let descriptor, descriptor.send(line) { return }
+    if let descriptor { close(descriptor) }
+    descriptor = GroupWatcher.start()
+    guard let descriptor else { return }
+    for group in groups { _ = descriptor.send("+ \(group)") }
+  }
+}
+
+extension Int32 {
+  /// Never raises SIGPIPE. A line is far shorter than what a socket takes at once.
+  fileprivate func send(_ line: String) -> Bool {
+    let bytes = Array("\(line)\n".utf8)
+    return bytes.withUnsafeBytes { Glibc.send(self, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } == bytes.count
+  }
+}
+
+extension GroupWatcher {
+  /// POSIX_SPAWN_SETSID, which glibc's headers keep from Swift.
+  private static let newSession: Int16 = 0x80
+
+  /// - Returns: our end of the socket.
+  fileprivate static func start() -> Int32? {
+    var ends: [Int32] = [-1, -1]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { return nil }
+    defer { close(ends[1]) }
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
+    for output in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+    }
+    // Out of reach of what is sent to this process's group, or to those of its terminal.
+    posix_spawnattr_setflags(&attributes, newSession)
+    let words: [String] = ["/bin/sh", "-c", script]
+    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { word in strdup(word) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var pid: pid_t = 0
+    guard posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments, environ) == 0 else {
+      close(ends[0])
+      return nil
+    }
+    return ends[0]
+  }
+}
