@@ -12,6 +12,8 @@ let package = Package(
     .library(name: "TriggerHandlers", targets: ["TriggerHandlers"]),
     .library(name: "StatsdMetrics", targets: ["StatsdMetrics"]),
     .library(name: "TriggerDashboard", targets: ["TriggerDashboard", "TerminalNcurses"]),
+    // For Tests/Benchmarks, a package of its own.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -109,11 +111,12 @@ let package = Package(
       exclude: ["Checks", "Chrome", "Detail", "Dialogs", "Help", "Log", "Processors", "Triggers"].map {
         "\($0)/Snapshots"
       }),
-    // The real django-triggers, redis-py and Celery against the drivers.
+    // The real django-triggers, redis-py and Celery against the drivers and the program.
     .testTarget(
       name: "InteropTests",
       dependencies: [
         "TriggerCore", "TriggerPostgres", "TriggerSQLite", "TriggerRedis", "StatsdMetrics", "BlockingIO", "TestSupport",
+        "triggertop", .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
       exclude: ["Project"]),
     .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TriggerRedis", "TestSupport"]),

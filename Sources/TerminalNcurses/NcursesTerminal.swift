@@ -8,6 +8,7 @@ import TerminalUI
 /// standard error meanwhile is shown then.
 public final class NcursesTerminal: TerminalBackend {
   public private(set) var size: Size
+  public let glyphs: Glyphs
 
   private var painter: CellPainter
   private var decoder = InputDecoder()
@@ -22,9 +23,9 @@ public final class NcursesTerminal: TerminalBackend {
   ) throws(TerminalError) {
     try Self.open(term: environment["TERM"] ?? "")
     size = Self.currentSize()
+    glyphs = terminal_is_utf8() ? .unicode : .ascii
     painter = CellPainter(
-      theme: theme, depth: ColorDepth(colors: Int(terminal_colors()), environment: environment),
-      glyphs: terminal_is_utf8() ? .unicode : .ascii)
+      theme: theme, depth: ColorDepth(colors: Int(terminal_colors()), environment: environment), glyphs: glyphs)
   }
 
   deinit { close() }

@@ -48,7 +48,8 @@ public struct Dashboard: Sendable {
       editsData: store is any TriggerEditing, undoes: store is any TriggerJournal,
       checks: checks.map(\.name.sanitised))
     var model = DashboardModel(
-      options: options, facilities: facilities, clock: clock(), size: terminal.size, zone: zone)
+      options: options, facilities: facilities, clock: clock(), size: terminal.size, zone: zone,
+      glyphs: terminal.glyphs)
     let (orders, intake) = AsyncStream.makeStream(of: EffectRunner.Order.self)
     defer { intake.finish() }
     let opening = model.open()

@@ -10,14 +10,18 @@ public struct PostgresOptions: Sendable {
   public var workTimeout: Duration
   /// For each statement of a migration: an index on a large table takes minutes.
   public var migrationTimeout: Duration
+  /// Where types' own rows lie, as DJTRIGGERS_TYPE_TO_TABLE says, checked against the catalog; types that are not
+  /// among these have theirs where foreign keys lead.
+  public var ownTables: [String: [OwnTable]]
 
   public init(
     readOnly: Bool = false, readTimeout: Duration = .seconds(10), workTimeout: Duration = .seconds(15),
-    migrationTimeout: Duration = .hours(2)
+    migrationTimeout: Duration = .hours(2), ownTables: [String: [OwnTable]] = [:]
   ) {
     self.readOnly = readOnly
     self.readTimeout = readTimeout
     self.workTimeout = workTimeout
     self.migrationTimeout = migrationTimeout
+    self.ownTables = ownTables
   }
 }

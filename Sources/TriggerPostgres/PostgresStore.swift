@@ -44,7 +44,8 @@ public final class PostgresStore: TriggerStore {
   /// What the database holds, read when first needed and again after `forgetCatalog`.
   func loadedCatalog() async throws -> PostgresCatalog {
     if let knownCatalog { return knownCatalog }
-    let loaded = try await PostgresCatalog.read(on: reading, within: options.readTimeout)
+    let loaded = try await PostgresCatalog.read(
+      on: reading, within: options.readTimeout, ownTables: options.ownTables)
     catalog.withLock { $0 = loaded }
     return loaded
   }
@@ -64,7 +65,7 @@ public final class PostgresStore: TriggerStore {
     return catalog
   }
 
-  /// Reads in a transaction of its own. Forgets the catalog where the tables turn out not to be as it says.
+  /// Reads in a transaction of its own. Forgets the catalog where tables or privileges turn out not to be as it says.
   func read<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
     try await checkingCatalog { try await reading.transaction(within: options.readTimeout, body) }
   }
@@ -82,9 +83,12 @@ public final class PostgresStore: TriggerStore {
   func checkingCatalog<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
       return try await body()
-    } catch StoreError.wrongSchema(let sentence) {
-      forgetCatalog()
-      throw StoreError.wrongSchema(sentence)
+    } catch let error as StoreError {
+      switch error {
+      case .wrongSchema, .notPermitted: forgetCatalog()
+      default: break
+      }
+      throw error
     }
   }
 }

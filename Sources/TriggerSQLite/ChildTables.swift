@@ -3,54 +3,136 @@ import TriggerCore
 
 /// The data of triggers: rows of their types' own tables (Django's multi-table inheritance), and payloads.
 struct ChildTables {
-  static let keyColumn = "trigger_ptr_id"
+  let db: Database
+  let tables: DataTables
 
-  struct Entry {
-    var data: TriggerData
-    /// Nil for a payload.
-    var table: String?
+  /// - Parameter map: tables of types, as far as the catalog bears them out.
+  init(_ db: Database, _ map: [String: [OwnTable]]) throws {
+    self.db = db
+    let keys = try ForeignKeys(db).inherited
+    let columns = try Columns(db)
+    let inherited = try keys.map { key in
+      try columns.table(key.table, key: key.column, parent: key.parent == ForeignKeys.root ? nil : key.parent)
+    }
+    tables = DataTables(
+      inherited: inherited,
+      mapped: try map.mapValues { tables in
+        try tables.map { own in
+          do {
+            try own.check(columns: columns.names(of: own.name))
+          } catch let error as StoreError {
+            return .failure(.wrongMap(error.description))
+          }
+          return .success(try columns.table(own.name, key: own.idColumn, parent: nil))
+        }
+      })
   }
 
-  let db: Database
+  /// One query a table, one for the payloads and one for the types. Triggers whose data can't be read are left out.
+  func data(of ids: [TriggerID]) throws -> [TriggerID: FoundData] {
+    try results(of: ids).compactMapValues { try? $0.get() }
+  }
 
-  /// One query a table, and one for the payloads.
-  func data(of ids: [TriggerID]) throws -> [TriggerID: Entry] {
-    var entries: [TriggerID: Entry] = [:]
-    if ids.isEmpty { return entries }
-    if try db.sideTables != nil {
-      let sql = """
-        SELECT p.trigger_id, p.data FROM triggertop_payload p
-        JOIN djtriggers_trigger t ON t.id = p.trigger_id AND t.date_received = p.received
-        WHERE p.trigger_id IN (SELECT value FROM json_each(?))
-        """
-      for row in try Row.fetchAll(db, sql: sql, arguments: [ids.json]) {
-        let text = String.fromDatabaseValue(row[1]) ?? ""
-        let data = TriggerData(json: text) ?? TriggerData(fields: [.init("data", .text(text))])
-        entries[row[0]] = Entry(data: data, table: nil)
+  /// - Throws: `StoreError` where the trigger's data can't be read.
+  func readableData(of ids: [TriggerID]) throws -> [TriggerID: FoundData] {
+    var found: [TriggerID: FoundData] = [:]
+    for (id, result) in try results(of: ids) {
+      switch result {
+      case .success(let data): found[id] = data
+      case .failure(let problem): throw problem.error(of: id)
       }
     }
-    for table in try names() {
-      for (id, data) in try rows(of: table, ids: ids) { entries[id] = Entry(data: data, table: table) }
+    return found
+  }
+
+  /// Of triggers that have data, or whose data can't be read.
+  func results(of ids: [TriggerID]) throws -> [TriggerID: Result<FoundData, DataProblem>] {
+    if ids.isEmpty { return [:] }
+    let payloads = try payloads(of: ids)
+    var rows: [TriggerID: [DataTable.ID: [TriggerData]]] = [:]
+    for table in tables.all {
+      for (id, data) in try self.rows(of: table, ids: ids) {
+        rows[id, default: [:]][table.id, default: []].append(data)
+      }
     }
-    return entries
+    let sql = "SELECT id, trigger_type FROM djtriggers_trigger WHERE id IN (SELECT value FROM json_each(?))"
+    var results: [TriggerID: Result<FoundData, DataProblem>] = [:]
+    for row in try Row.fetchAll(db, sql: sql, arguments: [ids.json]) {
+      let (id, type) = (row[0] as TriggerID, String.fromDatabaseValue(row[1]) ?? "")
+      do throws(DataProblem) {
+        results[id] = try tables.data(of: type, rows: rows[id] ?? [:], payload: payloads[id]).map { .success($0) }
+      } catch {
+        results[id] = .failure(error)
+      }
+    }
+    return results
   }
 
-  /// Tables whose key is a foreign key to the trigger.
-  private func names() throws -> [String] {
-    try ForeignKeys(db).direct.filter { $0.column == Self.keyColumn }.map(\.table)
-  }
-
-  private func rows(of table: String, ids: [TriggerID]) throws -> [(TriggerID, TriggerData)] {
-    let declared = try Row.fetchAll(db, sql: "SELECT name, upper(type) FROM pragma_table_info(?)", arguments: [table])
-    let types = Dictionary(declared.map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
+  private func payloads(of ids: [TriggerID]) throws -> [TriggerID: TriggerData] {
+    guard try db.sideTables != nil else { return [:] }
     let sql = """
-      SELECT * FROM \(table.quotedIdentifier) WHERE \(Self.keyColumn) IN (SELECT value FROM json_each(?))
+      SELECT p.trigger_id, p.data FROM triggertop_payload p
+      JOIN djtriggers_trigger t ON t.id = p.trigger_id AND t.date_received = p.received
+      WHERE p.trigger_id IN (SELECT value FROM json_each(?))
+      """
+    let pairs = try Row.fetchAll(db, sql: sql, arguments: [ids.json]).map { row in
+      let text = String.fromDatabaseValue(row[1]) ?? ""
+      return (row[0] as TriggerID, TriggerData(json: text) ?? TriggerData(fields: [.init("data", .text(text))]))
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  private func rows(of table: DataTable, ids: [TriggerID]) throws -> [(TriggerID, TriggerData)] {
+    let sql = """
+      SELECT * FROM \(table.qualifiedName)
+      WHERE \(table.keyColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))
       """
     return try Row.fetchAll(db, sql: sql, arguments: [ids.json]).map { row in
-      let fields = row.filter { $0.0 != Self.keyColumn }.map { name, value in
-        TriggerData.Field(name, DataValue(stored: value, declared: types[name] ?? ""))
+      let fields = row.filter { $0.0 != table.keyColumn }.map { name, value in
+        TriggerData.Field(name, DataValue(stored: value, in: table.column(named: name)?.kind ?? .other))
       }
-      return (row[Self.keyColumn], TriggerData(fields: fields))
+      return (row[table.keyColumn], TriggerData(fields: fields))
+    }
+  }
+}
+
+/// Tables' columns as the catalog describes them.
+private struct Columns {
+  private let db: Database
+
+  init(_ db: Database) throws { self.db = db }
+
+  /// Empty where there is no such table.
+  func names(of table: String) throws -> [String] {
+    let sql = """
+      SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
+      """
+    return try String.fetchAll(db, sql: sql, arguments: [table])
+  }
+
+  func table(_ name: String, key: String, parent: String?) throws -> DataTable {
+    let definition =
+      try String.fetchOne(
+        db, sql: "SELECT lower(sql) FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [name]) ?? ""
+    let sql = "SELECT name, lower(type), \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?)"
+    let columns = try Row.fetchAll(db, sql: sql, arguments: [name]).filter { $0[0] != key }.map { row in
+      let name: String = row[0]
+      return DataColumn(
+        name, kind(of: name, declared: row[1], definition), isNullable: row[2] == 0, hasDefault: row[3] || row[4] > 0)
+    }
+    return DataTable(
+      name: name, qualifiedName: name.quotedIdentifier, keyColumn: key, parent: parent, columns: columns)
+  }
+
+  /// Django declares a UUID as `char(32)`, and JSON as text with a check.
+  private func kind(of column: String, declared type: String, _ definition: String) -> DataColumn.Kind {
+    if definition.contains("json_valid(\"\(column.lowercased())\")") { return .json }
+    // All of SQLite's integers have 64 bits.
+    if type.contains("int") { return .integer(.min ... .max) }
+    switch type {
+    case "blob": return .fixed
+    case "char(32)": return .uuid
+    default: return DataColumn("", declaration: type, isNullable: true).kind
     }
   }
 }

@@ -14,15 +14,30 @@ extension DataValue {
     }
   }
 
-  /// - Parameter declared: the column's type as declared, by which Django tells booleans and times.
-  init(stored value: DatabaseValue, declared: String) {
+  /// As Django writes it to a column of that kind.
+  func stored(in kind: DataColumn.Kind?) -> DatabaseValue {
+    switch (kind, self) {
+    case (_, .null): .null
+    case (.json, _): json.databaseValue
+    case (.date, .instant(let instant)): instant.day?.description.databaseValue ?? stored
+    case (.uuid, .text(let text)): text.lowercased().replacing("-", with: "").databaseValue
+    default: stored
+    }
+  }
+
+  /// - Parameter kind: of the column, by which Django tells booleans, times and JSON.
+  init(stored value: DatabaseValue, in kind: DataColumn.Kind) {
     switch value.storage {
     case .null: self = .null
-    case .int64(let number): self = declared == "BOOL" ? .bool(number != 0) : .integer(number)
+    case .int64(let number): self = kind == .boolean ? .bool(number != 0) : .integer(number)
     case .double(let number): self = .decimal(String(number))
     case .string(let text):
       self =
-        declared.hasPrefix("DATETIME") ? Instant(stored: text).map(DataValue.instant) ?? .text(text) : .text(text)
+        switch kind {
+        case .instant: Instant(stored: text).map(DataValue.instant) ?? .text(text)
+        case .json: DataValue(json: text) ?? .text(text)
+        default: .text(text)
+        }
     case .blob(let bytes): self = .text(bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
     }
   }

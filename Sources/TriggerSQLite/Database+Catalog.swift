@@ -12,7 +12,13 @@ extension Database {
   var sideTables: Int? {
     get throws {
       guard try has("triggertop_schema") else { return nil }
-      return try Int.fetchOne(self, sql: "SELECT max(version) FROM triggertop_schema")
+      let version = try Int.fetchOne(self, sql: "SELECT max(version) FROM triggertop_schema")
+      if let version, version > Schema.version {
+        throw StoreError.wrongSchema(
+          "The triggertop tables are of version \(version), but this triggertop knows only \(Schema.version): use a newer one."
+        )
+      }
+      return version
     }
   }
 

@@ -14,7 +14,4 @@ extension Instant {
     guard let instant = Instant(iso8601: text) else { return nil }
     self = instant >= Self.lastDate ? .infinity : instant <= Self.firstDate ? .negativeInfinity : instant
   }
-
-  private static let firstDate = Instant(secondsSince1970: -62_135_596_800)
-  private static let lastDate = Instant(secondsSince1970: 253_402_300_799, microseconds: 999_999)
 }

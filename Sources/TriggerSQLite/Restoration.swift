@@ -62,7 +62,7 @@ extension DataValue {
     if case .blob(let bytes) = value.storage {
       self = .object([.init("blob", .text(bytes.base64EncodedString()))])
     } else {
-      self.init(stored: value, declared: "")
+      self.init(stored: value, in: .other)
     }
   }
 

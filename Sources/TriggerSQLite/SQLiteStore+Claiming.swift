@@ -13,7 +13,7 @@ extension SQLiteStore {
       let ids =
         switch request.selection {
         case .due(let types): try due(of: types, limit: request.limit, now: now, db)
-        case .forced(let ids): Array(try free(ids, now: now, db).prefix(request.limit))
+        case .forced(let ids), .named(let ids): Array(try free(ids, now: now, db).prefix(request.limit))
         }
       return try take(ids, for: request, now: now, db)
     }
@@ -37,21 +37,25 @@ extension SQLiteStore {
     return try TriggerID.fetchAll(db, sql: sql, arguments: ["ids": ids.json, "now": now.storedText])
   }
 
-  /// Longest due first, among the window. Cheap with the index of our own files, type by type, so that one type's
-  /// backlog hides no other; else one walk over the unprocessed rows.
+  /// Longest due first, among the window; of several types each gets its share before any gets more. Cheap with the
+  /// index of our own files, type by type, so that one type's backlog hides no other; else one walk over the
+  /// unprocessed rows.
   private func due(of types: [String], limit: Int, now: Instant, _ db: Database) throws -> [TriggerID] {
     let isIndexed = try db.has(Schema.dueIndex)
-    let groups = isIndexed ? distinct(types).map { [$0] } : [types]
+    let types = distinct(types)
+    let groups = isIndexed ? types.map { [$0] } : [types]
     let sql = isIndexed ? Self.dueByType : Self.dueByWalk
-    return try groups.flatMap { group in
+    let waiting = try groups.flatMap { group in
       try Row.fetchAll(
         db, sql: sql,
         arguments: [
           "types": DataValue.array(group.map(DataValue.text)).json, "now": now.storedText,
-          "window": max(Self.window, limit), "limit": limit,
+          "window": max(Self.window, limit), "share": limit / max(1, types.count), "limit": limit,
         ]
-      ).map { (due: $0[1] as String, id: $0[0] as TriggerID) }
-    }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit).map(\.id)
+      ).map { (turn: $0[2] as Int, due: $0[1] as String, id: $0[0] as TriggerID) }
+    }
+    return waiting.sorted { ($0.turn, $0.due, $0.id) < ($1.turn, $1.due, $1.id) }.prefix(limit)
+      .sorted { ($0.due, $0.id) < ($1.due, $1.id) }.map(\.id)
   }
 
   /// As the database tells texts apart: by their bytes.
@@ -60,24 +64,35 @@ extension SQLiteStore {
     return types.filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  static let candidates = """
-    SELECT t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due FROM djtriggers_trigger t WHERE t.date_processed IS NULL
+  static let candidates = "SELECT \(dueColumns) FROM djtriggers_trigger t WHERE t.date_processed IS NULL"
+
+  /// By the index of our own files, whatever SQLite expects of others: after `ANALYZE` it walks all unprocessed rows.
+  static let candidatesOfType = """
+    SELECT \(dueColumns) FROM djtriggers_trigger t INDEXED BY \(Schema.dueIndex)
+    WHERE t.date_processed IS NULL AND t.trigger_type = :types ->> 0
     """
 
+  private static let dueColumns =
+    "t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due, t.trigger_type AS type"
+
   static let dueByType = """
-    SELECT * FROM (
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL AND \(isFree) LIMIT :window)
+    \(inTurn) FROM (
+      SELECT * FROM (\(candidatesOfType) AND t.process_after IS NULL AND \(isFree) LIMIT :window)
       UNION ALL
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after < :now AND \(isFree)
-        ORDER BY t.process_after LIMIT :window)
-    ) ORDER BY due, id LIMIT :limit
+      SELECT * FROM (\(candidatesOfType) AND t.process_after < :now AND \(isFree) ORDER BY t.process_after LIMIT :window)
+    ) ORDER BY turn, due, id LIMIT :limit
     """
 
   private static let dueByWalk = """
-    SELECT * FROM (
+    \(inTurn) FROM (
       \(candidates) AND +t.trigger_type IN (SELECT value FROM json_each(:types))
         AND (t.process_after IS NULL OR t.process_after < :now) AND \(isFree) LIMIT :window
-    ) ORDER BY due, id LIMIT :limit
+    ) ORDER BY turn, due, id LIMIT :limit
+    """
+
+  /// Turn 0 is a type's share, 1 is what it has beyond that.
+  private static let inTurn = """
+    SELECT id, due, row_number() OVER (PARTITION BY type ORDER BY due, id) > :share AS turn
     """
 
   private func take(_ ids: [TriggerID], for request: ClaimRequest, now: Instant, _ db: Database) throws -> [Claim] {

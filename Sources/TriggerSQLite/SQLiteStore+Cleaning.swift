@@ -12,19 +12,20 @@ extension SQLiteStore: TriggerCleaning {
     }
   }
 
+  public func check(_ ownTables: [String: [OwnTable]]) async throws {
+    try await database.read { db in
+      for table in Set(ownTables.values.joined()) { try check(table, db) }
+    }
+  }
+
   public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
     try await database.write { db in
       for table in Set(ownTables.values.joined()) { try check(table, db) }
       let batch = try longestProcessed(before: time, limit: limit, db)
       if batch.isEmpty { return 0 }
-      let deletion = try Deletion(db)
-      for (type, ids) in Dictionary(grouping: batch, by: \.type).mapValues({ $0.map(\.id) }) {
-        for table in ownTables[type] ?? [] {
-          let condition = "\(table.idColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))"
-          try deletion.delete(from: table.name, where: condition, ids)
-        }
-      }
-      try deletion.delete(batch.map(\.id))
+      let idsByType = Dictionary(grouping: batch, by: \.type).mapValues { $0.map(\.id) }
+      let ownRows = idsByType.flatMap { type, ids in (ownTables[type] ?? []).map { (table: $0, ids: ids) } }
+      try Deletion(db, self.ownTables).delete(batch.map(\.id), ownRows: ownRows)
       return batch.count
     }
   }

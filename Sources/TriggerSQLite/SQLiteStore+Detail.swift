@@ -13,11 +13,14 @@ extension SQLiteStore {
   public func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail? {
     try await database.read { db in
       guard let record = try TriggerRecord.fetch(db, ids: [id]).first else { return nil }
-      let entry = try ChildTables(db: db).data(of: [id])[id]
+      let result = try ChildTables(db, ownTables).results(of: [id])[id]
+      let found = try? result?.get()
+      let problem: DataProblem? = if case .failure(let problem)? = result { problem } else { nil }
       let hasSideTables = try db.sideTables != nil
       return TriggerDetail(
-        row: try rows(of: [record], db)[0], data: entry?.data, dataTable: entry?.table,
-        attempts: hasSideTables ? try attempts(of: id, db) : [], results: try results(of: id, db),
+        row: try rows(of: [record], db)[0], data: found?.data, dataTable: found?.tableNames,
+        dataProblem: problem?.text, attempts: hasSideTables ? try attempts(of: id, db) : [],
+        results: try results(of: id, db),
         actions: hasSideTables ? try actions(on: id, db) : [], at: now ?? .now)
     }
   }

@@ -35,12 +35,18 @@ extension SQLiteStore {
 
   private func insert(_ triggers: [NewTrigger], now: Instant?, _ db: Database) throws -> [TriggerID] {
     for trigger in triggers { try trigger.validate() }
-    if triggers.contains(where: { $0.data != nil && $0.table == nil }) { try db.requireSideTables() }
+    // Reading the catalog takes longer than firing.
+    let haveTables = triggers.contains { $0.table != nil || ownTables[$0.type] != nil }
+    let tables = haveTables ? try ChildTables(db, ownTables).tables : DataTables(inherited: [])
     let received = (now ?? .now).storedText
-    return try triggers.map { try insert($0, received: received, db) }
+    return try triggers.map { try insert($0, into: tables.rows(of: $0), received: received, db) }
   }
 
-  private func insert(_ trigger: NewTrigger, received: String, _ db: Database) throws -> TriggerID {
+  /// - Parameter rows: what goes into tables of the type's own.
+  private func insert(
+    _ trigger: NewTrigger, into rows: [(table: DataTable, fields: [TriggerData.Field])], received: String,
+    _ db: Database
+  ) throws -> TriggerID {
     try db.cachedStatement(
       sql: """
         INSERT INTO djtriggers_trigger (trigger_type, source, date_received, process_after, number_of_tries)
@@ -48,9 +54,9 @@ extension SQLiteStore {
         """
     ).execute(arguments: [trigger.type, trigger.source?.text, received, trigger.after?.storedText])
     let id = db.lastInsertedRowID
-    if let table = trigger.table {
-      try insert(trigger.data ?? TriggerData(), into: table, id: id, db)
-    } else if let data = trigger.data {
+    for row in rows { try insert(row.fields, into: row.table, id: id, db) }
+    if rows.isEmpty, let data = trigger.data {
+      try db.requireSideTables()
       try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO triggertop_payload (trigger_id, received, data) VALUES (?, ?, ?)"
       )
@@ -59,24 +65,19 @@ extension SQLiteStore {
     return id
   }
 
-  /// Writes the child row that Django's multi-table inheritance wants, even where it has no columns of its own.
-  private func insert(_ data: TriggerData, into table: String, id: TriggerID, _ db: Database) throws {
-    let columns = ["trigger_ptr_id"] + data.fields.map(\.name)
-    let known = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
-    if known.isEmpty { throw StoreError.refused("There is no table \(table) for the trigger's data; make it first.") }
-    if let unknown = columns.first(where: { !known.contains($0) }) {
-      throw StoreError.refused("The table \(table) has no column \(unknown); add it, or rename the property.")
-    }
+  /// Writes the row that Django's multi-table inheritance wants, even where it has no columns of its own.
+  private func insert(_ fields: [TriggerData.Field], into table: DataTable, id: TriggerID, _ db: Database) throws {
+    let columns = [table.keyColumn] + fields.map(\.name)
+    let values = fields.map { $0.value.stored(in: table.column(named: $0.name)?.kind) }
     let sql = """
-      INSERT INTO \(table.quotedIdentifier) (\(columns.map(\.quotedIdentifier).joined(separator: ", ")))
+      INSERT INTO \(table.qualifiedName) (\(columns.map(\.quotedIdentifier).joined(separator: ", ")))
       VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
       """
     do {
-      try db.cachedStatement(sql: sql).execute(
-        arguments: StatementArguments([id.databaseValue] + data.fields.map(\.value.stored)))
+      try db.cachedStatement(sql: sql).execute(arguments: StatementArguments([id.databaseValue] + values))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
       throw StoreError.refused(
-        "The table \(table) refused the trigger's data (\(error.message ?? "a constraint")); correct it.")
+        "The table \(table.name) refused the trigger's data (\(error.message ?? "a constraint")); correct it.")
     }
   }
 }

@@ -13,19 +13,20 @@ extension SQLiteStore {
         try mark.execute(arguments: [now.storedText, claim.id, claim.epoch, now.storedText])
         return db.changesCount == 1
       }
-      return try started(held, now: now, db)
+      return try started(held, data: ChildTables(db, ownTables).readableData(of: held.map(\.id)), now: now, db)
     }
   }
 
-  /// Reads the rows and data of claims that are held; those whose row is gone are left out.
-  func started(_ claims: [Claim], now: Instant, _ db: Database) throws -> [StartedTrigger] {
+  /// Reads the rows of claims that are held; those whose row is gone are left out.
+  private func started(
+    _ claims: [Claim], data: [TriggerID: FoundData], now: Instant, _ db: Database
+  ) throws -> [StartedTrigger] {
     let sql = """
       SELECT \(TriggerRecord.columns), c.forced FROM djtriggers_trigger t
       JOIN triggertop_claim c ON c.trigger_id = t.id AND c.received = t.date_received
       WHERE t.id = ?
       """
     let statement = try db.cachedStatement(sql: sql)
-    let data = try ChildTables(db: db).data(of: claims.map(\.id))
     return try claims.compactMap { claim in
       guard let row = try Row.fetchOne(statement, arguments: [claim.id]) else { return nil }
       return StartedTrigger(
@@ -90,7 +91,8 @@ extension SQLiteStore {
         return claim
       }
       let previous = Dictionary(lost.map { ($0[0] as TriggerID, $0[1] as String?) }) { first, _ in first }
-      return try started(claims, now: now, db).map { trigger in
+      let data = try ChildTables(db, ownTables).data(of: claims.map(\.id))
+      return try started(claims, data: data, now: now, db).map { trigger in
         var trigger = trigger
         trigger.previousProcessor = previous[trigger.claim.id] ?? nil
         return trigger

@@ -27,10 +27,9 @@ extension SQLiteStore {
 
   private static let nextByType = """
     SELECT CAST(min(due) AS TEXT) FROM (
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after IS NULL LIMIT :window)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after IS NULL LIMIT :window)
       UNION ALL
-      SELECT * FROM (\(candidates) AND t.trigger_type = :types ->> 0 AND t.process_after > '' ORDER BY t.process_after
-        LIMIT 1)
+      SELECT * FROM (\(candidatesOfType) AND t.process_after > '' ORDER BY t.process_after LIMIT 1)
     )
     """
 
@@ -39,7 +38,7 @@ extension SQLiteStore {
       SELECT * FROM (\(candidates) AND +t.trigger_type IN (SELECT value FROM json_each(:types))
         AND (t.process_after IS NULL OR t.process_after < :now) LIMIT :window)
       UNION ALL
-      SELECT * FROM (SELECT t.id, t.process_after FROM djtriggers_trigger t
+      SELECT * FROM (SELECT t.id, t.process_after, t.trigger_type FROM djtriggers_trigger t
         WHERE t.process_after >= :now AND +t.date_processed IS NULL
         AND +t.trigger_type IN (SELECT value FROM json_each(:types)) ORDER BY t.process_after LIMIT 1))
     """

@@ -27,7 +27,7 @@ extension SQLiteStore {
           }
         }
       case .delete:
-        let deletion = try Deletion(db)
+        let deletion = try Deletion(db, ownTables)
         entries = try targets.map { try delete($0, db, running: marks[$0.id], deletion, journal) }
       case .undo(let action):
         let undoing = try Undoing(action, db)
@@ -100,7 +100,7 @@ extension SQLiteStore {
       var counts: [String: Int] = [:]
       let sideTables = try db.sideTables == nil ? [] : ["triggertop_attempt", "triggertop_payload"]
       let sideRows = sideTables.map { (table: $0, condition: "trigger_id IN (SELECT value FROM json_each(?))") }
-      for (table, condition) in try ForeignKeys(db).dependents() + sideRows {
+      for (table, condition) in try Deletion.dependents(db, ownTables) + sideRows {
         let sql = "SELECT count(*) FROM \(table.quotedIdentifier) WHERE \(condition)"
         counts[table, default: 0] += try Int.fetchOne(db, sql: sql, arguments: [ids.json]) ?? 0
       }

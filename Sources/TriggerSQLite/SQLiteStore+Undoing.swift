@@ -45,7 +45,7 @@ extension SQLiteStore {
     _ change: JournaledChange, _ target: Target, _ db: Database, running: RunningMark?, _ journal: Journal?
   ) throws -> OperationReport.Entry {
     var entry = OperationReport.Entry(id: target.id, result: .done)
-    let tables = ChildTables(db: db)
+    let tables = try ChildTables(db, ownTables)
     let record = try TriggerRecord.fetch(db, ids: [target.id]).first
     if record?.received != target.received {
       entry.result = .missing
@@ -55,7 +55,7 @@ extension SQLiteStore {
       found.data.journal == change.dataAfter?.journal
     {
       let fields = try DataEdit.reversal(
-        to: before, from: found.data, columns: found.table.map(tables.columns(of:)))
+        to: before, from: found.data, columns: found.columns)
       try tables.write(fields, over: found, of: target.id)
       let after = try tables.data(of: [target.id])[target.id]?.data ?? before
       try journal?.note(target, before: found.data, after: after)

@@ -16,14 +16,24 @@ public struct SQLiteStore: TriggerStore {
   }
 
   let database: SQLiteDatabase
+  let ownTables: [String: [OwnTable]]
 
   /// Opens nothing yet: the first call does, on a thread of its own.
-  /// - Parameter timeout: how long a call waits for another program's lock on the file.
-  public init(path: String, mode: Mode = .existing, timeout: Duration = .seconds(5)) {
-    database = SQLiteDatabase(.file(path, mode), timeout: timeout)
+  ///
+  /// - Parameters:
+  ///   - timeout: how long a call waits for another program's lock on the file.
+  ///   - ownTables: where types' own rows lie, as DJTRIGGERS_TYPE_TO_TABLE says, checked against the catalog; types
+  ///     that are not among these have theirs where foreign keys lead.
+  public init(
+    path: String, mode: Mode = .existing, timeout: Duration = .seconds(5), ownTables: [String: [OwnTable]] = [:]
+  ) {
+    self.init(SQLiteDatabase(.file(path, mode), timeout: timeout), ownTables: ownTables)
   }
 
-  init(_ database: SQLiteDatabase) { self.database = database }
+  init(_ database: SQLiteDatabase, ownTables: [String: [OwnTable]] = [:]) {
+    self.database = database
+    self.ownTables = ownTables
+  }
 
   /// A queue of its own that ends with the last copy of this store.
   public static func inMemory() -> SQLiteStore { SQLiteStore(SQLiteDatabase(.memory, timeout: .seconds(5))) }

@@ -16,7 +16,20 @@ struct Failure: Error, Hashable, CustomStringConvertible {
     case let error as ConfigurationError: self.init(.configuration, error.description)
     case let error as InvalidInput: self.init(.usage, error.description)
     case let error as StoreError: self.init(error.exitStatus, error.description)
+    case let error as ProcessError: self.init(error.exitStatus, error.description)
     default: self.init(.negative, String(describing: error))
+    }
+  }
+}
+
+extension ProcessError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .noSuchTrigger, .alreadyProcessed, .failed, .superseded: .negative
+    case .wrongType: .usage
+    case .noHandler: .configuration
+    case .later, .locked, .stopped: .tryAgain
+    case .store(let error): error.exitStatus
     }
   }
 }

@@ -35,7 +35,11 @@ struct TriggerTop: ParsableCommand {
         try command.run()
         return ExitStatus.done.rawValue
       }
-      return try subcommand.execute().rawValue
+      let status = try subcommand.execute()
+      if let reason = Console.outputFailure {
+        throw Failure(.negative, "Standard output could not be written whole: \(reason).")
+      }
+      return status.rawValue
     } catch let error where exitCode(for: error) == .success {
       Console.write(fullMessage(for: error) + "\n")
       return ExitStatus.done.rawValue

@@ -9,8 +9,8 @@ public protocol StoreFixture: Sendable {
   /// The largest id that the table's key holds.
   var largestID: TriggerID { get }
 
-  /// A store of its own on the same database, as another process would open it.
-  func another() async throws -> any TriggerStore
+  /// A store of its own on the same database, as another process would open it, with that map of types to tables.
+  func another(ownTables: [String: [OwnTable]]) async throws -> any TriggerStore
   /// A fresh database as Django's migrations leave it: no side tables.
   func django() async throws -> any StoreFixture
   /// Runs statements as another program would: SQL that both databases understand.
@@ -20,6 +20,13 @@ public protocol StoreFixture: Sendable {
 }
 
 extension StoreFixture {
+  public func another() async throws -> any TriggerStore { try await another(ownTables: [:]) }
+
+  /// The same database, by a store with that map.
+  func mapping(_ ownTables: [String: [OwnTable]]) async throws -> MappedFixture {
+    MappedFixture(fixture: self, store: try await another(ownTables: ownTables))
+  }
+
   /// Inserts a row with a given id, as a program that reuses ids would.
   public func insert(_ record: TriggerRecord) async throws {
     let columns = TriggerColumn.allCases.map(\.rawValue).joined(separator: ", ")

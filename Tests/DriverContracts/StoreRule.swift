@@ -19,7 +19,8 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, operating, editing, deleting,
+    firing, claiming, leases, finishing, rescue, processors, counting, paging, detail, mapping, operating, editing,
+    deleting,
     undoing,
     cleaning, migrating,
   ].flatMap { $0 }

@@ -29,6 +29,14 @@ struct BadInputTests {
       BadInput(arguments: ["reschedule", "1", "--to", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
       BadInput(arguments: ["reschedule", "1"], status: 64, says: ["--to"]),
       BadInput(arguments: ["retry"], status: 64, says: ["Name the triggers"]),
+      BadInput(arguments: ["retry", ""], status: 64, says: ["Name the triggers", "type:*"]),
+      BadInput(arguments: ["delete", " ", "--yes"], status: 64, says: ["Name the triggers"]),
+      BadInput(arguments: ["delete", "200014 200015", "--yes"], status: 64, says: ["\"200014 200015\" is no id"]),
+      BadInput(arguments: ["delete", "99999999999999999999"], status: 64, says: ["\"99999999999999999999\" is no id"]),
+      BadInput(arguments: ["retry", "abc:1"], status: 64, says: ["there is no field \"abc\""]),
+      BadInput(
+        arguments: ["reschedule", "1", "--to", "+15000000w"], status: 64, says: ["\"+15000000w\"", "thousand years"]),
+      BadInput(arguments: ["clean", "--older-than", "30m"], status: 64, says: ["\"m\" in \"30m\"", "months"]),
       BadInput(arguments: ["retry", "1", "state:failed"], status: 64, says: ["\"state:failed\" is no id"]),
       BadInput(arguments: ["fire", "pay_bill", "--after", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
       BadInput(arguments: ["fire", "pay_bill", "--data", "[1]"], status: 64, says: ["JSON object"]),
@@ -75,7 +83,34 @@ struct BadInputTests {
     #expect(run.status == 78)
     #expect(
       run.errors
-        == "triggertop: \(path), line 2: no setting is called processor.concurency; did you mean processor.concurrency?\n"
+        == "triggertop: \(path), line 2: processor.concurency: there is no such setting; did you mean processor.concurrency?\n"
     )
+  }
+
+  @Test("What could not be written is no success")
+  func lostOutput() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    for arguments in ["list", "list --json", "show 1", "config"] {
+      let run = try await home.shell("\(ProgramRun.triggertop) \(arguments) > /dev/full")
+      #expect(run.status != 0, "\(arguments)")
+      #expect(run.errors.contains("No space left on device"), "\(arguments): \(run.errors)")
+    }
+    let cut = try await home.shell("\(ProgramRun.triggertop) list --json | head -c 0")
+    #expect(cut.errors == "")
+  }
+
+  @Test("Nothing is done that could not be noted")
+  func unwritableJournal() async throws {
+    let home = try Workspace()
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    try await server.execute(
+      "INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries) VALUES ('a', now(), 0)", at: url)
+    let run = try await home.triggertop(
+      "reschedule", "1", "--to", "+5h", "--yes", "--database", url, environment: ["XDG_STATE_HOME": "/proc/nowhere"])
+    #expect(run.status == 77)
+    #expect(run.errors.contains("Nothing was done"))
+    #expect(try await server.execute("SELECT process_after IS NULL FROM djtriggers_trigger", at: url) == [["t"]])
   }
 }

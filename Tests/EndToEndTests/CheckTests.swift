@@ -34,6 +34,17 @@ struct CheckTests {
     #expect(try await home.triggertop("check", "--database", url).output.contains(/side tables +good/))
   }
 
+  @Test("A variable that sets nothing is a warning, with the name that was likely meant")
+  func variables() async throws {
+    let run = try await Workspace().triggertop(
+      "check", environment: ["TRIGGERTOP_PROCESOR_LEASE": "5m", "DJTRIGGERS_ELSEWHERE": "1"])
+    #expect(run.status == 0)
+    #expect(
+      run.output.contains(
+        /variables +warning .*DJTRIGGERS_ELSEWHERE, TRIGGERTOP_PROCESOR_LEASE \(did you mean TRIGGERTOP_PROCESSOR_LEASE\?\)\./
+      ))
+  }
+
   @Test("What is out of reach fails, in one sentence without a password, and the exit code says so")
   func unreachable() async throws {
     let run = try await Workspace().triggertop(

@@ -53,16 +53,26 @@ struct CleanTests {
     #expect(try await home.triggertop("list").status == 1)
   }
 
-  @Test("A table of the map that does not exist is named, and nothing is removed")
-  func wrongTable() async throws {
+  @Test(
+    "A table of the map that does not exist, or holds no ids, is named before anybody is asked, and nothing is removed",
+    arguments: [
+      (#"{"pay_bill": "billing_paybil"}"#, "names the table billing_paybil,"),
+      (
+        #"{"pay_bill": [["billing_paybill", "recipient"]]}"#,
+        "The column recipient of billing_paybill is of type text"
+      ),
+    ])
+  func wrongTable(map: String, says: String) async throws {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: "orders", schema: .identity)
     try await server.execute(Self.rows, at: url)
-    let run = try await Workspace().triggertop(
-      "clean", "--yes", "--database", url,
-      environment: ["DJTRIGGERS_TYPE_TO_TABLE": #"{"pay_bill": "billing_paybil"}"#])
-    #expect(run.status == 64)
-    #expect(run.errors.contains("billing_paybil"))
+    for flag in ["--yes", "--dry-run"] {
+      let run = try await Workspace().triggertop(
+        "clean", flag, "--database", url, environment: ["DJTRIGGERS_TYPE_TO_TABLE": map])
+      #expect(run.status == 78)
+      #expect(run.errors.contains("environment DJTRIGGERS_TYPE_TO_TABLE: "))
+      #expect(run.errors.contains(says))
+    }
     #expect(try await server.execute("SELECT count(*) FROM djtriggers_trigger", at: url) == [["3"]])
   }
 }

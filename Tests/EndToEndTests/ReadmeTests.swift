@@ -37,6 +37,20 @@ struct ReadmeTests {
     #expect(bills.map(\.successful) == [nil, true])
   }
 
+  @Test("Its settings are all there are")
+  func settings() async throws {
+    let home = try Workspace()
+    try home.write("[handlers.TYPE]\ncommand = [\"/bin/true\"]\n", to: "config/triggertop/config.toml")
+    let listed = try await home.triggertop("config", "--json").output.matches(of: /"name":"([^"]+)"/).map(\.output.1)
+    #expect(listed.count > 30)
+    let readme = try text("README.md")
+    for name in listed {
+      // A handler's means have an example of their own.
+      let isExplained = readme.contains("`\(name)`") || name.wholeMatch(of: /handlers\.TYPE\.\w+/) != nil
+      #expect(isExplained, "\(name)")
+    }
+  }
+
   @Test("Its test command is what CI runs")
   func ci() throws {
     let command = try #require(try text("README.md").split(separator: "\n").first { $0.hasSuffix("&& swift test") })

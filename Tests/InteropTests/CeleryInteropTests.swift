@@ -72,10 +72,6 @@ import TriggerRedis
 }
 
 extension DataValue {
-  fileprivate var names: Set<String> {
-    if case .object(let fields) = self { Set(fields.map(\.name)) } else { [] }
-  }
-
   /// JSON in base64.
   fileprivate var decoded: DataValue? {
     guard case .text(let text) = self, let data = Data(base64Encoded: text) else { return nil }

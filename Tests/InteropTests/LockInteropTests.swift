@@ -63,6 +63,9 @@ import TriggerRedis
     #expect(found.map(\.id) == ids)
     #expect(found.allSatisfy { $0.holder.node?.count == 12 && $0.holder.since.map { $0 < .now } == true })
     #expect(try await queue.lock.acquire(ids, lease: .minutes(1)).isEmpty)
+    // For ever, and without a word.
+    #expect(try await queue.project.session().call("process") == 2)
+    #expect(queue.pythonRuns.isEmpty)
 
     var seen = found
     seen[1].holder.token = "somebody else"

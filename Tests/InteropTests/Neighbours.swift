@@ -14,17 +14,18 @@ struct Neighbours: Sendable {
   var store: any TriggerStore { database.store }
 
   static func fresh(_ kind: DjangoDatabase.Kind) async throws -> Neighbours {
-    let redisURL = try await RedisServer.shared().freshDatabase()
-    return try Neighbours(database: await .fresh(kind), redisURL: redisURL)
+    try Neighbours(database: await .fresh(kind), redisURL: try await RedisServer.shared().freshDatabase())
   }
 
-  private init(database: DjangoDatabase, redisURL: String) throws {
+  init(database: DjangoDatabase, redisURL: String) throws {
     self.database = database
     self.redisURL = redisURL
     lock = try RedisLock(address: redisURL)
     runs = try TemporaryDirectory()
-    let own = ["REDIS_URL": redisURL, "RUNS": runs.file("runs")]
-    project = PythonProject(environment: database.environment.merging(own) { $1 })
+    var project = database.project
+    project.environment["REDIS_URL"] = redisURL
+    project.environment["RUNS"] = runs.file("runs")
+    self.project = project
   }
 
   /// The triggers that Python ran, one entry a run.

@@ -38,7 +38,7 @@ final class PythonProcess: Sendable {
   deinit { kill() }
 
   /// Waits until what it has printed satisfies a condition; one test at a time.
-  /// - Throws: `PythonFailure` with all it printed, where it ends before.
+  /// - Throws: `PythonFailure` with the last it printed, where it ends before.
   @discardableResult
   func wait<Value>(for find: (String) -> Value?) async throws -> Value {
     if let found = find(transcript.text) { return found }
@@ -47,7 +47,7 @@ final class PythonProcess: Sendable {
     }
     // It may have printed and ended while nobody looked.
     if let found = find(transcript.text) { return found }
-    throw PythonFailure(description: "Python ended, or took too long: \(transcript.text)")
+    throw PythonFailure(description: "Python ended, or took too long: \(transcript.text.suffix(2_000))")
   }
 
   /// Sends a line to its stdin.

@@ -47,8 +47,17 @@ extension DataValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Ex
     return fields.first { $0.name == name }?.value ?? .null
   }
 
-  var ids: [TriggerID] {
-    guard case .array(let values) = self else { return [] }
-    return values.compactMap { if case .integer(let id) = $0 { id } else { nil } }
+  /// The names of an object's fields.
+  var names: Set<String> {
+    if case .object(let fields) = self { Set(fields.map(\.name)) } else { [] }
   }
+
+  var items: [DataValue] {
+    if case .array(let values) = self { values } else { [] }
+  }
+
+  /// A text; empty for anything else.
+  var text: String { if case .text(let text) = self { text } else { "" } }
+
+  var ids: [TriggerID] { items.compactMap { if case .integer(let id) = $0 { id } else { nil } } }
 }

@@ -156,4 +156,21 @@ struct WidgetTests {
     #expect(frame.text(row: 1).hasSuffix("░  99 %"))
     #expect(frame.text(row: 2).hasSuffix("░   0 %"))
   }
+
+  @Test("Where a terminal has no signs for keys, key bar, help and dialogs spell them")
+  func spelledKeys() {
+    let bindings = [
+      KeyBinding(.enter, command: 1, label: "open", help: "Open."),
+      KeyBinding(" ", .backTab, command: 2, label: "mark", help: "Mark."),
+    ]
+    var frame = Frame(size: Size(columns: 40, rows: 1))
+    KeyBar(bindings, glyphs: .ascii).draw(into: &frame, in: Rect(frame.size))
+    #expect(frame.text(row: 0).contains("Enter open  Space mark"))
+    let help = HelpList(bindings, glyphs: .ascii).lines(width: 40).map { $0.map(\.text).joined() }
+    #expect(help == [" Enter        Open.", " Space S-Tab  Mark."])
+    let dialog = Dialog(title: "T", body: [], buttons: [Dialog.Button(.enter, "Save")], glyphs: .ascii)
+    var box = Frame(size: Size(columns: 40, rows: 7))
+    dialog.draw(into: &box, in: Rect(box.size))
+    #expect((0..<7).contains { box.text(row: $0).contains("[ Enter Save ]") })
+  }
 }

@@ -25,6 +25,18 @@ struct DataValueJSONTests {
     #expect(DataValue(json: #""\u00e9\ud83e\uddfe\/\ud83ex""#) == .text("é🧾/\u{FFFD}x"))
   }
 
+  @Test("What a terminal could take for a command, or be misled by, is escaped and read back")
+  func controls() {
+    let marks: [Unicode.Scalar] = [
+      "\u{1B}", "\u{9B}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}",
+    ]
+    for mark in marks {
+      let value = DataValue.text("a\(mark)b")
+      #expect(value.json.utf8.allSatisfy { $0 < 0x80 })
+      #expect(DataValue(json: value.json) == value)
+    }
+  }
+
   @Test("Times and numbers without JSON notation are written as texts")
   func texts() {
     #expect(DataValue.instant(Instant(microseconds: 0)).json == #""2000-01-01T00:00:00.000000Z""#)

@@ -77,10 +77,20 @@ struct CostTests {
     #expect(counts.processedLastMinute == Tally(6_099))
   }
 
-  @Test("Claiming reads nothing but what is due, where the file is our own")
+  @Test("Claiming reads nothing but what is due, where the file is our own; also once SQLite has statistics")
   func claiming() async throws {
-    let arguments: StatementArguments = ["types": "[\"a\"]", "now": "", "window": 1, "limit": 1]
-    let plan = try await SQLiteStore.inMemory().plan(of: SQL(sql: SQLiteStore.dueByType, arguments: arguments))
+    let store = SQLiteStore.inMemory()
+    try await store.database.write { db in
+      try db.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+          INSERT INTO djtriggers_trigger (trigger_type, date_received, date_processed, number_of_tries)
+          SELECT iif(i < 900, 'a', 'b'), '2026-11-23 11:00:00', iif(i < 900, i, NULL), 0 FROM n;
+          ANALYZE
+          """)
+    }
+    let arguments: StatementArguments = ["types": "[\"a\"]", "now": "", "window": 1, "share": 1, "limit": 1]
+    let plan = try await store.plan(of: SQL(sql: SQLiteStore.dueByType, arguments: arguments))
     let reads = plan.filter { $0.contains(" t USING") || $0.hasPrefix("SCAN t") }
     #expect(reads.count == 2)
     #expect(

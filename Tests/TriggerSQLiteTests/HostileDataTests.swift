@@ -71,6 +71,36 @@ struct HostileDataTests {
     #expect(try await store.counts(CountQuery(), now: .noon).types.count == 1)
   }
 
+  @Test("Bytes are shown in hexadecimal digits, and no edit turns them into text")
+  func bytes() async throws {
+    let store = try await store(with: "source", "NULL")
+    try await DatabaseQueue(path: path).write { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE photo (
+            trigger_ptr_id integer PRIMARY KEY REFERENCES djtriggers_trigger (id), image BLOB, name varchar(5));
+          INSERT INTO photo VALUES (1, x'00ff', 'a')
+          """)
+    }
+    let detail = try #require(try await store.detail(of: 1, now: .noon))
+    let data = try #require(detail.data)
+    #expect(data["image"] == .text("00ff"))
+    for value in [DataValue.text("ff"), .null] {
+      let edit = DataEdit(Target(detail.row.record), seen: data, changes: [.init("image", value)])
+      await #expect(throws: StoreError.self) {
+        try await store.edit(edit, by: Operator(name: "a", host: "b"), now: .noon)
+      }
+    }
+    let edit = DataEdit(Target(detail.row.record), seen: data, changes: [.init("name", .text("b"))])
+    #expect(try await store.edit(edit, by: Operator(name: "a", host: "b"), now: .noon) == .done)
+    let action = try #require(try await store.actions(limit: 1).first)
+    let targets = try await store.changes(of: action.id).map(\.target)
+    #expect(
+      try await store.apply(.undo(action.id), to: targets, by: Operator(name: "a", host: "b"), now: .noon).entries
+        .map(\.result) == [.done])
+    #expect(try await store.detail(of: 1, now: .noon)?.data == data)
+  }
+
   @Test("A foreign key to a table that is not there is passed over")
   func danglingKey() async throws {
     let store = try await store(with: "source", "NULL")

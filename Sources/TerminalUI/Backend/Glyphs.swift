@@ -24,6 +24,7 @@ public enum Glyphs: Sendable {
     for value in UInt32(0x2400)...0x2421 {
       if let scalar = Unicode.Scalar(value) { twins[scalar] = "." }
     }
+    twins["␤"] = "$"
     return twins
   }()
 }

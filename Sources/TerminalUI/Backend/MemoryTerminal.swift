@@ -19,6 +19,7 @@ public final class MemoryTerminal: TerminalBackend {
   public private(set) var commands: [TerminalCommand] = []
   public private(set) var isMouseOn = false
   public private(set) var now = ContinuousClock.now
+  public let glyphs: Glyphs
   public let waker: @Sendable () -> Void
 
   private static let patience = Duration.seconds(60)
@@ -28,8 +29,9 @@ public final class MemoryTerminal: TerminalBackend {
   private var impatientAt: ContinuousClock.Instant?
 
   /// - Parameter script: At its end the terminal is gone.
-  public init(size: Size, script: [Step] = []) {
+  public init(size: Size, script: [Step] = [], glyphs: Glyphs = .unicode) {
     self.size = size
+    self.glyphs = glyphs
     self.script = script[...]
     waker = { [wakeUps] in wakeUps.signal() }
   }

@@ -2,6 +2,10 @@
 public protocol TerminalBackend: AnyObject {
   var size: Size { get }
 
+  /// What it can show. Frames are drawn with all of Unicode and translated on the way out; only what would then say
+  /// something else must ask.
+  var glyphs: Glyphs { get }
+
   /// Ends a `wait` that is under way, or else the next one, from any thread.
   var waker: @Sendable () -> Void { get }
 

@@ -31,7 +31,27 @@ extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
 
 extension Key: CustomStringConvertible {
   /// As key bars and help name it: `q`, `^F`, `PgUp`, `⏎`.
-  public var description: String {
+  public var description: String { name(in: .unicode) }
+
+  /// As a terminal with these characters can show it: where it has no signs for keys, they are spelt.
+  public func name(in glyphs: Glyphs) -> String { glyphs == .ascii ? asciiName ?? sign : sign }
+
+  private var asciiName: String? {
+    switch self {
+    case .character(" "): "Space"
+    case .enter: "Enter"
+    case .tab: "Tab"
+    case .backTab: "S-Tab"
+    case .backspace: "BkSp"
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    default: nil
+    }
+  }
+
+  private var sign: String {
     switch self {
     case .character(" "): "␣"
     case .character(let character): String(character)

@@ -34,10 +34,11 @@ public struct Dialog: Sendable {
   public var viewport: Viewport
   /// Border and title.
   public var role: Role
+  public var glyphs: Glyphs
 
   public init(
     title: String, body: [[Span]], prompt: Prompt? = nil, buttons: [Button], focused: Int = 0,
-    viewport: Viewport = Viewport(), role: Role = .border
+    viewport: Viewport = Viewport(), role: Role = .border, glyphs: Glyphs = .unicode
   ) {
     self.title = title
     self.body = body
@@ -46,6 +47,7 @@ public struct Dialog: Sendable {
     self.focused = focused
     self.viewport = viewport
     self.role = role
+    self.glyphs = glyphs
   }
 
   /// Columns within the border at which bodies are best wrapped, in a screen of that width.
@@ -120,7 +122,7 @@ extension Dialog {
 extension Dialog {
   private static let buttonGap = 2
 
-  private func label(of button: Button) -> String { "[ \(button.key) \(button.title) ]" }
+  private func label(of button: Button) -> String { "[ \(button.key.name(in: glyphs)) \(button.title) ]" }
 
   /// Two columns more each, for the arrows at the one that has the focus.
   private var buttonsWidth: Int {

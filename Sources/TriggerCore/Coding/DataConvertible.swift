@@ -125,3 +125,34 @@ extension URL: DataConvertible {
 
   var dataValue: DataValue? { .text(absoluteString) }
 }
+
+extension CivilDate: DataConvertible {
+  init?(_ value: DataValue) {
+    guard case .text(let text) = value else { return nil }
+    self.init(text)
+  }
+
+  var dataValue: DataValue? { .text(description) }
+}
+
+extension UUID: DataConvertible {
+  init?(_ value: DataValue) {
+    guard case .text(let text) = value else { return nil }
+    self.init(digits: text)
+  }
+
+  var dataValue: DataValue? { .text(uuidString) }
+}
+
+extension UUID {
+  /// - Parameter text: with hyphens, or as the 32 digits that Django writes where a database has no such type.
+  init?(digits text: String) {
+    guard text.utf8.count == 32, text.allSatisfy(\.isHexDigit) else {
+      self.init(uuidString: text)
+      return
+    }
+    let digits = Array(text)
+    let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
+    self.init(uuidString: groups.joined(separator: "-"))
+  }
+}

@@ -18,7 +18,8 @@ public struct Age: Hashable, Sendable {
     guard let match = text.wholeMatch(of: /\s*(\d{1,5})\s*([a-z]+)\s*/), let count = Int(match.1) else {
       throw InvalidInput("\"\(text)\" is no age; write it as 2 months, 30 days or 36 hours.")
     }
-    let units = Unit.allCases.filter { $0.rawValue.hasPrefix(match.2) }
+    // Elsewhere `m` is minutes.
+    let units = match.2 == "m" ? [] : Unit.allCases.filter { $0.rawValue.hasPrefix(match.2) }
     guard units.count == 1, let unit = units.first else {
       throw InvalidInput(
         "\"\(match.2)\" in \"\(text)\" is no unit of time; use \(Unit.allCases.map(\.rawValue).joined(separator: ", "))."

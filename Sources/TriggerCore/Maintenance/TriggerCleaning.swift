@@ -3,12 +3,17 @@ public protocol TriggerCleaning: Sendable {
   /// How many triggers were processed before `time`. One query over the index of `date_processed`.
   func cleanable(before time: Instant) async throws -> Int
 
+  /// Looks the map's tables up, as `clean` does, and changes nothing.
+  /// - Throws: `StoreError.refused` where a table or column of the map does not exist, or holds no ids.
+  func check(_ ownTables: [String: [OwnTable]]) async throws
+
   /// Removes at most `limit` of them in one transaction, longest processed first: rows of own tables by the
-  /// map and of child tables by their foreign keys, results, side rows, then the trigger.
+  /// map and of child tables by their foreign keys, results, side rows, then the trigger. Rows whose foreign key may be
+  /// null stay, and lose what it referred to.
   ///
   /// - Parameter ownTables: by type; names are checked against the catalog and quoted.
   /// - Returns: triggers removed; fewer than `limit` when none is left.
-  /// - Throws: `StoreError.refused` where a table or column of the map does not exist.
+  /// - Throws: as `check(_:)`.
   func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int
 
   /// Removes at most `limit` side rows whose trigger is gone or is another one by now.

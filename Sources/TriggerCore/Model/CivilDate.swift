@@ -1,9 +1,10 @@
-/// A day of the proleptic Gregorian calendar.
+/// A day of the proleptic Gregorian calendar: what a Django `DateField` holds.
+///
 /// Conversions follow Howard Hinnant's "chrono-compatible low-level date algorithms".
-struct CivilDate: CustomStringConvertible {
-  var year: Int64
-  var month: Int64
-  var day: Int64
+public struct CivilDate: Hashable, Sendable, CustomStringConvertible {
+  public private(set) var year: Int64
+  public private(set) var month: Int64
+  public private(set) var day: Int64
 
   init(daysSince2000 days: Int64) {
     let shifted = days + 730_425  // from 0000-03-01
@@ -17,9 +18,9 @@ struct CivilDate: CustomStringConvertible {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// Nil for a day that does not exist (month 13, 30 February).
-  init?(year: Int64, month: Int64, day: Int64) {
-    guard (1...12).contains(month) else { return nil }
+  /// Nil for a day that does not exist (month 13, 30 February), or that lies a million years off.
+  public init?(year: Int64, month: Int64, day: Int64) {
+    guard (1...12).contains(month), year.magnitude < 1_000_000 else { return nil }
     (self.year, self.month, self.day) = (year, month, day)
     guard day > 0, CivilDate(daysSince2000: daysSince2000).day == day else { return nil }
   }
@@ -38,7 +39,13 @@ struct CivilDate: CustomStringConvertible {
     return era * 146_097 + dayOfEra - 730_425
   }
 
-  var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+  /// - Parameter text: `2026-11-24`.
+  public init?(_ text: String) {
+    guard let match = text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d)/) else { return nil }
+    self.init(match.1, match.2, match.3)
+  }
+
+  public var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
 
   /// The same day that many months before, or that month's last day.
   func movedBack(months: Int) -> CivilDate {
@@ -56,5 +63,37 @@ struct CivilDate: CustomStringConvertible {
     var next = first
     (next.year, next.month) = month == 12 ? (year + 1, 1) : (year, month + 1)
     return next.daysSince2000 - first.daysSince2000
+  }
+}
+
+extension CivilDate: Comparable {
+  public static func < (one: CivilDate, other: CivilDate) -> Bool {
+    (one.year, one.month, one.day) < (other.year, other.month, other.day)
+  }
+}
+
+extension CivilDate: Codable {
+  /// From `2026-11-24`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let date = CivilDate(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\"\(text)\" is no date")
+    }
+    self = date
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension Instant {
+  /// Its day in UTC; nil for the infinities.
+  package var day: CivilDate? {
+    let microsecondsPerDay: Int64 = 86_400_000_000
+    let days = microseconds / microsecondsPerDay - (microseconds % microsecondsPerDay < 0 ? 1 : 0)
+    return isFinite ? CivilDate(daysSince2000: days) : nil
   }
 }

@@ -1,6 +1,15 @@
+import Foundation
+
 extension DataColumn.Kind {
   init(declaration: String) {
-    guard let match = declaration.wholeMatch(of: /([a-z][a-z ]*?)(?:\((\d+)(?:, ?(\d+))?\))?/) else {
+    if declaration.hasSuffix("[]") {
+      self = .array
+      return
+    }
+    guard
+      let match = declaration.replacing(/\(\d\)(?= with)/, with: "").wholeMatch(
+        of: /([a-z][a-z ]*?)(?:\((\d+)(?:, ?(\d+))?\))?/)
+    else {
       self = .other
       return
     }
@@ -18,6 +27,8 @@ extension DataColumn.Kind {
       case "text": .text(limit: nil)
       case "timestamp with time zone", "datetime": .instant
       case "date": .date
+      case "time", "time without time zone": .time
+      case "uuid": .uuid
       case "json", "jsonb": .json
       default: .other
       }
@@ -36,6 +47,10 @@ extension DataColumn.Kind {
     case .text(nil): "text"
     case .instant: "a time such as 2026-11-24T09:00:00Z"
     case .date: "a date such as 2026-11-24"
+    case .time: "a time of day such as 09:30:00"
+    case .uuid: "a UUID such as 0190b4de-76f2-7c3a-9a41-0f3a5d2c8e11"
+    case .array: "a JSON array such as [1, 2]"
+    case .fixed: "nothing"
     case .json: "JSON"
     case .other: "a value of the column's type"
     }
@@ -58,12 +73,17 @@ extension DataColumn.Kind {
       case .text(let text): Instant(iso8601: text).map(DataValue.instant)
       default: nil
       }
-    case .date:
+    case .date: value.text.flatMap(CivilDate.init) == nil ? nil : value
+    case .time: value.text.flatMap(Self.time).map(DataValue.text)
+    case .uuid: value.text.flatMap { UUID(digits: $0) }.map { .text($0.uuidString.lowercased()) }
+    case .array:
       switch value {
-      case .text(let text):
-        text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d)/).flatMap { CivilDate($0.1, $0.2, $0.3) }.map { _ in value }
+      case .array: value
+      case .text(let text) where text.hasPrefix("{"): value
+      case .text(let text): if case .array(let items)? = DataValue(json: text) { .array(items) } else { nil }
       default: nil
       }
+    case .fixed: nil
     case .json:
       switch value {
       case .text(let text): DataValue(json: text)
@@ -71,6 +91,14 @@ extension DataColumn.Kind {
       }
     case .other: value
     }
+  }
+
+  /// As both databases write it: `09:30:00`, with a fraction only where there is one.
+  private static func time(_ text: String) -> String? {
+    guard let match = text.wholeMatch(of: /(\d\d):(\d\d)(?::(\d\d)(\.\d{1,6})?)?/), let hour = Int(match.1),
+      let minute = Int(match.2), let second = Int(match.3 ?? "0"), hour < 24, minute < 60, second < 60
+    else { return nil }
+    return "\(match.1):\(match.2):\(match.3 ?? "00")\(match.4 ?? "")"
   }
 
   private func bool(_ value: DataValue) -> DataValue? {
@@ -112,4 +140,8 @@ extension DataColumn.Kind {
     }
     return number
   }
+}
+
+extension DataValue {
+  fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
 }

@@ -9,7 +9,14 @@ public struct DataColumn: Hashable, Sendable {
     case text(limit: Int?)
     case instant
     case date
+    /// Of the day, without a zone.
+    case time
+    case uuid
     case json
+    /// Given as a JSON array, or as the database writes it.
+    case array
+    /// What is only shown: bytes, or several rows.
+    case fixed
     /// A type that only the database can judge.
     case other
   }
@@ -17,25 +24,31 @@ public struct DataColumn: Hashable, Sendable {
   public let name: String
   public let kind: Kind
   public let isNullable: Bool
+  /// Whether the database has a value for it where none is given.
+  public let hasDefault: Bool
 
-  public init(_ name: String, _ kind: Kind, isNullable: Bool) {
+  public init(_ name: String, _ kind: Kind, isNullable: Bool, hasDefault: Bool = false) {
     self.name = name
     self.kind = kind
     self.isNullable = isNullable
+    self.hasDefault = hasDefault
   }
 
   /// - Parameter declaration: a type as the catalog writes it: `integer`, `character varying(50)`, `decimal(10, 2)`.
-  public init(_ name: String, declaration: String, isNullable: Bool) {
-    self.init(name, Kind(declaration: declaration.lowercased()), isNullable: isNullable)
+  public init(_ name: String, declaration: String, isNullable: Bool, hasDefault: Bool = false) {
+    self.init(name, Kind(declaration: declaration.lowercased()), isNullable: isNullable, hasDefault: hasDefault)
   }
 
-  /// A payload has no columns: what a field holds says what it takes. One that holds nothing yet takes any JSON.
+  /// Whether a row must be given a value for it.
+  var isRequired: Bool { !isNullable && !hasDefault }
+
+  /// A payload has no columns: what a field holds says what it takes. A number may become any other; a field that holds
+  /// nothing yet takes any JSON.
   init(payload field: TriggerData.Field) {
     let kind: Kind =
       switch field.value {
       case .bool: .boolean
-      case .integer: .integer(.min ... .max)
-      case .decimal: .decimal(whole: nil, fraction: nil)
+      case .integer, .decimal: .decimal(whole: nil, fraction: nil)
       case .text, .instant: .text(limit: nil)
       case .null, .array, .object: .json
       }
@@ -46,6 +59,7 @@ public struct DataColumn: Hashable, Sendable {
   ///
   /// - Throws: `StoreError.refused` naming the column and what it takes.
   public func accept(_ value: DataValue) throws(StoreError) -> DataValue {
+    if kind == .fixed { throw .refused("The field \(name) is only shown: what it holds can't be typed.") }
     if value == .null {
       guard isNullable else { throw .refused("The field \(name) can't be without a value: it takes \(kind.words).") }
       return .null

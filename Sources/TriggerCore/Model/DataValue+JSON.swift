@@ -30,7 +30,9 @@ extension DataValue {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case ..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":  // a terminal may take C1 for commands
+      // A terminal may take C1 for commands, and lets the marks of writing direction reorder what it shows.
+      case ..<" ", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200E}", "\u{200F}", "\u{2028}"..."\u{202E}",
+        "\u{2066}"..."\u{2069}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

@@ -14,6 +14,14 @@ public struct Instant: Hashable, Sendable {
   /// PostgreSQL's `-infinity`: earlier than every time, hence due.
   public static let negativeInfinity = Instant(microseconds: .min)
 
+  /// Python's dates end with the years 1 and 9999.
+  package static let firstDate = Instant(secondsSince1970: -62_135_596_800)
+  package static let lastDate = Instant(secondsSince1970: 253_402_300_799, microseconds: 999_999)
+
+  /// Whether Python can read it: an infinity, which django-triggers leaves to PostgreSQL, or a time of the years 1 to
+  /// 9999.
+  public var isWithinCalendar: Bool { !isFinite || (Self.firstDate...Self.lastDate).contains(self) }
+
   public var isFinite: Bool { self != .infinity && self != .negativeInfinity }
 
   /// Seconds between 1970-01-01 and 2000-01-01, both 00:00 UTC.

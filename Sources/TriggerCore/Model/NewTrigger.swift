@@ -30,6 +30,9 @@ public struct NewTrigger: Hashable, Sendable {
     if let part = source?.ambiguousPart {
       throw .refused("The source part \"\(part)\" contains $, which separates parts; leave it out or replace it.")
     }
+    if let after, !after.isWithinCalendar {
+      throw .refused("A trigger can't wait until \(after.iso8601): give a time before the year 10000, or infinity.")
+    }
     for field in data?.fields ?? [] where field.containsNUL {
       throw .refused("The field \(field.name) contains a NUL character, which no database text can hold; leave it out.")
     }

@@ -17,6 +17,9 @@ public protocol Trigger: Codable, Sendable {
   static var typed: String { get }
   /// Its own table; empty (the default) for none.
   static var table: String { get }
+  /// Where results of this type go (django-triggers' `_logger_class`), unless the configuration names another logger
+  /// for it; nil (the default) for the one for all types.
+  static var resultLogger: (any ResultLogger)? { get }
 
   /// Does the work. Runs on a thread of its own and may block; may be run again after it succeeded, if the process
   /// dies before the success is recorded (at least once).
@@ -27,4 +30,5 @@ public protocol Trigger: Codable, Sendable {
 
 extension Trigger {
   public static var table: String { "" }
+  public static var resultLogger: (any ResultLogger)? { nil }
 }

@@ -19,6 +19,12 @@ public struct TriggerData: Hashable, Sendable {
 }
 
 extension TriggerData {
+  /// With these values for its fields, and new ones behind them.
+  package func changed(by changes: [Field]) -> TriggerData {
+    let kept = fields.map { field in changes.first { $0.name == field.name } ?? field }
+    return TriggerData(fields: kept + changes.filter { self[$0.name] == nil })
+  }
+
   /// As the journal of operations holds data before and after an edit.
   package var journal: String { DataValue.object([.init("data", .object(fields))]).json }
 

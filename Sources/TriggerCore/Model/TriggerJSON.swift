@@ -30,9 +30,11 @@ public struct TriggerJSON: Hashable, Sendable {
     if let running = row.running { fields.append(.init("running", Self.value(running))) }
   }
 
-  /// All that is known of a trigger.
+  /// All that is known of a trigger. `data_table` is null for a payload.
   public init(_ detail: TriggerDetail, limits: TryLimits) {
     self.init(detail.row, limits: limits, at: detail.at, data: detail.data)
+    if detail.data != nil { fields.append(.init("data_table", detail.dataTable.map(DataValue.text) ?? .null)) }
+    if let problem = detail.dataProblem { fields.append(.init("data_problem", .text(problem))) }
     fields.append(.init("attempts", .array(detail.attempts.map(Self.value))))
     fields.append(.init("results", .array(detail.results.map(DataValue.text))))
     fields.append(.init("actions", .array(detail.actions.map(Self.value))))

@@ -4,11 +4,15 @@ public struct DataEdit: Hashable, Sendable {
   public var seen: TriggerData
   /// Fields with their new values. What was typed may be given as text: it is read as the column's type asks.
   public var changes: [TriggerData.Field]
+  /// The values come from a Swift type rather than from somebody who typed them: into a payload they go as they are,
+  /// new fields too. Columns of a table have the last word in any case.
+  public var isTyped: Bool
 
-  public init(_ target: Target, seen: TriggerData, changes: [TriggerData.Field]) {
+  public init(_ target: Target, seen: TriggerData, changes: [TriggerData.Field], isTyped: Bool = false) {
     self.target = target
     self.seen = seen
     self.changes = changes
+    self.isTyped = isTyped
   }
 
   /// The word used in the journal.
@@ -20,9 +24,14 @@ public struct DataEdit: Hashable, Sendable {
   /// - Returns: only fields that change, of their columns' types.
   /// - Throws: `StoreError.refused` naming the field and what it takes.
   public func checkedChanges(columns: [DataColumn]?) throws(StoreError) -> [TriggerData.Field] {
+    let payload = columns == nil
     let columns = columns ?? seen.fields.map(DataColumn.init(payload:))
     var checked: [TriggerData.Field] = []
     for change in changes {
+      if payload, isTyped {
+        checked.append(try change.withoutNUL)
+        continue
+      }
       guard let column = columns.first(where: { $0.name == change.name }) else {
         throw .refused(
           "There is no field \(change.name) in the data; it has \(columns.map(\.name).joined(separator: ", ")).")
@@ -40,8 +49,10 @@ public struct DataEdit: Hashable, Sendable {
   package static func reversal(
     to before: TriggerData, from present: TriggerData, columns: [DataColumn]?
   ) throws(StoreError) -> [TriggerData.Field] {
-    var changes: [TriggerData.Field] = []
-    for field in before.fields where present[field.name] != nil {
+    // What the edit added to a payload is left there without a value.
+    let added = present.fields.filter { before[$0.name] == nil && $0.value != .null }
+    var changes = added.map { TriggerData.Field($0.name, .null) }
+    for field in before.fields where present[field.name] != nil && present[field.name] != field.value {
       var value = field.value
       // A journal holds times as text. What is text in JSON must not be read as JSON.
       if let column = columns?.first(where: { $0.name == field.name }), column.kind != .json {
@@ -50,5 +61,16 @@ public struct DataEdit: Hashable, Sendable {
       if value != present[field.name] { changes.append(.init(field.name, value)) }
     }
     return changes
+  }
+}
+
+extension TriggerData.Field {
+  fileprivate var withoutNUL: TriggerData.Field {
+    get throws(StoreError) {
+      if containsNUL {
+        throw .refused("The field \(name) contains a NUL character, which no database text can hold; leave it out.")
+      }
+      return self
+    }
   }
 }

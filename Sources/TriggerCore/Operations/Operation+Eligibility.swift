@@ -6,6 +6,8 @@ extension Operation {
     case .delete, .undo: nil
     case .retry:
       progress.processed != nil && progress.successful != false ? "succeeded; there is nothing to retry" : nil
+    case .reschedule(let time) where !time.isWithinCalendar(of: progress):
+      "its time would leave the calendar: years 1 to 9999"
     case .reschedule:
       progress.processed != nil
         ? progress.successful == false ? "given up; retry it first" : "succeeded; it will not run again" : nil
@@ -34,5 +36,16 @@ extension Operation {
       }
     }
     return next
+  }
+}
+
+extension ScheduleTime {
+  /// Whether the row's new time would be one that Python can read, as far as it does not depend on now.
+  fileprivate func isWithinCalendar(of progress: Progress) -> Bool {
+    switch self {
+    case .at(let instant): instant.isWithinCalendar
+    case .fromDue(let duration): progress.after.map { ($0 + duration).isWithinCalendar } ?? true
+    case .fromNow, .clear: true
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Who acts, for the journal.
 public struct Operator: Hashable, Sendable {
   public var name: String
@@ -6,5 +8,10 @@ public struct Operator: Hashable, Sendable {
   public init(name: String, host: String) {
     self.name = name
     self.host = host
+  }
+
+  /// This program itself, on this machine.
+  public static var program: Operator {
+    Operator(name: ProcessInfo.processInfo.processName, host: ProcessorName.host)
   }
 }

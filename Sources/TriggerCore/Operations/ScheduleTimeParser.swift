@@ -8,10 +8,10 @@ import Foundation
 public struct ScheduleTimeParser: Sendable {
   /// What `09:00` and `tomorrow` are reckoned from.
   public var now: Instant
-  /// Where no zone is given.
-  public var zone: TimeZone
+  /// Where no zone is given; nil refuses times that need one.
+  public var zone: TimeZone?
 
-  public init(now: Instant, zone: TimeZone = .current) {
+  public init(now: Instant, zone: TimeZone? = .local()) {
     self.now = now
     self.zone = zone
   }
@@ -26,9 +26,9 @@ public struct ScheduleTimeParser: Sendable {
     case "now": return .fromNow(.zero)
     default: break
     }
-    if text.hasPrefix("+"), let duration = Duration(shorthand: text.dropFirst()) { return .fromNow(duration) }
-    if text.hasPrefix("due+"), let duration = Duration(shorthand: text.dropFirst(4)) { return .fromDue(duration) }
-    if text.hasPrefix("due-"), let duration = Duration(shorthand: text.dropFirst(4)) {
+    if text.hasPrefix("+"), let duration = try duration(text.dropFirst(), in: text) { return .fromNow(duration) }
+    if text.hasPrefix("due+"), let duration = try duration(text.dropFirst(4), in: text) { return .fromDue(duration) }
+    if text.hasPrefix("due-"), let duration = try duration(text.dropFirst(4), in: text) {
       return .fromDue(.zero - duration)
     }
     guard let match = text.wholeMatch(of: /(?:(\S+?)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?: ?(\S.*))?/),
@@ -36,8 +36,11 @@ public struct ScheduleTimeParser: Sendable {
       let second = Int64(match.4 ?? "0"), second < 60
     else { throw notUnderstood(text) }
     let fraction = Int64((match.5.map(String.init) ?? "").padding(toLength: 6, withPad: "0", startingAt: 0)) ?? 0
-    let zone =
-      try match.6.map { zoneText throws(InvalidInput) in try timeZone(String(zoneText), in: text) } ?? self.zone
+    let named = try match.6.map { zoneText throws(InvalidInput) in try timeZone(String(zoneText), in: text) }
+    guard let zone = named ?? self.zone else {
+      throw InvalidInput(
+        "TZ in the environment names no time zone that is known here; correct it, or name the zone: \(text) UTC.")
+    }
     let timeOfDay = hour * 3_600 + minute * 60 + second
     let today = day(of: now, in: zone)
     let instant: Instant
@@ -111,6 +114,14 @@ public struct ScheduleTimeParser: Sendable {
     throw InvalidInput(
       "There is no time zone \"\(name)\" (in \"\(text)\"); use UTC, an offset such as +02:00, or a name such as "
         + "Europe/Brussels.")
+  }
+
+  private func duration(_ shorthand: Substring, in text: String) throws(InvalidInput) -> Duration? {
+    guard let duration = Duration(shorthand: shorthand) else { return nil }
+    guard duration <= .days(365_000) else {
+      throw InvalidInput("\"\(text)\" is more than a thousand years; give less.")
+    }
+    return duration
   }
 
   private func notUnderstood(_ text: String) -> InvalidInput {

@@ -1,22 +1,21 @@
 import Logging
 
 /// What a handler logs: shown as events, and passed on to the application's own log with the trigger's id and type.
+///
+/// Events begin at info even where the application's log keeps less, or nothing.
 struct HandlerLog: LogHandler {
+  var logLevel: Logger.Level { didSet { application.logLevel = logLevel } }
   private var application: Logger
   private let hub: EventHub
   private let record: TriggerRecord
 
   init(_ application: Logger, hub: EventHub, record: TriggerRecord) {
     self.application = application
+    logLevel = min(application.logLevel, .info)
     self.hub = hub
     self.record = record
     self.application[metadataKey: "trigger"] = "\(record.id)"
     self.application[metadataKey: "trigger_type"] = "\(record.type)"
-  }
-
-  var logLevel: Logger.Level {
-    get { application.logLevel }
-    set { application.logLevel = newValue }
   }
 
   var metadata: Logger.Metadata {
@@ -36,6 +35,6 @@ struct HandlerLog: LogHandler {
 
   func log(event: LogEvent) {
     hub.emit(.handlerLine, event.level, "\(event.message)", of: record)
-    application.handler.log(event: event)
+    if event.level >= application.logLevel { application.handler.log(event: event) }
   }
 }

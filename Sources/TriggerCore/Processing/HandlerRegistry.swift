@@ -6,6 +6,8 @@
 ///     try registry.register(CommandHandler(…), for: "rotate_logs")
 public struct HandlerRegistry: Sendable {
   private var handlers: [String: any Handler] = [:]
+  /// Types' own.
+  private(set) var resultLoggers: [String: any ResultLogger] = [:]
 
   public init() {}
 
@@ -18,6 +20,7 @@ public struct HandlerRegistry: Sendable {
   /// - Throws: `InvalidInput` for a type that has a handler already, or that no column could hold.
   public mutating func register<Value: Trigger>(_ type: Value.Type) throws(InvalidInput) {
     try register(SwiftTriggerHandler<Value>(), for: Value.typed)
+    resultLoggers[Value.typed] = Value.resultLogger
   }
 
   /// - Throws: as `register(_:)`.

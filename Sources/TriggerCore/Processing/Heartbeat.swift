@@ -16,8 +16,8 @@ struct Heartbeat {
   var leases: Leases
   var lease: Duration
 
-  /// - Parameter record: the registration to renew, nil for none.
-  func beat(_ record: ProcessorRecord?) async -> Report {
+  /// - Parameter record: the registration to renew.
+  func beat(_ record: ProcessorRecord) async -> Report {
     let held = leases.all
     async let claims = renewClaims(of: held, record)
     async let locks = renewLocks(of: held)
@@ -26,9 +26,9 @@ struct Heartbeat {
     return Report(lost: leases.stillHeld(lostClaims + lostLocks), storeError: storeError, lockError: lockError)
   }
 
-  private func renewClaims(of held: [Leases.Lease], _ record: ProcessorRecord?) async -> ([Leases.Lease], StoreError?) {
+  private func renewClaims(of held: [Leases.Lease], _ record: ProcessorRecord) async -> ([Leases.Lease], StoreError?) {
     do {
-      if let record { try await store.heartbeat(record, now: nil) }
+      try await store.heartbeat(record, now: nil)
       guard !held.isEmpty else { return ([], nil) }
       let kept = Set(try await store.extend(held.map(\.claim), lease: lease, now: nil))
       return (held.filter { !kept.contains($0.claim) }, nil)

@@ -14,6 +14,8 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
   case failed(AttemptError)
   /// It ran, but the trigger was taken over, changed or deleted meanwhile: nothing was recorded.
   case superseded(TriggerID)
+  /// The processor drained, or the task was cancelled: handed back, no try was counted.
+  case stopped(TriggerID)
   /// The store or the locks did not do as asked.
   case store(StoreError)
 
@@ -28,6 +30,7 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
     case .failed(let error): "\(error.type): \(error.message)"
     case .superseded(let id):
       "Trigger \(id) was taken over, changed or deleted while it ran; its result was not recorded."
+    case .stopped(let id): "Trigger \(id) was stopped before its end and handed back; no try was counted."
     case .store(let error): error.description
     }
   }

@@ -18,8 +18,8 @@ extension Processor {
         retreat.reset()
         if claimed > 0 { idle.reset() }
         guard claimed < room else { continue }
-        let cost = clock.uptime - begun
-        let delay = idle.next(cost: cost, untilDue: await untilDue(), jitter: jitter())
+        let untilDue = await untilDue()
+        let delay = idle.next(cost: clock.uptime - begun, untilDue: untilDue, jitter: jitter())
         if await session.wake.wait(atMost: delay) { idle.reset() }
       } catch {
         note(error)

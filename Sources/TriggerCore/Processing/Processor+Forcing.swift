@@ -1,18 +1,21 @@
 extension Processor {
-  public func force(_ id: TriggerID) async throws -> Outcome { try await run(id, forced: true) }
+  public func run(_ id: TriggerID, forced: Bool) async throws(ProcessError) -> Outcome {
+    try await run(id, type: nil, forced: forced, dictionary: [:])
+  }
 
-  /// Runs one trigger by name, beside whatever the slots are busy with. The processor need not have been started.
-  ///
   /// - Parameter type: refuses triggers of others; nil takes whatever has a handler.
-  /// - Returns: how it ended, once that is recorded.
   func run(
-    _ id: TriggerID, type: String? = nil, forced: Bool, dictionary: [String: DataValue] = [:]
+    _ id: TriggerID, type: String?, forced: Bool, dictionary: [String: DataValue]
   ) async throws(ProcessError) -> Outcome {
     try await check(id, type: type)
     let session = session ?? open()
     pending += 1
     defer { workEnded() }
     var job = try await take(id, forced: forced, session)
+    guard state != .draining, !Task.isCancelled else {
+      await intake(session).giveBack([job])
+      throw .stopped(id)
+    }
     job.dictionary = dictionary
     leases.hold([job])
     return try await ending(of: job)
@@ -29,7 +32,8 @@ extension Processor {
   private func take(_ id: TriggerID, forced: Bool, _ session: ProcessorSession) async throws(ProcessError) -> Job {
     let batch: Intake.Batch
     do throws(Intake.Failure) {
-      batch = try await intake(session).take(.forced(ids: [id]), limit: 1, forced: forced)
+      batch = try await intake(session).take(
+        forced ? .forced(ids: [id]) : .named(ids: [id]), limit: 1, forced: forced)
     } catch {
       switch error {
       case .store(let error), .locks(let error): throw .store(error)

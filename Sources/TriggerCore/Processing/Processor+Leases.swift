@@ -1,27 +1,35 @@
 extension Processor {
-  /// Renews leases until the session is closed; when something is out of reach, five times as often.
+  /// A run by name that is over sooner is announced to nobody.
+  private static var fleeting: Duration { .seconds(1) }
+
+  /// Renews leases until the session is closed; when something is out of reach, five times as often. Then removes the
+  /// registration: not before, or a beat still under way would bring it back.
   nonisolated func keepLeases(_ session: ProcessorSession) async {
     let heartbeat = Heartbeat(store: store, lock: lock, leases: leases, lease: settings.lease)
+    if await state == .off { await session.beat.wait(atMost: min(Self.fleeting, settings.heartbeat)) }
+    var isRegistered = false
     while session.isOpen {
+      isRegistered = true
       let report = await heartbeat.beat(await registration(session))
       await heard(report, session)
       let isWell = report.storeError == nil && report.lockError == nil
       await session.beat.wait(atMost: isWell ? settings.heartbeat : settings.heartbeat / 5)
     }
+    // One that can't be removed now is listed as dead for a day.
+    if isRegistered { try? await store.retire(processorID: session.id) }
   }
 
-  /// Nil where the processor was not started: a run asked for by name needs none.
-  private func registration(_ session: ProcessorSession) -> ProcessorRecord? {
-    let announced: ProcessorRecord.State
-    switch state {
-    case .off: return nil
-    case .running: announced = .running
-    case .paused: announced = .paused
-    case .draining: announced = .draining
-    }
+  private func registration(_ session: ProcessorSession) -> ProcessorRecord {
+    // One that was not started finishes what it was asked for, and serves no type.
+    let announced: ProcessorRecord.State =
+      switch state {
+      case .off, .draining: .draining
+      case .running: .running
+      case .paused: .paused
+      }
     return ProcessorRecord(
-      id: session.id, host: ProcessorName.host, pid: ProcessorName.pid, since: session.since, types: registry.types,
-      concurrency: concurrency, state: announced, seen: session.since)
+      id: session.id, host: ProcessorName.host, pid: ProcessorName.pid, since: session.since,
+      types: state == .off ? [] : registry.types, concurrency: concurrency, state: announced, seen: session.since)
   }
 
   private func heard(_ report: Heartbeat.Report, _ session: ProcessorSession) async {

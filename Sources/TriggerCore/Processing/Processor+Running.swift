@@ -12,17 +12,21 @@ extension Processor {
       // Its type was changed between claim and start.
       return handBackSoon(job)
     }
+    let logger = handlerLogger(of: record)
     let context = ProcessContext(
-      record: record, data: job.started.data, dictionary: job.dictionary, logger: handlerLogger(of: record),
-      forced: job.forced)
+      record: record, data: job.started.data, dictionary: job.dictionary, logger: logger, forced: job.forced)
     let epoch = job.claim.epoch
     let slot = idleSlots.popLast() ?? HandlerSlot()
     hub.emit(.started, .debug, "\(record.name) started.", of: record)
     runs[epoch] = Run(job: job, slot: slot, began: clock.uptime)
-    runs[epoch]?.task = slot.run(handler, context) { outcome in await self.ended(epoch, outcome) }
+    let (results, own) = (results, registry.resultLoggers[record.type])
+    runs[epoch]?.task = slot.run(
+      handler, context, log: { results.rows(for: $0, of: record, own: own, logger: logger) },
+      ended: { await self.ended(epoch, $0, $1) })
   }
 
-  private func ended(_ epoch: Int64, _ outcome: Outcome) {
+  /// - Parameter rows: for `djtriggers_triggerresult`.
+  private func ended(_ epoch: Int64, _ outcome: Outcome, _ rows: [String]) {
     guard let run = runs.removeValue(forKey: epoch) else { return }
     if runs.count + idleSlots.count < concurrency { idleSlots.append(run.slot) }
     let uptime = clock.uptime
@@ -30,14 +34,11 @@ extension Processor {
     dispatch()
     session?.room.raise()
     if case .failed = outcome, run.isLost || run.isCancelled { return abandon(run) }
-    var ending = Ending(
+    let ending = Ending(
       job: run.job, outcome: outcome,
       run: AttemptRun(
-        started: run.job.clock.now(run.began), duration: uptime - run.began, processor: ProcessorName.text))
-    if case .succeeded(let result) = outcome {
-      let record = run.job.started.record
-      ending.results = results.rows(for: result, of: record, logger: handlerLogger(of: record))
-    }
+        started: run.job.clock.now(run.began), duration: uptime - run.began, processor: ProcessorName.text),
+      results: rows)
     endings.append(ending)
     session?.ended.raise()
   }
@@ -46,7 +47,8 @@ extension Processor {
   private func abandon(_ run: Run) {
     let record = run.job.started.record
     if !run.isLost { hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record) }
-    waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: ProcessError.superseded(record.id))
+    let reason = run.isLost ? ProcessError.superseded(record.id) : .stopped(record.id)
+    waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: reason)
     handBackSoon(run.job)
   }
 

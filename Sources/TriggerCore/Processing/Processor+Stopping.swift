@@ -2,7 +2,10 @@ extension Processor {
   /// Called again while it drains, it gives handlers no more grace. Returns when all is stopped and recorded, or when
   /// only handlers are left that ignore being cancelled: their leases are renewed until they end.
   public func drain() async {
-    guard session != nil else { return }
+    guard session != nil else {
+      await heart?.value
+      return
+    }
     if let draining {
       isHurried = true
       session?.settled.raise()
@@ -19,12 +22,13 @@ extension Processor {
     defer { draining = nil }
     await handBack(takeReady())
     await waitForWork(atMost: settings.grace) { !self.isHurried }
-    if state == .draining, !runs.isEmpty {
+    if state == .draining, !runs.isEmpty || isHurried {
       for epoch in runs.keys { cancel(epoch) }
-      await waitForWork(atMost: settings.cancelGrace) { !self.runs.isEmpty }
+      // What was stopped is handed back before this returns: the program may end then.
+      await waitForWork(atMost: settings.cancelGrace) { true }
     }
     closeIfDone()
-    await retiring?.value
+    if session == nil { await heart?.value }
   }
 
   func cancel(_ epoch: Int64) {
@@ -55,12 +59,8 @@ extension Processor {
   /// Ends the session of a processor that drains, or that was opened for one run only.
   private func closeIfDone() {
     guard let session, state == .draining || state == .off, !hasWork else { return }
-    let wasRegistered = state != .off
     self.session = nil
     session.close()
     enter(.off)
-    guard wasRegistered else { return }
-    // A registration that can't be removed now is listed as dead for a day.
-    retiring = Task { try? await store.retire(processorID: session.id) }
   }
 }

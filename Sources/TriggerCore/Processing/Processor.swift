@@ -66,7 +66,8 @@ public actor Processor: ProcessorControl {
   var draining: Task<Void, Never>?
   /// The drain is to cancel what runs, without any more grace.
   var isHurried = false
-  var retiring: Task<Void, Never>?
+  /// Renews the leases of the session, and removes its registration in the end.
+  var heart: Task<Void, Never>?
 
   /// - Parameters:
   ///   - lock: mutual exclusion with Python workers; nil trusts claims alone.
@@ -96,7 +97,7 @@ public actor Processor: ProcessorControl {
       state: state, concurrency: concurrency, types: registry.types,
       runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
       succeeded: succeeded, failed: failed, trouble: trouble.sentence,
-      processorID: state == .off ? nil : session?.id)
+      processorID: session?.id)
   }
 
   public func events() -> AsyncStream<ProcessorEvent> { hub.events() }
@@ -151,7 +152,7 @@ public actor Processor: ProcessorControl {
     trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)
     Task(executorPreference: executor) { await self.keepClaiming(session) }
     Task(executorPreference: executor) { await self.keepRecording(session) }
-    Task(executorPreference: QueueExecutor(label: "triggertop.heartbeat")) { await self.keepLeases(session) }
+    heart = Task(executorPreference: QueueExecutor(label: "triggertop.heartbeat")) { await self.keepLeases(session) }
     return session
   }
 

@@ -12,7 +12,16 @@ public protocol ProcessorControl: Sendable {
   func drain() async
   /// - Parameter slots: 1 or more handlers at once.
   func setConcurrency(_ slots: Int) async
+  /// Runs one trigger by name, beside whatever the slots are busy with, if nobody holds it. The processor need not have
+  /// been started; a drain waits for the run and then stops it, as any other.
+  ///
+  /// - Parameter forced: whatever its state; else only if it is due and not processed, as read under claim and lock.
+  /// - Returns: how it ended, once that is recorded.
+  /// - Throws: `ProcessError`; `StoreError` where processing is refused.
+  func run(_ id: TriggerID, forced: Bool) async throws -> Outcome
+}
+
+extension ProcessorControl {
   /// Runs one trigger now, whatever its state, if nobody holds it.
-  /// - Returns: how it ended.
-  func force(_ id: TriggerID) async throws -> Outcome
+  public func force(_ id: TriggerID) async throws -> Outcome { try await run(id, forced: true) }
 }

@@ -28,7 +28,7 @@ public struct ProcessorStatus: Hashable, Sendable {
   public var failed: Int
   /// Why it does nothing though it is running (database gone, locks out of reach), in one sentence.
   public var trouble: String?
-  /// Its id among the registered processors, once it has started.
+  /// Its id as its claims and its registration have it; nil while it neither works nor runs what was asked for by name.
   public var processorID: String?
 
   public init(

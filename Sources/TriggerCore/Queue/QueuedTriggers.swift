@@ -39,9 +39,7 @@ public struct QueuedTriggers<Value: Trigger>: AsyncSequence, Sendable {
       let records = read.rows.map(\.record)
       let data = try await store.data(of: records.map(\.id))
       page = try ArraySlice(
-        records.map { record in
-          Element(record: record, value: try TriggerDataDecoder.decode(Value.self, from: data[record.id]))
-        })
+        records.map { try Element($0, seen: data[$0.id]) })
       isDone = !read.hasMore
       query.cursor = read.scannedTo ?? records.last.map { PageCursor($0, in: query.sort) }
     }

@@ -48,22 +48,43 @@ public struct TriggerQueue: Sendable {
   /// - Parameters:
   ///   - force: run it even if it is not due or has been processed.
   ///   - dictionary: arguments of this run, handed to the trigger in its context.
+  ///   - logger: where the result of this run goes; nil is as the type and `results` have it.
   /// - Returns: the handler's result.
   /// - Throws: `ProcessError`; `.failed` after the try was counted.
   @discardableResult
   public func process<Value: Trigger>(
-    _ type: Value.Type, id: TriggerID, force: Bool = false, dictionary: [String: DataValue] = [:]
+    _ type: Value.Type, id: TriggerID, force: Bool = false, dictionary: [String: DataValue] = [:],
+    logger: (any ResultLogger)? = nil
   ) async throws(ProcessError) -> TriggerResult? {
     var registry = HandlerRegistry()
     do { try registry.register(type) } catch { throw .store(.refused(error.description)) }
     let processor = Processor(
       store: store, registry: registry, lock: lock, settings: ProcessorSettings(lifecycle: lifecycle),
-      results: results, logger: logger)
-    switch try await processor.run(id, type: Value.typed, forced: force, dictionary: dictionary) {
+      results: logger.map(ResultLogging.init) ?? results, logger: self.logger)
+    let end: Result<Outcome, ProcessError>
+    do {
+      end = .success(try await processor.run(id, type: Value.typed, forced: force, dictionary: dictionary))
+    } catch {
+      end = .failure(error)
+    }
+    // By then its lock is given back, and nobody is left registered.
+    await processor.heart?.value
+    switch try end.get() {
     case .succeeded(let result): return result
     case .later(let time): throw .later(time)
     case .failed(let error): throw .failed(error)
     }
+  }
+
+  /// Works off what is due of the registry's types: django-triggers' `process_triggers()`. See `Processor.workOff`.
+  ///
+  /// - Parameter concurrency: handlers at once.
+  /// - Throws: `StoreError`.
+  public func processDue(_ registry: HandlerRegistry, concurrency: Int = 4) async throws {
+    let settings = ProcessorSettings(concurrency: concurrency, lifecycle: lifecycle)
+    try await Processor(
+      store: store, registry: registry, lock: lock, settings: settings, results: results, logger: logger
+    ).workOff()
   }
 
   /// Triggers of one type, ascending by id, read a page at a time as they are asked for.

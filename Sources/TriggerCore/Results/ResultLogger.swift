@@ -38,6 +38,13 @@ public struct PlainLogger: ResultLogger {
   }
 }
 
+/// Results go nowhere, as with django-triggers' base class: for a type that is to differ from all others.
+public struct SilentLogger: ResultLogger {
+  public init() {}
+
+  public func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] { [] }
+}
+
 extension DataValue {
   fileprivate var plainText: String {
     if case .text(let text) = self { text } else { json }

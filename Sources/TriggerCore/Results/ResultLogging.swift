@@ -1,16 +1,18 @@
 import Logging
 
-/// Which result logger serves which type, by slug. The library's own have the names they have in Python.
+/// Which result logger serves which type: first what is configured for the type, then the type's own
+/// (`Trigger.resultLogger`), then the one for all. The library's own have the slugs they have in Python.
 public struct ResultLogging: Sendable {
-  /// `DatabaseLogger`, `DatabaseSerializeLogger`, `PythonLogger`.
+  /// `DatabaseLogger`, `DatabaseSerializeLogger`, `PythonLogger`, `TriggerLogger`.
   public static let standard: [String: any ResultLogger] = [
     "DatabaseLogger": DatabaseLogger(), "DatabaseSerializeLogger": DatabaseSerializeLogger(),
-    "PythonLogger": PlainLogger(),
+    "PythonLogger": PlainLogger(), "TriggerLogger": SilentLogger(),
   ]
 
   /// Results go nowhere, as in django-triggers where no logger is named.
   public static let none = ResultLogging()
 
+  private var always: (any ResultLogger)?
   private var forAll: (any ResultLogger)?
   private var byType: [String: any ResultLogger] = [:]
 
@@ -28,8 +30,14 @@ public struct ResultLogging: Sendable {
     for (type, slug) in byType { self.byType[type] = try Self.logger(slug, known) }
   }
 
-  func rows(for result: TriggerResult?, of record: TriggerRecord, logger: Logger) -> [String] {
-    guard let result, let resultLogger = byType[record.type] ?? forAll else { return [] }
+  /// This one, whatever the types have themselves.
+  public init(_ logger: any ResultLogger) { always = logger }
+
+  /// - Parameter own: the type's own logger.
+  func rows(
+    for result: TriggerResult?, of record: TriggerRecord, own: (any ResultLogger)? = nil, logger: Logger
+  ) -> [String] {
+    guard let result, let resultLogger = always ?? byType[record.type] ?? own ?? forAll else { return [] }
     return resultLogger.rows(for: result, of: record, logger: logger)
   }
 

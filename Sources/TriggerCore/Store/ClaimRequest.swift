@@ -1,10 +1,13 @@
 /// What a processor asks for.
 public struct ClaimRequest: Hashable, Sendable {
   public enum Selection: Hashable, Sendable {
-    /// Due triggers of these types, longest due first.
+    /// Due triggers of these types, longest due first; where there are more than asked for, each type gets its share
+    /// before any gets more.
     case due(types: [String])
     /// These, whatever their state, if nobody holds them: forced runs.
     case forced(ids: [TriggerID])
+    /// These, whatever their state, if nobody holds them; whether they may run is decided when they are started.
+    case named(ids: [TriggerID])
   }
 
   public var selection: Selection

@@ -13,8 +13,8 @@ extension DashboardModel {
     Tiles(model: model).draw(into: &frame, in: layout.tiles)
     Headline(model: model).draw(into: &frame, in: layout.rule)
     model.topScreen.draw(into: &frame, in: layout.area, context: context)
-    Foot(model: model).draw(into: &frame, in: layout.foot)
     modal?.draw(into: &frame, in: layout.area, context: model.modalContext)
+    Foot(model: model).draw(into: &frame, in: layout.foot)
     return frame
   }
 }

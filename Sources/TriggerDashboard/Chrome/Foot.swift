@@ -1,23 +1,20 @@
 import TerminalUI
 
-/// The last line: what is being typed, else what there is to tell, else the keys.
+/// The last line: what is being typed, else what there is to tell, else the keys. Sentences that do not fit into it
+/// reach upwards.
 struct Foot {
   let model: DashboardModel
 
   func draw(into frame: inout Frame, in rect: Rect) {
     if model.modal == nil, let entry = model.entryLine { return draw(entry, into: &frame, in: rect) }
     if let notice = model.notice { return draw(notice, into: &frame, in: rect) }
-    KeyBar(model.keyHelp).draw(into: &frame, in: rect)
+    KeyBar(model.keyHelp, glyphs: model.glyphs).draw(into: &frame, in: rect)
   }
 
   private func draw(_ entry: EntryLine, into frame: inout Frame, in rect: Rect) {
     let used = frame.write(entry.prefix, at: rect.origin, width: rect.width, style: Style(.key))
     entry.field.draw(into: &frame, in: rect.splitLeft(used).rest)
-    // Above the line, over whatever stands there: a sentence needs its room.
-    let above = Rect(x: rect.x, y: rect.y - 1, width: rect.width, height: 1)
-    guard let remark = entry.remark, above.y > 0 else { return }
-    frame.fill(above)
-    frame.write([Span(" "), remark], at: above.origin, width: above.width)
+    if let remark = entry.remark { write(remark, into: &frame, above: rect.y, width: rect.width) }
   }
 
   private func draw(_ notice: Notice, into frame: inout Frame, in rect: Rect) {
@@ -27,7 +24,17 @@ struct Foot {
       case .refusal: .warned
       case .trouble: .danger
       }
-    let place = rect.splitLeft(1).rest
-    frame.write(notice.text, at: place.origin, width: place.width, style: Style(role))
+    write(Span(notice.text, role), into: &frame, above: rect.maxY, width: rect.width)
+  }
+
+  /// In as many lines as it takes, over whatever stands there: what is cut off a sentence is its remedy.
+  private func write(_ sentence: Span, into frame: inout Frame, above bottom: Int, width: Int) {
+    // The first line of the frame names the queue.
+    let lines = sentence.text.wrapped(to: width - 2).prefix(max(0, bottom - 1))
+    for (index, line) in lines.enumerated() {
+      let row = Rect(x: 0, y: bottom - lines.count + index, width: width, height: 1)
+      frame.fill(row)
+      frame.write([Span(" "), Span(line, sentence.style)], at: row.origin, width: width)
+    }
   }
 }

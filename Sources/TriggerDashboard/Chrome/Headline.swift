@@ -33,7 +33,8 @@ struct Headline {
     // What the rows below belong to stands there all the same.
     let title = model.topScreen.headline(in: model.context).first.map { [$0] } ?? []
     let room = max(0, rect.width - 4 - (title.isEmpty ? 0 : title.displayWidth + 3))
-    let trouble = troubles.first { $0.displayWidth <= room } ?? troubles[1].truncated(to: room)
+    // What went wrong stands at the sentence's end; where, in the first line.
+    let trouble = troubles.first { $0.displayWidth <= room } ?? troubles[1].shortened(to: room, tail: room / 2)
     Rule(leading: [Span(trouble, .danger)], trailing: title).draw(into: &frame, in: rect)
   }
 

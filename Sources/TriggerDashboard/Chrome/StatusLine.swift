@@ -14,7 +14,7 @@ struct StatusLine {
   func draw(into frame: inout Frame, in rect: Rect) {
     let clock = Span(context.times.nowClock, .muted)
     let parts: [[Span]] =
-      rect.width < 60 ? [[access], connection] : [[access], connection, latency, processor, [clock]]
+      rect.width < 60 ? [[access], connection] : [[access], connection, latency, locks, processor, [clock]]
     let taken = parts.reduce(0) { $0 + ($1.isEmpty ? 0 : $1.displayWidth + 2) }
     let name = context.queueName
     // The name gives way first, from its middle: its beginning and its end tell queues apart.
@@ -32,7 +32,7 @@ struct StatusLine {
     if context.readOnlyReason != nil { return Span("READ-ONLY", .readonly) }
     // What the role may do is not known before it was asked.
     if context.data.facts == nil { return Span("READ-?", .muted) }
-    return Span("READ-WRITE", context.isProduction ? .production : .muted)
+    return context.isProduction ? Span("PROD READ-WRITE", .production) : Span("READ-WRITE", .muted)
   }
 
   /// The truth about the data: live, slow and how old, or lost since when.
@@ -53,13 +53,18 @@ struct StatusLine {
 
   private var latency: [Span] {
     guard case .live = context.connection, let cost = context.data.counts?.cost else { return [] }
-    return [Span("db \(cost.runTime)", .muted)]
+    return [Span("db \(cost.runTime.padded(to: 5))", .muted)]
   }
+
+  /// Only where something is wrong.
+  private var locks: [Span] { context.data.lockTrouble == nil ? [] : [Span("○ redis", .danger)] }
 
   private var processor: [Span] {
     guard context.facilities.hasProcessor else { return [] }
     let status = context.data.processor
     switch status?.state ?? .off {
+    case .off where status?.runs.isEmpty == false:
+      return [Span("■ processor off, \(status?.runs.count ?? 0) by name", .running)]
     case .off: return [Span("■ processor off", .muted)]
     case .running where status?.trouble != nil: return [Span("▶ processor in trouble", .danger)]
     case .running: return [Span("▶ running \(slots(status))", .running)]
@@ -75,8 +80,11 @@ struct StatusLine {
 
 extension String {
   /// Its beginning and its end with an ellipsis between.
-  fileprivate func shortened(to width: Int) -> String {
-    let tail = (width - 1) / 2
+  ///
+  /// - Parameter tail: columns for its end; half of them by default.
+  func shortened(to width: Int, tail: Int? = nil) -> String {
+    guard displayWidth > width, width > 1 else { return truncated(to: width) }
+    let tail = min(tail ?? (width - 1) / 2, width - 1)
     return truncated(to: width - 1 - tail, .none) + "…" + String(suffix(tail))
   }
 }

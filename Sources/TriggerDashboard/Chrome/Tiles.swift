@@ -66,8 +66,9 @@ extension Tiles {
     let pace = Pace(counts: counts, trends: model.trends)
     let oldest = counts.oldestDue.map { "oldest due \(model.now.since($0).long)" } ?? "nothing due"
     frame.write(oldest, at: rect.origin, width: rect.width, style: Style(.muted))
+    let gap = pace.throughput.displayWidth + pace.outlook.text.displayWidth + 2 > rect.width ? " " : "  "
     frame.write(
-      [Span(pace.throughput), Span("  "), pace.outlook], at: rect.row(1).origin, width: rect.width)
+      [Span(pace.throughput), Span(gap), pace.outlook], at: rect.row(1).origin, width: rect.width)
   }
 
   /// One line: a letter and a number a state.

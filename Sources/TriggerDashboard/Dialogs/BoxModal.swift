@@ -100,6 +100,13 @@ extension BoxModal {
     return []
   }
 
+  /// Scrolls as little as needed for these lines of the body to be seen; the first, where there is no room for all.
+  mutating func reveal(_ lines: Range<Int>, in context: ScreenContext) {
+    let dialog = dialog(in: context.area, context: context)
+    let (height, count) = (dialog.visibleBodyRows(in: context.area), dialog.body.count)
+    for line in lines.reversed() { box.viewport.reveal(line, height: height, count: count) }
+  }
+
   mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
     switch input {
     case .key(let key) where isInField(context) && isForField(key):
@@ -133,11 +140,12 @@ extension BoxModal {
 
   private func dialog(in rect: Rect, context: ScreenContext) -> Dialog {
     let buttons = buttons(in: context)
+    let place = context.isProduction && buttons.count > 1 ? " · PRODUCTION" : ""
     var dialog = Dialog(
-      title: title(in: context), body: body(width: Dialog.bodyWidth(in: rect), in: context),
+      title: title(in: context) + place, body: body(width: Dialog.bodyWidth(in: rect), in: context),
       prompt: promptLabel(in: context).map { Dialog.Prompt($0, box.field) }, buttons: buttons,
       focused: isInField(context) ? -1 : box.focus.button(of: buttons.count) ?? buttons.count - 1,
-      viewport: box.viewport, role: role)
+      viewport: box.viewport, role: role, glyphs: context.glyphs)
     dialog.viewport.scroll(by: 0, height: dialog.visibleBodyRows(in: rect), count: dialog.body.count)
     return dialog
   }

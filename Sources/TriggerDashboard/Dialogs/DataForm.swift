@@ -51,7 +51,7 @@ struct DataForm: Hashable, Sendable {
     guard let old = field.value.line else { return nil }
     let text = typed[field.name]?.text ?? old
     if text.isEmpty, emptied.contains(field.name) { return field.value == .null ? nil : .null }
-    return text == old ? nil : .text(text)
+    return text == old ? nil : .text(text.withRealBreaks)
   }
 }
 
@@ -59,13 +59,15 @@ extension DataValue {
   /// More can't be edited in one line with any comfort.
   private static let longestLine = 2_000
 
-  /// As it is edited: text as it is, no value as nothing, the rest as JSON has it; nil for what one line can't hold
-  /// without changing it.
+  /// As it is edited: text as it is, its line breaks visible, no value as nothing, the rest as JSON has it; nil for
+  /// what one line can't hold without changing it.
   fileprivate var line: String? {
     let text: String
     switch self {
     case .null: return ""
-    case .text(let value): text = value
+    case .text(let value):
+      guard !value.contains(String.visibleBreak) else { return nil }
+      text = value.withVisibleBreaks
     case .instant(let instant): text = instant.iso8601
     default: text = json
     }
@@ -74,4 +76,13 @@ extension DataValue {
     }
     return text
   }
+}
+
+extension String {
+  /// What stands for a line break where there is but one line.
+  fileprivate static let visibleBreak: Character = "␤"
+
+  /// Other line breaks than `\n` stay as they are.
+  var withVisibleBreaks: String { replacing("\n", with: String(Self.visibleBreak)) }
+  fileprivate var withRealBreaks: String { replacing(String(Self.visibleBreak), with: "\n") }
 }

@@ -47,7 +47,7 @@ struct DeleteDialog: OperationModal {
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
     let count = subject.plan.eligible.count
     if promptLabel(in: context) != nil, box.field.text != String(count) {
-      complaint = box.field.isEmpty ? nil : "\(box.field.text) is not \(count)."
+      complaint = box.field.isEmpty ? "Type their number first." : "\(box.field.text) is not \(count)."
       box.focus = .field
       return []
     }
@@ -60,19 +60,20 @@ struct DeleteDialog: OperationModal {
       text.text(complaint, role: .danger)
       text.blank()
     }
-    subject.write(to: &text, in: context)
+    subject.writeGroups(to: &text, in: context)
     let isPossible = !subject.plan.eligible.isEmpty
     if isPossible { text.field("Also gone", dependentsText(in: context)) }
     subject.writeGuards(to: &text, in: context)
-    if isPossible { text.field("Journal", journalText(in: context), .muted) }
+    if isPossible { text.field("Undo", undoText(in: context), context.hasSideTables ? .muted : .danger) }
+    subject.writeSamples(to: &text, in: context)
     return text.lines
   }
 
   private func dependentsText(in context: ScreenContext) -> String {
     switch dependents {
-    case nil: "counting what hangs on them…"
-    case .failure(let error): "what hangs on them could not be counted: \(error.description)"
-    case .success(let dependents) where dependents.rows.isEmpty: "nothing else hangs on them"
+    case nil: "counting what else…"
+    case .failure(let error): "what else could not be counted: \(error.description)"
+    case .success(let dependents) where dependents.rows.isEmpty: "nothing else"
     case .success(let dependents): dependents.rows.map(Self.text).joined(separator: ", ")
     }
   }
@@ -87,10 +88,10 @@ struct DeleteDialog: OperationModal {
     }
   }
 
-  private func journalText(in context: ScreenContext) -> String {
-    if context.hasSideTables { return "who deleted what, and when, is noted in the database" }
+  private func undoText(in context: ScreenContext) -> String {
+    if context.hasSideTables { return "u brings them back with their data and results, without their attempts" }
     return context.keepsJournal
-      ? "who deleted what, and when, is noted on this machine: the database has no triggertop tables"
-      : "nothing is noted: the database has no triggertop tables"
+      ? "impossible: the database has no triggertop tables; who deleted what is noted on this machine"
+      : "impossible: the database has no triggertop tables; nothing is noted"
   }
 }

@@ -29,7 +29,7 @@ struct EditDialog: BoxModal {
     if rows.count > 1 {
       return .refused("e edits one trigger at a time; \(rows.count.grouped) are marked (Esc clears the marks).")
     }
-    if let mark = row.running, mark.isHeld(at: context.now) {
+    if let mark = context.hold(on: row) {
       return .refused("\(row.id) can't be edited now: \(mark.text(at: context.now)).")
     }
     return .available
@@ -39,7 +39,9 @@ struct EditDialog: BoxModal {
 
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
     switch message {
-    case .data(row.id, let result): take(result)
+    case .data(row.id, let result):
+      take(result)
+      revealCursor(in: context)
     case .edited(row.id, let result) where isSaving: return end(result, in: context)
     default: break
     }
@@ -69,13 +71,20 @@ struct EditDialog: BoxModal {
         .back, .tell(.done("Changed \(names) of \(row.id).")), .carryOut(.loadDetail(row.id, delay: .zero)),
       ]
     case .success(.changed):
-      complaint = "It had changed meanwhile, so nothing was written. Below is how it is now; saving writes over that."
+      complaint = "It had changed meanwhile, so nothing was written. This is how it is now; saving writes over it."
+      revealCursor(in: context)
       return [.carryOut(.loadData(row.id))]
     case .success(let other):
       complaint = "Nothing was written: \((other.reason(at: context.now) ?? other.word).sanitised)."
     case .failure(let error): complaint = error.description.sanitised
     }
+    revealCursor(in: context)
     return []
+  }
+
+  /// Has the field under the cursor be seen, with what is said of it.
+  private mutating func revealCursor(in context: ScreenContext) {
+    reveal(page(width: Dialog.bodyWidth(in: context.area), in: context).cursorLines, in: context)
   }
 
   /// The form with what is being typed.
@@ -101,7 +110,7 @@ extension EditDialog {
     form.move(by: scroll.rows(height: 8, count: form.fields.count))
     showField()
     if form.field != nil { box.focus = .field }
-    return page(width: Dialog.bodyWidth(in: context.area), in: context).cursorLine
+    return page(width: Dialog.bodyWidth(in: context.area), in: context).cursorLines.lowerBound
   }
 
   mutating func toggleChoice() {
@@ -140,27 +149,35 @@ extension EditDialog {
 
   func body(width: Int, in context: ScreenContext) -> [[Span]] { page(width: width, in: context).lines }
 
-  private func page(width: Int, in context: ScreenContext) -> (lines: [[Span]], cursorLine: Int) {
+  private func page(width: Int, in context: ScreenContext) -> (lines: [[Span]], cursorLines: Range<Int>) {
     var text = TextLines(width: width)
-    if let complaint {
+    if let complaint, form.current == nil {
       text.text(complaint, role: .danger)
       text.blank()
     }
     guard let seen else {
       if complaint == nil { text.text("Reading the data of \(row.id)…", role: .muted) }
-      return (text.lines, 0)
+      return (text.lines, 0..<0)
     }
     text.line([Span(row.record.type), Span("  \(seen.dataTable?.sanitised ?? "payload")", .muted)])
     text.blank()
-    let cursorLine = text.lines.count + form.cursor
-    if form.fields.isEmpty { text.text("It has no data that could be edited.", role: .warned) }
+    if form.fields.isEmpty {
+      let problem = seen.dataProblem.map { "Its data can't be edited: \($0.sanitised)." }
+      text.text(problem ?? "It has no data that could be edited.", role: .warned)
+    }
     let labelWidth = min(24, (form.fields.map(\.name.displayWidth).max() ?? 0) + 2)
+    var cursorLines = 0..<0
     for (index, field) in form.fields.enumerated() {
+      let first = text.lines.count
       let label = field.name.sanitised.truncated(to: labelWidth - 2).padded(to: labelWidth)
       text.line([Span(index == form.cursor ? "▸ " : "  ", .marked), Span(label, .muted)] + values(of: field))
-    }
-    if form.current != nil, form.field == nil {
-      text.text("This value can't be edited in one line.", indent: 2, role: .warned)
+      guard index == form.cursor else { continue }
+      if let complaint { text.text(complaint, indent: 2, role: .danger) }
+      if form.field == nil {
+        let way = "`triggertop edit \(row.id) \(field.name.sanitised)=…` changes it."
+        text.text("This value can't be edited in one line: \(way)", indent: 2, role: .warned)
+      }
+      cursorLines = first..<text.lines.count
     }
     text.blank()
     if context.mayHavePython, !context.facilities.seesLocks {
@@ -172,13 +189,16 @@ extension EditDialog {
     if !context.hasSideTables {
       text.field("Journal", "nothing is noted: the database has no triggertop tables", .muted)
     }
-    return (text.lines, cursorLine)
+    return (text.lines, cursorLines)
   }
 
   /// `5 → 70`.
   private func values(of field: TriggerData.Field) -> [Span] {
-    let old = field.value.sanitised.text(limit: 200).onOneLine
+    let old = field.value.sanitised.text(limit: 200).withVisibleBreaks
     guard let new = filled.change(of: field) else { return [Span(old, field.value == .null ? .muted : .text)] }
-    return [Span(old, .muted), Span(" → ", .muted), Span(new == .null ? "null" : new.text(limit: 200), .warned)]
+    return [
+      Span(old, .muted), Span(" → ", .muted),
+      Span(new == .null ? "null" : new.text(limit: 200).withVisibleBreaks, .warned),
+    ]
   }
 }

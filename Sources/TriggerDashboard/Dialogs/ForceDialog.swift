@@ -11,7 +11,10 @@ struct ForceDialog: BoxModal {
 
   /// Whether these rows can be run from here, as they are seen.
   static func availability(for rows: some Collection<Page.Row>, in context: ScreenContext) -> Availability {
-    guard context.facilities.hasProcessor, let row = rows.first else { return .hidden }
+    guard let row = rows.first else { return .hidden }
+    guard context.facilities.hasProcessor else {
+      return .refused("x runs a trigger in this program, which has no handlers: none are configured or built in.")
+    }
     if let reason = context.readOnlyReason { return .refused(reason) }
     if rows.count > 1 {
       return .refused("x runs one trigger at a time; \(rows.count.grouped) are marked (Esc clears the marks).")
@@ -20,7 +23,7 @@ struct ForceDialog: BoxModal {
     if let processor = context.data.processor, !processor.types.contains(type) {
       return .refused("This program has no handler for \(type), so \(row.id) can't be run from here.")
     }
-    if let mark = row.running, mark.isHeld(at: context.now) {
+    if let mark = context.hold(on: row) {
       return .refused("\(row.id) can't be run now: \(mark.text(at: context.now)).")
     }
     return .available

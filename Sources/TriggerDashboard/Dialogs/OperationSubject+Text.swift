@@ -7,11 +7,9 @@ extension OperationSubject {
   /// Above this many, a dialog shows the first few only.
   private static let allShown = 20
   private static let fewShown = 5
-  /// On a screen lower than this, what the action means must not be pushed out of sight by samples.
-  private static let lowScreen = 16
 
-  /// By type and state, then the rows themselves.
-  func write(to text: inout TextLines, in context: ScreenContext) {
+  /// How many there are, by type and state.
+  func writeGroups(to text: inout TextLines, in context: ScreenContext) {
     guard !plan.eligible.isEmpty else {
       text.text("Nothing can be done to what was chosen.", role: .warned)
       return text.blank()
@@ -25,14 +23,14 @@ extension OperationSubject {
       text.text("… and \(counted(plan.groups.count - Self.fewShown, "more type"))", role: .muted)
     }
     text.blank()
-    writeSamples(to: &text, in: context)
-    text.blank()
   }
 
-  private func writeSamples(to text: inout TextLines, in context: ScreenContext) {
+  /// The rows themselves, last: what an action means must not be pushed out of sight by them.
+  func writeSamples(to text: inout TextLines, in context: ScreenContext) {
+    guard !plan.eligible.isEmpty else { return }
+    text.blank()
     let isMany = plan.eligible.count > Self.allShown
-    let shown = plan.eligible.prefix(
-      context.area.height < Self.lowScreen ? 2 : isMany ? Self.fewShown : Self.allShown)
+    let shown = plan.eligible.prefix(isMany ? Self.fewShown : Self.allShown)
     let idWidth = shown.map { "\($0.id)".count }.max() ?? 0
     let sourceWidth = min(20, shown.map { sourceText($0).displayWidth }.max() ?? 0)
     for row in shown {
@@ -67,6 +65,9 @@ extension OperationSubject {
       text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
     }
     guard !plan.eligible.isEmpty else { return }
+    if let trouble = context.data.lockTrouble {
+      text.field("Beware", "Python's locks can't be asked about now, so nothing will be done: \(trouble)", .danger)
+    }
     if context.mayHavePython, !context.facilities.seesLocks {
       text.field(
         "Beware",

@@ -52,7 +52,7 @@ struct ProgressDialog: Modal {
         [Span("\(summary.dealtWith.grouped) of \(counted(summary.total, "trigger"))")],
         [Span(leftAlone, .warned)],
       ],
-      buttons: [Dialog.Button(.escape, isStopping ? "Stopping…" : "Stop")])
+      buttons: [Dialog.Button(.escape, isStopping ? "Stopping…" : "Stop")], glyphs: context.glyphs)
     dialog.draw(into: &frame, in: rect)
     // The bar takes the body's first line.
     let box = rect.centred(Size(columns: width + 4, rows: dialog.body.count + 5))

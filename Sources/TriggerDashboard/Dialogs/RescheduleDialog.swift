@@ -39,11 +39,12 @@ struct RescheduleDialog: OperationModal {
       writeEcho(to: &text, in: context)
       text.blank()
     }
-    subject.write(to: &text, in: context)
+    subject.writeGroups(to: &text, in: context)
     if !subject.plan.eligible.isEmpty {
       text.field("Run by", context.runners(of: subject.plan.groups.map(\.type)))
     }
     subject.writeGuards(to: &text, in: context)
+    subject.writeSamples(to: &text, in: context)
     return text.lines
   }
 
@@ -75,8 +76,8 @@ struct RescheduleDialog: OperationModal {
       text.field("Local", clocks.clock(first, in: local), .scheduled)
       text.field("UTC", clocks.clock(first, in: .utc), .scheduled)
     } else {
-      text.field("Earliest", "\(clocks.clock(first, in: local)) = \(clocks.clock(first, in: .utc))", .scheduled)
-      text.field("Latest", "\(clocks.clock(last, in: local)) = \(clocks.clock(last, in: .utc))", .scheduled)
+      text.field("Local", "from \(clocks.clock(first, in: local)) to \(clocks.clock(last, in: local))", .scheduled)
+      text.field("UTC", "from \(clocks.clock(first, in: .utc)) to \(clocks.clock(last, in: .utc))", .scheduled)
     }
     let distances = Set([first, last].map(clocks.distance(to:))).sorted().joined(separator: " and ")
     text.field("From now", distances + (last <= context.now ? ", so due at once" : ""), .scheduled)
@@ -85,9 +86,9 @@ struct RescheduleDialog: OperationModal {
 
 extension DisplayZone {
   /// The same zone, for reading times.
-  fileprivate var timeZone: TimeZone {
+  fileprivate var timeZone: TimeZone? {
     switch self {
-    case .local: .current
+    case .local: .local()
     case .utc: .gmt
     case .fixed(_, let offset): TimeZone(secondsFromGMT: offset) ?? .gmt
     }

@@ -14,7 +14,7 @@ struct ResultDialog: BoxModal {
 
   func title(in context: ScreenContext) -> String {
     switch end {
-    case .completed: summary.isClean ? "Done" : "Done in part"
+    case .completed: summary.isClean ? "Done" : summary.done == 0 ? "Nothing done" : "Done in part"
     case .stopped: "Stopped"
     case .failed: "Ended by an error"
     case .notJournaled: "Done, but not noted"
@@ -47,8 +47,11 @@ struct ResultDialog: BoxModal {
     text.blank()
     let labelWidth = (summary.failures.map { "\($0.id)".count }.max() ?? 0) + 2
     for failure in summary.failures { text.field("\(failure.id)", failure.reason, .warned, labelWidth: labelWidth) }
-    text.blank()
-    text.text("They stay marked.", role: .muted)
+    let staying = summary.failures.count - summary.missing
+    if staying > 0 {
+      text.blank()
+      text.text(staying == 1 ? "It stays marked." : "\(staying.grouped) stay marked.", role: .muted)
+    }
     return text.lines
   }
 }

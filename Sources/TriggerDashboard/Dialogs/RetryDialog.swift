@@ -37,7 +37,7 @@ struct RetryDialog: OperationModal {
   func body(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
     let plan = subject.plan
-    subject.write(to: &text, in: context)
+    subject.writeGroups(to: &text, in: context)
     if !plan.eligible.isEmpty {
       text.field("Does", "makes \(plan.eligible.count == 1 ? "it" : "them") due now, by the database's clock")
       if givenUp > 0 {
@@ -48,10 +48,12 @@ struct RetryDialog: OperationModal {
       }
       text.field("Run by", context.runners(of: plan.groups.map(\.type)))
       if plan.lastChances > 0 {
-        text.field("Last try", "the next failure gives up \(plan.lastChances.grouped) of them", .warned)
+        let which = plan.eligible.count == 1 ? "it" : "\(plan.lastChances.grouped) of them"
+        text.field("Last try", "the next failure gives \(which) up", .warned)
       }
     }
     subject.writeGuards(to: &text, in: context)
+    subject.writeSamples(to: &text, in: context)
     return text.lines
   }
 

@@ -16,15 +16,21 @@ struct StartProcessorDialog: BoxModal {
   func title(in context: ScreenContext) -> String { "Process \(context.queueName)?" }
 
   func buttons(in context: ScreenContext) -> [Dialog.Button] {
-    [Dialog.Button("y", "Start", role: .danger), Dialog.Button(.escape, "Cancel")]
+    context.processingRefusal == nil
+      ? [Dialog.Button("y", "Start", role: .danger), Dialog.Button(.escape, "Cancel")]
+      : [Dialog.Button(.escape, "Close")]
   }
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
-    [.back, .carryOut(.processor(.start))]
+    context.processingRefusal == nil ? [.back, .carryOut(.processor(.start))] : []
   }
 
   func body(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
+    if let refusal = context.processingRefusal {
+      text.text(refusal, role: .warned)
+      return text.lines
+    }
     text.text("This runs due triggers of \(context.queueName) with the handlers of this program, on this machine.")
     text.blank()
     let kind = context.data.facts.map { " (\($0.kind.rawValue) \($0.version))" } ?? ""

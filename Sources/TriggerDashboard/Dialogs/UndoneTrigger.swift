@@ -15,7 +15,7 @@ struct UndoneTrigger {
   var line: [Span] {
     let record = sample.record ?? sample.change.deleted
     let names = [record?.type, record?.source?.text].compactMap { $0 }
-    return [Span(([" ", "\(sample.change.id)"] + names).joined(separator: "  ") + "  ")] + outcome
+    return [Span("  " + (["\(sample.change.id)"] + names).joined(separator: "  ") + "  ")] + outcome
   }
 
   private var outcome: [Span] {

@@ -1,10 +1,13 @@
 import TriggerCore
 
 extension DataValue {
-  /// Text as it is, anything else as JSON on one line. At most about `limit` characters of it, whatever its size.
+  /// Text and times as they are, anything else as JSON on one line. At most about `limit` characters of it, whatever its size.
   package func text(limit: Int = 20_000) -> String {
-    if case .text(let text) = self, !text.isEmpty { return text.capped(at: limit) }
-    return json(limit: limit)
+    switch self {
+    case .text(let text) where !text.isEmpty: text.capped(at: limit)
+    case .instant(let instant): instant.iso8601
+    default: json(limit: limit)
+    }
   }
 
   /// Compact JSON; decimals keep their digits, times are ISO 8601. Ends in `…` where the limit cut it.

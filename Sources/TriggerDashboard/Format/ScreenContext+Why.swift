@@ -11,6 +11,11 @@ extension ScreenContext {
       mayHavePython: mayHavePython)
   }
 
+  /// Who has a trigger in hand. What this program runs is known before its row is read again.
+  func hold(on row: Page.Row) -> RunningMark? {
+    if case .held(let mark) = WaitReason(row, in: waitContext(for: row.id)) { mark } else { nil }
+  }
+
   /// Why a trigger is not running, as a heading and one true sentence.
   func why(_ row: Page.Row) -> (heading: String, sentence: String) {
     let context = waitContext(for: row.id)

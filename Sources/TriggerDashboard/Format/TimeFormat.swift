@@ -28,13 +28,14 @@ package struct TimeFormat: Sendable {
     return style == .relative ? "\(distance) (\(clock))" : "\(clock) (\(distance))"
   }
 
-  /// Both ways without seconds, where there is little room: `14:04 CET (2m)`; relative, as `distance`.
-  package func brief(_ instant: Instant) -> String {
-    guard instant.isFinite, style != .relative else { return time(instant) }
+  /// Of a time to come, both ways where there is little room: `for 2m, until 14:04 CET`; relative, without the clock.
+  package func waiting(until instant: Instant) -> String {
+    guard instant.isFinite else { return "until \(time(instant))" }
+    let distance = "for \(max(instant, now).since(now).short)"
+    if style == .relative { return distance }
     let civil = zone.civil(instant)
     let date = now.isFinite && civil.isSameDay(as: zone.civil(now)) ? "" : civil.date + " "
-    let distance = instant > now ? instant.since(now) : now.since(instant)
-    return "\(date)\(civil.shortClock) \(civil.zone) (\(distance.short))"
+    return "\(distance), until \(date)\(civil.shortClock) \(civil.zone)"
   }
 
   /// `in 2m03s`, `3h12m ago`, `now`.

@@ -1,11 +1,11 @@
 import TriggerCore
 
 extension WaitReason {
-  /// Before the sentence: `WAITS`, `RUNS`, `GIVEN UP`, `DONE`.
+  /// Before the sentence: `WAITS`, `RUNS`, `FAILED`, `DONE`.
   package var heading: String {
     switch self {
     case .succeeded: "DONE"
-    case .givenUp: "GIVEN UP"
+    case .givenUp: "FAILED"
     case .held(let mark) where mark.kind == .work && mark.started != nil: "RUNS"
     default: "WAITS"
     }
@@ -33,13 +33,13 @@ extension WaitReason {
     case .locked(let holder): holder.text(times)
     case .neverDue: "never falls due: its time is infinity"
     case .scheduled(let at): "scheduled for \(times.full(at))"
-    case .backingOff(let until): "backing off until \(times.brief(until))"
+    case .backingOff(let until): "backing off \(times.waiting(until: until))"
     case .waitsItsTurn(let processors): "due; waits its turn with \(Self.list(processors))"
     case .paused(let processors): "due; paused: \(Self.list(processors))"
     case .ownProcessor(let state): Self.sentence(ownProcessor: state)
     case .trouble(let sentence): "due, but the processor of this program is in trouble: \(sentence)"
     case .noHandler: "no processor seen has a handler for \(record.type)\(Self.pythonMay(context))"
-    case .nobody: "nobody is seen to process this queue\(Self.pythonMay(context))"
+    case .nobody: "no processor is seen here\(Self.pythonMay(context))"
     case .unknown: "due"
     }
   }
@@ -54,7 +54,7 @@ extension WaitReason {
   }
 
   private static func pythonMay(_ context: WaitContext) -> String {
-    context.mayHavePython ? "; Python workers, which can't be seen, may run it" : ""
+    context.mayHavePython ? "; Python workers may run it, unseen" : ""
   }
 
   /// At most three names.

@@ -16,6 +16,8 @@ struct DashboardModel: Sendable {
 
   let options: DashboardOptions
   let facilities: Facilities
+  /// What the terminal can show.
+  let glyphs: Glyphs
 
   /// This machine's clock, set before each update.
   var clock: Instant
@@ -52,9 +54,10 @@ struct DashboardModel: Sendable {
 
   init(
     options: DashboardOptions, facilities: Facilities = Facilities(), clock: Instant, size: Size,
-    zone: DisplayZone = .local
+    zone: DisplayZone = .local, glyphs: Glyphs = .unicode
   ) {
     self.options = options
+    self.glyphs = glyphs
     self.facilities = facilities
     self.clock = clock
     noticedAt = clock
@@ -78,8 +81,10 @@ struct DashboardModel: Sendable {
       times: TimeFormat(style: timeStyle, now: now, localZone: zone), area: ChromeLayout(size: size).area, data: data,
       connection: refresh.connection(at: clock), queueName: queueName, databaseArgument: options.databaseArgument,
       isProduction: options.isProduction,
-      readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason, facilities: facilities,
-      operatorName: options.operator.name, keepsJournal: options.journal != nil)
+      readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason,
+      processingRefusal: data.facts.flatMap(options.processingRefusal), facilities: facilities,
+      operatorName: options.operator.name, keepsJournal: options.journal != nil,
+      glyphs: glyphs)
   }
 
   private var queueName: String { options.title?.sanitised ?? data.facts?.name ?? "the queue" }

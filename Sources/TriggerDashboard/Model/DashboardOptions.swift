@@ -24,6 +24,8 @@ public struct DashboardOptions: Sendable {
   public var filter: String
   /// Refreshing takes at most a twentieth of the time, so a slow database is asked less often than this.
   public var refreshInterval: Duration
+  /// Why the embedded processor may not work on a queue with these facts, in a sentence; nil where it may.
+  public var processingRefusal: @Sendable (StoreFacts) -> String?
   /// Whether the embedded processor begins to claim at once, without being asked.
   public var startsProcessor: Bool
   /// Where actions are noted if the database has no side tables; nil notes them nowhere.
@@ -34,7 +36,7 @@ public struct DashboardOptions: Sendable {
     limitsOrigin: String = "default", isProduction: Bool = false,
     readOnlyReason: String? = nil, operator: Operator = .current, view: DashboardView = .attention,
     filter: String = "", refreshInterval: Duration = .seconds(1), startsProcessor: Bool = false,
-    journal: Journal? = nil
+    processingRefusal: @escaping @Sendable (StoreFacts) -> String? = { _ in nil }, journal: Journal? = nil
   ) {
     self.title = title
     self.databaseArgument = databaseArgument
@@ -47,6 +49,7 @@ public struct DashboardOptions: Sendable {
     self.filter = filter
     self.refreshInterval = refreshInterval
     self.startsProcessor = startsProcessor
+    self.processingRefusal = processingRefusal
     self.journal = journal
   }
 }

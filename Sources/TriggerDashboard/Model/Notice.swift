@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// One line told to the operator, above the key bar, until the next key or for a while.
+/// What is told to the operator, in place of the key bar, until the next key or for a while.
 struct Notice: Hashable, Sendable {
   enum Kind: Hashable, Sendable { case done, refusal, trouble }
 

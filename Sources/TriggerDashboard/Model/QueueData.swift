@@ -10,6 +10,8 @@ struct QueueData: Sendable {
   var overview: ProcessorOverview?
   /// Who holds Redis locks on the triggers last asked about.
   var holders: [TriggerID: LockHolder] = [:]
+  /// Why Redis locks could not be asked about; nil where they could, or where there are none.
+  var lockTrouble: String?
   /// What the last search for stuck locks found, or why it could not; asked for when Processors is on screen.
   var stuckLocks: Result<FoundLocks, StoreError>?
   /// The processor in this program; nil where there is none.

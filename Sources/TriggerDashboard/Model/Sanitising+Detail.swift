@@ -7,6 +7,7 @@ extension TriggerDetail {
     detail.row = row.sanitised
     detail.data = data.map { TriggerData(fields: $0.fields.map(\.sanitised)) }
     detail.dataTable = dataTable?.sanitised
+    detail.dataProblem = dataProblem?.sanitised
     detail.attempts = attempts.map(\.sanitised)
     detail.results = results.map { $0.sanitisedLines.joined(separator: "\n") }
     detail.actions = actions.map(\.sanitised)

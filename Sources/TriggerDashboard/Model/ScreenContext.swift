@@ -21,10 +21,14 @@ struct ScreenContext: Sendable {
   var isProduction: Bool
   /// Why nothing can be changed, in a sentence; nil where it can.
   var readOnlyReason: String?
+  /// Why the processor of this program may not work on this queue; nil where it may.
+  var processingRefusal: String?
   var facilities: Facilities
   var operatorName: String
   /// Whether actions are noted outside the database where it has no side tables.
   var keepsJournal = true
+  /// What the terminal can show.
+  var glyphs = Glyphs.unicode
   /// The keys of the screen below and those that work everywhere, for help.
   var keys: [KeyHelp] = []
 

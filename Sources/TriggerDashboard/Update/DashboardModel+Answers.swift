@@ -12,7 +12,8 @@ extension DashboardModel {
     case .detail(let id, .success(let detail)):
       if let detail { data.detail = detail } else if data.detail?.row.id == id { data.detail = nil }
     case .overview(let result): note(result) { $0.data.overview = $1 }
-    case .holders(_, .success(let holders)): data.holders = holders
+    case .holders(_, .success(let holders)): (data.holders, data.lockTrouble) = (holders, nil)
+    case .holders(_, .failure(let error)): data.lockTrouble = error.description.sanitised
     case .refreshed(let cost): refresh.ended(cost: cost, at: clock)
     case .operationAdvanced(_, let entries): note(entries)
     case .operationEnded(_, let end): note(end)
@@ -21,9 +22,7 @@ extension DashboardModel {
     case .processorAnswered(let command, let result): note(command, result)
     case .stuckLocks(let result): data.stuckLocks = result
     case .locksReleased(let asked, let result): note(asked, result)
-    case .input, .opened, .detail, .dependents, .holders, .gathered, .gatheringFailed, .checked, .data, .undoable,
-      .total:
-      break
+    case .input, .opened, .detail, .dependents, .gathered, .gatheringFailed, .checked, .data, .undoable, .total: break
     case .edited: refresh.hurry(at: clock)
     case .notJournaled(let sentence): notice = .trouble(sentence)
     }

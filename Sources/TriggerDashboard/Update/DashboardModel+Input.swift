@@ -20,6 +20,7 @@ extension DashboardModel {
       // Over a fast link, Escape and the key after it arrive as one. No binding here has Alt.
       return take(.key(.escape)) + take(.key(.character(character)))
     case .key(.control("c")) where modal != nil: return quit()
+    case .key(.control("z")): return [.terminal(.suspend)]
     case .key, .paste, .mouse:
       notice = nil
       return press(input) + refreshIfDue()
@@ -57,9 +58,12 @@ extension DashboardModel {
       trends.reset()
       refresh.hurry(at: clock)
       return carryOut(triggers.reload(in: context))
-    case .timeStyle: timeStyle = timeStyle.next
+    case .timeStyle:
+      timeStyle = timeStyle.next
+      notice = .done("Times are \(timeStyle.words).")
     case .refresh: refresh.hurry(at: clock)
     case .redraw: return [.terminal(.redraw)]
+    case .suspend: return [.terminal(.suspend)]
     case .mouse:
       isMouseOn.toggle()
       notice = .done(isMouseOn ? "Mouse on: click rows, tiles and keys." : "Mouse off: the terminal selects text.")
@@ -108,11 +112,19 @@ extension DashboardModel {
     if let index = Headline(model: self).tabs.index(at: event.position, in: layout.rule) {
       return show(facilities.screens[index])
     }
-    return KeyBar(keyHelp).command(at: event.position, in: layout.foot).map { press(.key($0)) }
+    return KeyBar(keyHelp, glyphs: glyphs).command(at: event.position, in: layout.foot).map { press(.key($0)) }
   }
 }
 
 extension TimeFormat.Style {
+  fileprivate var words: String {
+    switch self {
+    case .local: "local"
+    case .utc: "in UTC"
+    case .relative: "relative to now"
+    }
+  }
+
   fileprivate var next: TimeFormat.Style {
     switch self {
     case .local: .utc

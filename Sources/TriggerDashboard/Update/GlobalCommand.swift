@@ -4,7 +4,7 @@ import TerminalUI
 enum GlobalCommand: Hashable, Sendable {
   case show(ScreenID)
   case help, command, quit
-  case window, timeStyle, refresh, redraw, mouse
+  case window, timeStyle, refresh, redraw, mouse, suspend
   case processor
   case undo
 }
@@ -25,6 +25,7 @@ extension GlobalCommand {
     KeyBinding("R", .control("r"), command: .refresh, help: "Refresh now.", group: "Everywhere"),
     KeyBinding("M", command: .mouse, help: "Mouse on or off; off lets the terminal select text.", group: "Everywhere"),
     KeyBinding(.control("l"), command: .redraw, help: "Draw the screen anew.", group: "Everywhere"),
+    KeyBinding(.control("z"), command: .suspend, help: "Stop, until the shell continues it (fg).", group: "Everywhere"),
     KeyBinding(
       ":", command: .command, help: "Command: filter, view, sort, goto, retry, reschedule, delete, q.",
       group: "Everywhere"),
@@ -39,7 +40,9 @@ extension GlobalCommand {
   func availability(in context: ScreenContext) -> Availability {
     switch self {
     case .show(let screen): context.facilities.screens.contains(screen) ? .available : .hidden
-    case .processor: context.facilities.hasProcessor ? .available : .hidden
+    case .processor:
+      context.facilities.hasProcessor
+        ? .available : .refused("There is nothing to process with here: no handlers are configured or built in.")
     case .undo:
       if !context.facilities.undoes {
         .hidden

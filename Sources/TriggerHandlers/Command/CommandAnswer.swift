@@ -6,7 +6,7 @@ import TriggerCore
 /// | end | meaning |
 /// |---|---|
 /// | exit 0 | done; stdout is the result |
-/// | exit 75 | later: at the time on stdout (ISO 8601, `+2h`, or seconds), else after a minute |
+/// | exit 75 | later: at the time on stdout (ISO 8601, `+2h`, seconds, or `infinity`), else after a minute |
 /// | any other exit | failed, as `Exit 3`; the end of stderr is the message |
 /// | a signal | failed, as `Signal 9`; likewise |
 struct CommandAnswer: Hashable {
@@ -30,11 +30,22 @@ struct CommandAnswer: Hashable {
     }
   }
 
-  /// Nil where the text is no time.
+  /// Nil where the text is no time, or a year that Python can't read.
+  ///
+  /// `infinity` in so many words is the operator's own program's decision: the trigger waits until somebody reschedules
+  /// it. A number that is too large is a mistake.
   static func time(_ text: String, now: Instant) -> Instant? {
+    guard let time = explicitTime(text, now: now) else { return nil }
+    return time <= latest || text == "infinity" ? time : nil
+  }
+
+  private static func explicitTime(_ text: String, now: Instant) -> Instant? {
     let distance = text.hasPrefix("+") ? text.dropFirst() : text[...]
     if let duration = Duration(shorthand: distance) { return now + duration }
-    if let seconds = Int64(distance), seconds >= 0, seconds < .max / 1_000_000 { return now + .seconds(seconds) }
+    if let seconds = Int64(distance), seconds >= 0 { return now + .seconds(seconds) }
     return Instant(iso8601: text)
   }
+
+  /// The end of the year 9999, after which Python has no dates.
+  private static let latest = Instant(microseconds: 252_455_615_999_999_999)
 }

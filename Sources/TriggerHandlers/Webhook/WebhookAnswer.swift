@@ -5,9 +5,12 @@ import TriggerCore
 /// | status | meaning |
 /// |---|---|
 /// | 200…299 | done; the body is the result |
-/// | 425, 429, 503 | later: after `Retry-After` (seconds, or an HTTP date), else after a minute |
+/// | 425, 429, 503 | later: after `Retry-After` (seconds, or an HTTP date), at most 7 days; else after a minute |
 /// | anything else | failed, as `HTTP 404`; redirects too: a POST must not become a GET elsewhere |
 struct WebhookAnswer: Hashable {
+  /// A receiver may put a trigger off, not bury it.
+  static let longestDelay = Duration.days(7)
+
   var status: Int
   var retryAfter: String?
   /// The beginning of the body.
@@ -30,18 +33,15 @@ struct WebhookAnswer: Hashable {
     }
   }
 
-  /// RFC 9110, section 10.2.3: a number of seconds, or a date such as `Mon, 23 Nov 2026 14:02:11 GMT`.
+  /// `Retry-After` (RFC 9110, section 10.2.3), a number of seconds or a date; never later than `longestDelay` from now.
+  /// Nil where the text is neither.
   static func time(_ text: String, now: Instant) -> Instant? {
     let text = text.trimmingWhitespace
-    if let seconds = Int64(text), seconds >= 0 { return now + .seconds(seconds) }
-    guard let match = text.wholeMatch(of: /\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT/),
-      let month = months.firstIndex(of: String(match.2))
-    else { return nil }
-    let number = String(month + 1)
-    return Instant(iso8601: "\(match.3)-\(number.count < 2 ? "0" : "")\(number)-\(match.1)T\(match.4)Z")
+    let latest = now + longestDelay
+    if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      // More digits than a number has here are late all the same.
+      return Int64(text).map { min(now + .seconds($0), latest) } ?? latest
+    }
+    return HTTPDate.instant(text, now: now).map { min($0, latest) }
   }
-
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
 }

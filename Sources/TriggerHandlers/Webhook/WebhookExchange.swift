@@ -12,9 +12,13 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
   }
 
   private let timeLimit: Duration
+  private let failure: WebhookFailure
   private let state = Mutex(State())
 
-  init(timeLimit: Duration) { self.timeLimit = timeLimit }
+  init(to address: URL, timeLimit: Duration) {
+    self.timeLimit = timeLimit
+    failure = WebhookFailure(address: address, timeLimit: timeLimit)
+  }
 
   /// - Throws: `AttemptError` where no answer came.
   func send(_ request: URLRequest) async throws -> WebhookAnswer {
@@ -83,18 +87,10 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
     }
   }
 
-  /// Never quotes the address: it may hold a password.
   private func failure(_ error: (any Error)?) -> any Error {
-    switch (error as? URLError)?.code {
-    case .cancelled?: CancellationError()
-    case .timedOut?: AttemptError(type: "Timeout", message: "The webhook did not answer within \(timeLimit).")
-    case .cannotFindHost?, .dnsLookupFailed?:
-      AttemptError(type: "NoConnection", message: "The webhook's host name does not resolve.")
-    case .cannotConnectToHost?:
-      AttemptError(type: "NoConnection", message: "The webhook's host refuses the connection.")
-    case let code?:
-      AttemptError(type: "NoConnection", message: "The webhook could not be reached (URL error \(code.rawValue)).")
-    case nil: AttemptError(type: "NoAnswer", message: "The webhook's answer was no HTTP.")
-    }
+    guard let error = error as? URLError else { return failure.error(.unknown, "") }
+    if error.code == .cancelled { return CancellationError() }
+    let words = (error as NSError).userInfo[NSLocalizedDescriptionKey] as? String
+    return failure.error(error.code, words ?? "")
   }
 }

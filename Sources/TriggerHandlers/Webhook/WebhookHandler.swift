@@ -20,7 +20,7 @@ public struct WebhookHandler: Handler {
   ///   - timeLimit: from the first connection attempt to the last byte.
   ///   - secret: signs each body in `X-Triggertop-Signature` (`WebhookSignature`); nil signs nothing.
   ///   - limits: decide the state that the JSON names.
-  /// - Throws: `InvalidInput` where the address is none.
+  /// - Throws: `InvalidInput` where the address is none, or the secret is empty.
   public init(
     address: String, timeLimit: Duration = .seconds(30), secret: String? = nil, limits: TryLimits = TryLimits()
   ) throws {
@@ -30,6 +30,12 @@ public struct WebhookHandler: Handler {
     guard scheme == "http" || scheme == "https" else {
       throw InvalidInput("A webhook can't be reached by \(scheme): only http: and https: addresses work.")
     }
+    if let port = url.port, !(1...65_535).contains(port) {
+      throw InvalidInput("The webhook's address has the port \(port); give one from 1 to 65535.")
+    }
+    guard secret?.isEmpty != true else {
+      throw InvalidInput("The webhook's secret is empty, which proves nothing; give one, or none at all.")
+    }
     self.address = url
     self.timeLimit = timeLimit
     self.secret = secret
@@ -37,7 +43,7 @@ public struct WebhookHandler: Handler {
   }
 
   public func run(_ context: ProcessContext) async throws -> TriggerResult? {
-    let answer = try await WebhookExchange(timeLimit: timeLimit).send(request(for: context))
+    let answer = try await WebhookExchange(to: address, timeLimit: timeLimit).send(request(for: context))
     return try answer.result(now: .now)
   }
 

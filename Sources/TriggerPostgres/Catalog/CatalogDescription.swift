@@ -6,6 +6,8 @@ struct CatalogDescription: Decodable, Sendable {
   let database: String
   let user: String
   let version: String
+  /// The server's network address; nil where it is reached through a socket of this machine.
+  let server: String?
   let isStandby: Bool
   let isReadOnly: Bool
   /// Schemas that hold a djtriggers_trigger, in the search path or not.
@@ -56,14 +58,59 @@ struct CatalogDescription: Decodable, Sendable {
       throw .wrongSchema(
         "The ids of djtriggers_trigger in database \(database) are \(columns["id"] ?? "gone"), not integer or bigint.")
     }
+    for (column, types) in Self.columnTypes {
+      guard let type = columns[column], !types.contains(type) else { continue }
+      throw .wrongSchema(
+        """
+        The column \(column) of djtriggers_trigger in database \(database) is of type \(type), not \(types[0]): the \
+        table is not as django-triggers' migrations make it.
+        """)
+    }
     guard tables["djtriggers_trigger"]?.contains("SELECT") == true else {
       throw .notPermitted("The role \(user) may not read djtriggers_trigger: GRANT SELECT on it to \(user).")
     }
     return schema
   }
+
+  private static let columnTypes: KeyValuePairs<String, [String]> = [
+    "trigger_type": ["character varying", "text"], "source": ["character varying", "text"],
+    "date_received": ["timestamp with time zone"], "date_processed": ["timestamp with time zone"],
+    "process_after": ["timestamp with time zone"], "number_of_tries": ["integer", "bigint", "smallint"],
+    "successful": ["boolean"],
+  ]
+
+  /// - Throws: `StoreError.wrongSchema` where they were made by a newer program, or some of them are gone.
+  func checkSideTables(_ version: Int?) throws(StoreError) {
+    if let version, version > SideTables.latest {
+      throw .wrongSchema(
+        """
+        The triggertop tables of database \(database) are of version \(version), but this triggertop knows only \
+        \(SideTables.latest): use a newer triggertop.
+        """)
+    }
+    let missing = SideTables.names.filter { tables[$0] == nil }
+    guard missing.isEmpty else {
+      throw .wrongSchema(
+        """
+        The database \(database) lacks \(missing.joined(separator: ", ")) among the triggertop tables: restore it, or \
+        drop the others too and run triggertop migrate.
+        """)
+    }
+  }
 }
 
 extension CatalogDescription {
+  /// The columns of the table `c`, as `DependentTable.Column` has them.
+  static let columnsOfC = """
+    SELECT json_agg(
+      json_build_object(
+        'name', f.attname, 'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull,
+        'hasDefault', f.atthasdef OR f.attidentity <> '')
+      ORDER BY f.attnum)
+    FROM pg_attribute AS f
+    WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped
+    """
+
   /// A JSON text and the clock. Reads only the system catalog; some milliseconds.
   static let query = """
     WITH RECURSIVE trigger_table AS (
@@ -73,15 +120,19 @@ extension CatalogDescription {
       WHERE c.oid = to_regclass('djtriggers_trigger') AND c.relkind IN ('r', 'p')
     ),
     reference AS (
-      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path,
+        NOT f.attnotnull AND fk.confdeltype <> 'c' AS is_loose
       FROM pg_constraint AS fk
       JOIN trigger_table AS t ON fk.confrelid = t.oid
+      JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
       UNION ALL
-      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid
+      SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid,
+        NOT f.attnotnull AND fk.confdeltype <> 'c'
       FROM pg_constraint AS fk
-      JOIN reference AS r ON fk.confrelid = r.conrelid
+      JOIN reference AS r ON fk.confrelid = r.conrelid AND NOT r.is_loose
+      JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
         AND fk.conrelid <> fk.confrelid AND fk.oid <> ALL (r.path) AND cardinality(r.path) < 8
@@ -90,6 +141,7 @@ extension CatalogDescription {
       'database', current_database(),
       'user', current_user,
       'version', current_setting('server_version'),
+      'server', host(inet_server_addr()),
       'isStandby', pg_is_in_recovery(),
       'isReadOnly', current_setting('default_transaction_read_only') = 'on',
       'schemas', (
@@ -131,15 +183,9 @@ extension CatalogDescription {
           'isKey', EXISTS (
             SELECT FROM pg_index AS i
             WHERE i.indrelid = r.conrelid AND i.indisprimary AND i.indkey::text = r.conkey[1]::text),
+          'isLoose', r.is_loose,
           'isReadable', has_table_privilege(c.oid, 'SELECT'),
-          'columns', (
-            SELECT json_agg(
-              json_build_object(
-                'name', f.attname, 'type', format_type(f.atttypid, NULL),
-                'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull)
-              ORDER BY f.attnum)
-            FROM pg_attribute AS f
-            WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped)
+          'columns', (\(columnsOfC))
           ) ORDER BY n.nspname, c.relname, r.path), '[]')
         FROM reference AS r
         JOIN pg_class AS c ON c.oid = r.conrelid

@@ -2,11 +2,10 @@
 struct DependentTable: Decodable, Sendable {
   struct Column: Decodable, Sendable {
     let name: String
-    /// As PostgreSQL writes it (`integer`, `timestamp with time zone`).
-    let type: String
-    /// The type with its width: `character varying(50)`.
+    /// The type as PostgreSQL writes it, with its width: `character varying(50)`.
     let declaration: String
     let isNullable: Bool
+    let hasDefault: Bool
   }
 
   /// The foreign keys that lead here, the nearest to the trigger first; its own is last.
@@ -19,13 +18,11 @@ struct DependentTable: Decodable, Sendable {
   let parentColumn: String
   /// Whether `column` is the table's primary key: then it holds one row a trigger, its data.
   let isKey: Bool
+  /// Whether `column` may be null and is not cleared by the database itself: the row outlives what it refers to.
+  let isLoose: Bool
   let isReadable: Bool
   let columns: [Column]
 
   var qualifiedName: String { "\(schema.quotedIdentifier).\(table.quotedIdentifier)" }
   var depth: Int { path.count }
-  /// Directly below the trigger and one row each: Django's multi-table inheritance.
-  var holdsData: Bool { depth == 1 && isKey }
-
-  func column(named name: String) -> Column? { columns.first { $0.name == name } }
 }

@@ -9,6 +9,9 @@ struct PostgresCatalog: Sendable {
   let clock: Instant
   /// Tables that hang on triggers, deepest first.
   let references: [DependentTable]
+  /// Columns that refer to what goes with a trigger, of rows that stay.
+  let looseReferences: [DependentTable]
+  let dataTables: DataTables
 
   static let requiredColumns = [
     "id", "trigger_type", "source", "date_received", "date_processed", "process_after", "number_of_tries", "successful",
@@ -21,8 +24,6 @@ struct PostgresCatalog: Sendable {
   /// Whether `triggertop migrate --indexes` was run: claims are then fair at any size.
   var hasDueIndex: Bool { description.indexes.contains(PostgresExtra.dueIndex) }
   var hasUnprocessedIndex: Bool { description.indexes.contains(PostgresExtra.unprocessedIndex) }
-  /// Those that hold data of types: one row a trigger.
-  var dataTables: [DependentTable] { references.filter { $0.holdsData && $0.isReadable } }
 
   /// Why nothing may be written, or nil.
   var readOnlyReason: String? {
@@ -34,24 +35,34 @@ struct PostgresCatalog: Sendable {
     return nil
   }
 
-  /// One query, and one more where side tables are found.
-  static func read(on connection: PurposefulConnection, within limit: Duration) async throws -> PostgresCatalog {
-    try await connection.transaction(within: limit) { transaction in try read { try transaction.query($0) } }
+  /// One query, one more where side tables are found, and one for the map.
+  static func read(
+    on connection: PurposefulConnection, within limit: Duration, ownTables: [String: [OwnTable]]
+  ) async throws -> PostgresCatalog {
+    try await connection.transaction(within: limit) { transaction in
+      try read(ownTables: ownTables) { try transaction.query($0.sql, $0.parameters) }
+    }
   }
 
   /// - Parameter query: runs a statement on the connection whose view of the database is meant.
-  static func read(_ query: (String) throws -> PostgresResult) throws -> PostgresCatalog {
-    let row = try query(CatalogDescription.query)[0]
+  static func read(
+    ownTables: [String: [OwnTable]], _ query: (PostgresStatement) throws -> PostgresResult
+  ) throws -> PostgresCatalog {
+    let row = try query(PostgresStatement(CatalogDescription.query))[0]
     let description = try CatalogDescription(json: row.get(0))
     let names = TableNames(schema: try description.checkedSchema())
     var version: Int?
     if description.tables["triggertop_schema"]?.contains("SELECT") == true,
       description.tables["triggertop_claim"]?.contains("SELECT") == true
     {
-      version = try query("SELECT max(version) FROM \(names.version)")[0].get(0)
+      version = try query(PostgresStatement("SELECT max(version) FROM \(names.version)"))[0].get(0)
+      try description.checkSideTables(version)
     }
+    let mapped = try ownTables.isEmpty ? [] : MappedTable.find(ownTables.values.joined().map(\.name), names, query)
     return PostgresCatalog(
       description: description, names: names, sideTables: version, clock: try row.get(1),
-      references: description.references.sorted { $0.depth > $1.depth })
+      references: description.references.filter { !$0.isLoose }.sorted { $0.depth > $1.depth },
+      looseReferences: description.references.filter(\.isLoose),
+      dataTables: description.dataTables(in: names, by: ownTables, mapped))
   }
 }

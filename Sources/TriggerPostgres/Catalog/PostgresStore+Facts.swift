@@ -7,7 +7,7 @@ extension PostgresStore {
     let readOnlyReason =
       options.readOnly ? "The session was opened read-only." : catalog.readOnlyReason
     return StoreFacts(
-      kind: .postgres, name: address.screenName, version: catalog.description.version,
+      kind: .postgres, name: address.screenName(of: catalog.description), version: catalog.description.version,
       readOnlyReason: readOnlyReason, sideTables: catalog.sideTables,
       isOwn: catalog.description.comment == DjangoTables.ownMark,
       childTables: catalog.childTables, clock: catalog.clock)
@@ -20,13 +20,15 @@ extension PostgresCatalog {
     references.filter { $0.depth == 1 && $0.qualifiedName != names.result }.map(displayName)
   }
 
-  /// The table's name, with its schema where it lies in another one than the triggers.
   func displayName(of table: DependentTable) -> String {
-    table.schema == names.schema ? table.table : "\(table.schema).\(table.table)"
+    names.displayName(schema: table.schema, table: table.table)
   }
 }
 
 extension PostgresAddress {
-  /// `orders@db1/app`.
-  var screenName: String { description.trimmingPrefix("postgresql://").description }
+  /// `orders@db1/app`. Where a service file says what is behind it, the server does.
+  fileprivate func screenName(of database: CatalogDescription) -> String {
+    guard let service else { return description.trimmingPrefix("postgresql://").description }
+    return "\(database.user)@\(database.server ?? "local")/\(database.database) (service \(service))"
+  }
 }

@@ -18,9 +18,15 @@ struct TableNames: Hashable, Sendable {
   /// A new epoch; each is given once.
   var nextEpoch: String { "nextval('\(epoch.replacing("'", with: "''"))')" }
 
+  /// A table's name for people, with its schema where it lies in another one than the triggers.
+  func displayName(schema other: String, table: String) -> String { other == schema ? table : "\(other).\(table)" }
+
   func qualified(_ table: String) -> String { "\(schema.quotedIdentifier).\(table.quotedIdentifier)" }
 }
 
 extension String {
+  /// As a literal of SQL, whatever the session's settings.
+  var quotedLiteral: String { "E'" + replacing("\\", with: "\\\\").replacing("'", with: "''") + "'" }
+
   var quotedIdentifier: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
 }

@@ -9,8 +9,13 @@ public struct PostgresAddress: Sendable {
   let connectionString: String
   /// The address as a URI, without any secret: fit for screens, logs and errors.
   public let description: String
+  /// The address as given, or where that holds a secret, its other parts as `key='value'` pairs: opens the same
+  /// database for whom `~/.pgpass` has the password.
+  public let withoutSecrets: String
   /// The database's name, where the address or the environment gives one.
   public let database: String?
+  /// The service file's entry that says where it is.
+  public let service: String?
 
   /// Reads an address without connecting; an empty one means the environment's.
   ///
@@ -22,46 +27,59 @@ public struct PostgresAddress: Sendable {
     }
     try Self.refuseStrayAtSign(connectionString)
     self.connectionString = connectionString
-    let options = try Self.parse(connectionString)
+    let given = try Self.parse(connectionString)
+    withoutSecrets = given.holdsSecret ? Self.pairs(given.values) : connectionString
+    let options = Self.completed(given.values)
     description = Self.describe(options)
     database = options["dbname"]
+    service = options["service"]
   }
 
-  /// Libpq's options by keyword, completed from the environment; passwords are left out.
-  private static func parse(_ text: String) throws(PostgresError) -> [String: String] {
-    let given: [String: String]
-    if text.isEmpty || isDatabaseName(text) {
-      given = text.isEmpty ? [:] : ["dbname": text]
-    } else {
-      var message: UnsafeMutablePointer<CChar>?
-      defer { PQfreemem(message) }
-      guard let parsed = PQconninfoParse(text, &message) else {
-        throw .invalidAddress(
-          """
-          The PostgreSQL address cannot be read (it is not repeated here, since it may hold a password): write \
-          postgresql://user@host:5432/database with special characters percent-encoded, or key=value pairs with \
-          values in single quotes.
-          """)
-      }
-      given = values(of: parsed)
+  /// Libpq's options by keyword, secrets left out.
+  private typealias Options = (values: [String: String], holdsSecret: Bool)
+
+  private static func parse(_ text: String) throws(PostgresError) -> Options {
+    if text.isEmpty || isDatabaseName(text) { return (text.isEmpty ? [:] : ["dbname": text], false) }
+    var message: UnsafeMutablePointer<CChar>?
+    defer { PQfreemem(message) }
+    guard let parsed = PQconninfoParse(text, &message) else {
+      throw .invalidAddress(
+        """
+        The PostgreSQL address cannot be read (it is not repeated here, since it may hold a password): write \
+        postgresql://user@host:5432/database with special characters percent-encoded, or key=value pairs with \
+        values in single quotes.
+        """)
     }
-    guard given["service"] == nil, let defaults = PQconndefaults() else { return given }
-    return given.merging(values(of: defaults)) { given, _ in given }
+    return options(of: parsed)
   }
 
-  private static func values(of options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+  /// With what the environment adds.
+  private static func completed(_ given: [String: String]) -> [String: String] {
+    guard given["service"] == nil, let defaults = PQconndefaults() else { return given }
+    return given.merging(options(of: defaults).values) { given, _ in given }
+  }
+
+  private static func pairs(_ options: [String: String]) -> String {
+    options.sorted { $0.key < $1.key }.map { key, value in
+      let escaped = value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+      return "\(key)='\(escaped)'"
+    }.joined(separator: " ")
+  }
+
+  private static func options(of options: UnsafeMutablePointer<PQconninfoOption>) -> Options {
     defer { PQconninfoFree(options) }
     var values: [String: String] = [:]
+    var holdsSecret = false
     var option = options
     while let keyword = option.pointee.keyword {
       // Libpq marks with "*" what must not be shown.
       let isSecret = option.pointee.dispchar.map { $0.pointee == CChar(UInt8(ascii: "*")) } ?? false
-      if let value = option.pointee.val, value.pointee != 0, !isSecret {
-        values[String(cString: keyword)] = String(cString: value)
+      if let value = option.pointee.val, value.pointee != 0 {
+        if isSecret { holdsSecret = true } else { values[String(cString: keyword)] = String(cString: value) }
       }
       option += 1
     }
-    return values
+    return (values, holdsSecret)
   }
 
   /// Libpq takes a text that is neither a URI nor has a "=" for a name.

@@ -56,12 +56,17 @@ struct CleaningStatement {
         WHERE t.id = ANY (\(chosen)) AND t.date_processed < \(time) AND \(isUnclaimed))
       """
     ]
+    var loose = LooseReferences(catalog: catalog)
     for (number, own) in ownTables.enumerated() {
       let types = parameters.add(.texts(own.types))
-      let doomed = "SELECT id FROM g WHERE trigger_type = ANY (\(types))"
-      parts.append("own\(number) AS (DELETE FROM \(own.table) AS x WHERE x.\(own.column) IN (\(doomed)))")
+      let condition = "x.\(own.column) IN (SELECT id FROM g WHERE trigger_type = ANY (\(types)))"
+      loose.deleted[own.table, default: []].append(condition)
+      parts.append("own\(number) AS (DELETE FROM \(own.table) AS x WHERE \(condition))")
     }
     let doomed = "SELECT id FROM g"
+    for (number, clearing) in loose.clearings(ids: doomed).enumerated() {
+      parts.append("cleared\(number) AS (\(clearing))")
+    }
     for (number, table) in Dependency.all(in: catalog).enumerated() {
       parts.append(
         "child\(number) AS (DELETE FROM \(table.qualifiedName) AS x WHERE \(table.condition(ids: doomed)))")

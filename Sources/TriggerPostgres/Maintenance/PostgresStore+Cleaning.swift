@@ -9,6 +9,11 @@ extension PostgresStore: TriggerCleaning {
     }
   }
 
+  public func check(_ ownTables: [String: [OwnTable]]) async throws {
+    let names = try await loadedCatalog().names
+    try await read { transaction in _ = try transaction.checked(ownTables, names: names) }
+  }
+
   public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
     let catalog = try await writableCatalog()
     var removed = 0
@@ -69,21 +74,22 @@ extension PostgresTransaction {
     _ ownTables: [String: [OwnTable]], names: TableNames
   ) throws -> [CleaningStatement.OwnRows] {
     let types = Dictionary(grouping: ownTables.flatMap { type, tables in tables.map { ($0, type) } }, by: \.0)
-    return try types.map { table, entries in
-      let columns = try query(
-        """
-        SELECT a.attname::text, n.nspname::text, c.relname::text
-        FROM pg_class AS c
-        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relkind IN ('r', 'p')
-          AND (n.nspname = $1 AND c.relname = $2 OR n.nspname || '.' || c.relname = $2)
-        ORDER BY n.nspname <> $1, c.oid, a.attnum
-        """, [.text(names.schema), .text(table.name)])
-      try table.check(columns: columns.map { try $0.get(0) })
-      let qualifiedName = TableNames(schema: try columns[0].get(1)).qualified(try columns[0].get(2))
+    let found = try MappedTable.find(types.keys.map(\.name), names) { try query($0.sql, $0.parameters) }
+    return try types.map { own, entries in
+      let table = found.first { $0.isMeant(by: own.name, in: names) }
+      try own.check(columns: table?.columns.map(\.name) ?? [])
+      if let column = table?.columns.first(where: { $0.name == own.idColumn }),
+        !["smallint", "integer", "bigint", "numeric"].contains(where: column.declaration.hasPrefix)
+      {
+        throw StoreError.refused(
+          """
+          The column \(own.idColumn) of \(own.name) is of type \(column.declaration) and holds no triggers' ids; name another \
+          for TYPE_TO_TABLE.
+          """)
+      }
+      let qualifiedName = table.map { TableNames(schema: $0.schema).qualified($0.table) } ?? ""
       return CleaningStatement.OwnRows(
-        table: qualifiedName, column: table.idColumn.quotedIdentifier, types: entries.map(\.1))
+        table: qualifiedName, column: own.idColumn.quotedIdentifier, types: entries.map(\.1))
     }
   }
 }

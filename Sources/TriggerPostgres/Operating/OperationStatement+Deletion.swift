@@ -4,7 +4,8 @@ extension OperationStatement {
   /// All tables in one statement: they see the same rows, and foreign keys are checked when all is done.
   func deletion() -> [String] {
     let doomed = "SELECT id FROM g WHERE result = 'done'"
-    var parts: [String] = []
+    let clearings = LooseReferences(catalog: catalog).clearings(ids: doomed)
+    var parts = clearings.enumerated().map { "cleared\($0) AS (\($1))" }
     var kept: [String] = []
     for (number, table) in Dependency.all(in: catalog).enumerated() {
       parts.append(

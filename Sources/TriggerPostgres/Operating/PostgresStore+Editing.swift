@@ -14,9 +14,9 @@ extension PostgresStore: TriggerEditing {
 /// A trigger's data under lock.
 struct LockedData {
   let record: TriggerRecord
-  let data: TriggerData
-  /// Nil for a payload.
-  let table: DependentTable?
+  let found: FoundData
+
+  var data: TriggerData { found.data }
 }
 
 extension PostgresTransaction {
@@ -33,7 +33,7 @@ extension PostgresTransaction {
     case .left(let result): return result
     case .locked(let found):
       guard found.record.progress == edit.target.seen, found.data == edit.seen else { return .changed }
-      let changes = try edit.checkedChanges(columns: found.table?.dataColumns)
+      let changes = try edit.checkedChanges(columns: found.found.columns)
       return try write(changes, over: found, of: edit.target, catalog: catalog, entry: &entry)
     }
   }
@@ -50,18 +50,26 @@ extension PostgresTransaction {
     return try lockedData(of: rows[0].record, catalog: catalog).map { .locked($0) } ?? .left(.changed)
   }
 
-  /// Data and its table, read again once its row is locked.
+  /// Data and its tables, read again once the rows are locked.
   private func lockedData(of record: TriggerRecord, catalog: PostgresCatalog) throws -> LockedData? {
-    let reading = DataReading(catalog)
-    let statement = reading.statement(for: [record.id])
-    guard let found = try reading.found(runByIndex(statement)[0])[record.id] else { return nil }
-    let table = catalog.dataTables.first { catalog.displayName(of: $0) == found.table }
-    let (name, key) =
-      table.map { ($0.qualifiedName, $0.column.quotedIdentifier) } ?? (catalog.names.payload, "trigger_id")
-    try query("SELECT FROM \(name) WHERE \(key) = $1 FOR NO KEY UPDATE", [.int64(record.id)])
-    return try reading.found(runByIndex(statement)[0])[record.id].map {
-      LockedData(record: record, data: $0.data, table: table)
+    guard let seen = try data(of: record, catalog: catalog) else { return nil }
+    for table in seen.tables {
+      try query(
+        "SELECT FROM \(table.qualifiedName) WHERE \(table.keyColumn.quotedIdentifier) = $1 FOR NO KEY UPDATE",
+        [.int64(record.id)])
     }
+    if seen.tables.isEmpty {
+      try query(
+        "SELECT FROM \(catalog.names.payload) WHERE trigger_id = $1 FOR NO KEY UPDATE", [.int64(record.id)])
+    }
+    return try data(of: record, catalog: catalog).map { LockedData(record: record, found: $0) }
+  }
+
+  private func data(of record: TriggerRecord, catalog: PostgresCatalog) throws -> FoundData? {
+    let reading = DataReading(catalog)
+    let answer = try reading.answer(runByIndex(reading.statement(for: [record.id]))[0])
+    if let problem = answer.problems[record.id] { throw problem.error(of: record.id) }
+    return answer.found[record.id]
   }
 
   /// Writes what differs, and notes it where there is a journal.
@@ -79,31 +87,23 @@ extension PostgresTransaction {
     return .done
   }
 
-  private func write(_ changes: [TriggerData.Field], over found: LockedData, catalog: PostgresCatalog) throws {
-    guard let table = found.table else {
-      let fields = found.data.fields.map { field in changes.first { $0.name == field.name } ?? field }
+  private func write(_ changes: [TriggerData.Field], over locked: LockedData, catalog: PostgresCatalog) throws {
+    guard !locked.found.tables.isEmpty else {
       try query(
         "UPDATE \(catalog.names.payload) SET data = $2::json WHERE trigger_id = $1",
-        [.int64(found.record.id), .text(TriggerData(fields: fields).json)])
+        [.int64(locked.record.id), .text(locked.data.changed(by: changes).json)])
       return
     }
-    let names = changes.map(\.name.quotedIdentifier)
-    // The server casts each value to its column's type.
-    try query(
-      """
-      UPDATE \(table.qualifiedName) SET (\(names.joined(separator: ", "))) = (
-        SELECT \(names.map { "c.\($0)" }.joined(separator: ", "))
-        FROM json_populate_record(NULL::\(table.qualifiedName), $2::json) AS c)
-      WHERE \(table.column.quotedIdentifier) = $1
-      """, [.int64(found.record.id), .text(TriggerData(fields: changes).json)])
-  }
-}
-
-extension DependentTable {
-  /// All but the trigger's id.
-  var dataColumns: [DataColumn] {
-    columns.filter { $0.name != column }.map {
-      DataColumn($0.name, declaration: $0.declaration, isNullable: $0.isNullable)
+    for (table, fields) in locked.found.split(changes) {
+      let names = fields.map(\.name.quotedIdentifier)
+      // The server casts each value to its column's type.
+      try query(
+        """
+        UPDATE \(table.qualifiedName) SET (\(names.joined(separator: ", "))) = (
+          SELECT \(names.map { "c.\($0)" }.joined(separator: ", "))
+          FROM json_populate_record(NULL::\(table.qualifiedName), $2::json) AS c)
+        WHERE \(table.keyColumn.quotedIdentifier) = $1
+        """, [.int64(locked.record.id), .text(TriggerData(fields: fields).json)])
     }
   }
 }

@@ -71,7 +71,7 @@ extension PostgresTransaction {
       """, [.int64(action), .int64(target.id), .text(locked.data.journal)]
     ).first?.get(0, as: Bool?.self)
     guard isAsLeft == true else { return .init(id: target.id, result: .changed) }
-    let fields = try DataEdit.reversal(to: before, from: locked.data, columns: locked.table?.dataColumns)
+    let fields = try DataEdit.reversal(to: before, from: locked.data, columns: locked.found.columns)
     let result = try write(fields, over: locked, of: target, catalog: catalog, entry: &entry)
     return .init(id: target.id, result: result, before: locked.record, after: locked.record)
   }

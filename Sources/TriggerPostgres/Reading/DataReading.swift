@@ -2,24 +2,27 @@ import TriggerCore
 
 /// The data of triggers, whatever their types: rows of their own tables and payloads.
 struct DataReading: Sendable {
-  /// Data and the table it came from, nil for a payload.
-  typealias Found = (data: TriggerData, table: String?)
+  struct Answer {
+    var found: [TriggerID: FoundData] = [:]
+    var problems: [TriggerID: DataProblem] = [:]
+  }
 
   private let catalog: PostgresCatalog
-  private let tables: [DependentTable]
+  private let tables: [DataTable]
 
   init(_ catalog: PostgresCatalog) {
     self.catalog = catalog
-    tables = catalog.dataTables
+    tables = catalog.dataTables.all.filter { $0.barredRole == nil }
   }
 
-  /// One statement for all tables.
+  /// One statement for all tables: types, rows and payloads by id.
   func statement(for ids: [TriggerID]) -> PostgresStatement {
-    var selects = tables.enumerated().map { index, table in
-      """
-      SELECT \(index), x.\(table.column.quotedIdentifier)::bigint, row_to_json(x)::text
-      FROM \(table.qualifiedName) AS x WHERE x.\(table.column.quotedIdentifier) = ANY ($1)
-      """
+    var selects = ["SELECT -2, t.id::bigint, t.trigger_type::text FROM \(catalog.trigger) AS t WHERE t.id = ANY ($1)"]
+    selects += tables.enumerated().map { index, table in
+      let key = table.keyColumn.quotedIdentifier
+      return """
+        SELECT \(index), x.\(key)::bigint, row_to_json(x)::text FROM \(table.qualifiedName) AS x WHERE x.\(key) = ANY ($1)
+        """
     }
     if catalog.sideTables != nil {
       selects.append(
@@ -30,38 +33,47 @@ struct DataReading: Sendable {
           AND p.received = (SELECT t.date_received FROM \(catalog.trigger) AS t WHERE t.id = p.trigger_id)
         """)
     }
-    let none = "SELECT 0, 0::bigint, '' WHERE false"
-    return PostgresStatement(([none] + selects).joined(separator: "\nUNION ALL\n"), [.ids(ids)])
+    return PostgresStatement(selects.joined(separator: "\nUNION ALL\n"), [.ids(ids)])
   }
 
-  /// Reads the statement's answer. A trigger's own table goes before its payload.
-  func found(_ result: PostgresResult) throws -> [TriggerID: Found] {
-    var found: [TriggerID: Found] = [:]
+  /// Reads the statement's answer. A trigger's own tables go before its payload.
+  func answer(_ result: PostgresResult) throws -> Answer {
+    var types: [TriggerID: String] = [:]
+    var payloads: [TriggerID: TriggerData] = [:]
+    var rows: [TriggerID: [DataTable.ID: [TriggerData]]] = [:]
     for row in result {
-      let index: Int = try row.get(0)
-      let id: TriggerID = try row.get(1)
-      guard let json = TriggerData(json: try row.get(2)) else { continue }
-      if index >= 0 {
-        found[id] = (tables[index].typed(json), catalog.displayName(of: tables[index]))
-      } else if found[id] == nil {
-        found[id] = (json, nil)
+      let (index, id, text) = (
+        try row.get(0, as: Int.self), try row.get(1, as: TriggerID.self), try row.get(2, as: String.self)
+      )
+      switch index {
+      case -2: types[id] = text
+      case -1: payloads[id] = TriggerData(json: text)
+      default:
+        guard let data = TriggerData(json: text) else { continue }
+        rows[id, default: [:]][tables[index].id, default: []].append(tables[index].typed(data))
       }
     }
-    return found
+    var answer = Answer()
+    for (id, type) in types {
+      do throws(DataProblem) {
+        answer.found[id] = try catalog.dataTables.data(of: type, rows: rows[id] ?? [:], payload: payloads[id])
+      } catch {
+        answer.problems[id] = error
+      }
+    }
+    return answer
   }
 }
 
-extension DependentTable {
+extension DataTable {
   /// A row as JSON with its columns' types given back, and without the column that is merely the trigger's id.
   fileprivate func typed(_ row: TriggerData) -> TriggerData {
     TriggerData(
-      fields: row.fields.filter { $0.name != column }.map { field in
+      fields: row.fields.filter { $0.name != keyColumn }.map { field in
         guard case .text(let text) = field.value else { return field }
-        switch self.column(named: field.name)?.type {
-        case "timestamp with time zone":
-          return .init(field.name, Instant(iso8601: text).map(DataValue.instant) ?? field.value)
-        case "numeric", "double precision", "real":
-          return .init(field.name, .decimal(text))  // NaN and the infinities
+        switch column(named: field.name)?.kind {
+        case .instant: return .init(field.name, Instant(iso8601: text).map(DataValue.instant) ?? field.value)
+        case .decimal: return .init(field.name, .decimal(text))  // NaN and the infinities
         default: return field
         }
       })

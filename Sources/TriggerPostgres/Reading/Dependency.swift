@@ -8,36 +8,59 @@ struct Dependency: Sendable {
   let isReadable: Bool
   /// One chain of foreign keys a way, the nearest to the trigger first.
   private let chains: [[DependentTable]]
+  /// Columns by which only the map leads there, from triggers of these types.
+  private var mapped: [(column: String, types: [String])] = []
+  private let trigger: String
 
   /// Deepest first: in this order rows can be deleted.
   static func all(in catalog: PostgresCatalog) -> [Dependency] {
-    let byPath = Dictionary(catalog.references.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let byTable = Dictionary(grouping: catalog.references, by: \.qualifiedName)
-    return byTable.values.compactMap { references in
+    var dependencies = byTable.values.compactMap { references -> Dependency? in
       guard let first = references.first else { return nil }
-      let chains = references.map { reference in
-        (1...reference.depth).compactMap { byPath[Array(reference.path.prefix($0))] }
-      }
+      let chains = references.map(catalog.chain)
       return Dependency(
         name: catalog.displayName(of: first), qualifiedName: first.qualifiedName,
         depth: references.map(\.depth).max() ?? 1,
-        isReadable: first.isReadable, chains: chains)
-    }.sorted { ($1.depth, $0.name) < ($0.depth, $1.name) }
+        isReadable: first.isReadable, chains: chains, trigger: catalog.trigger)
+    }
+    for (table, types) in catalog.dataTables.mappedOnly {
+      let isKnown = byTable[table.qualifiedName]?.contains { $0.column == table.keyColumn } ?? false
+      if isKnown { continue }
+      if let index = dependencies.firstIndex(where: { $0.qualifiedName == table.qualifiedName }) {
+        dependencies[index].mapped.append((table.keyColumn, types))
+      } else {
+        dependencies.append(
+          Dependency(
+            name: table.name, qualifiedName: table.qualifiedName, depth: 1, isReadable: table.barredRole == nil,
+            chains: [], mapped: [(table.keyColumn, types)], trigger: catalog.trigger))
+      }
+    }
+    return dependencies.sorted { ($1.depth, $0.name) < ($0.depth, $1.name) }
   }
 
   /// Whether the row `x` hangs on one of the triggers that `ids` selects.
-  func condition(ids: String) -> String {
-    chains.map { Self.condition($0, row: "x", ids: ids) }.joined(separator: " OR ")
-  }
+  func condition(ids: String) -> String { ways(ids: ids).map(\.condition).joined(separator: " OR ") }
 
   /// The trigger that the row `x` hangs on.
   func owner(ids: String) -> String {
-    guard chains.count > 1 else { return Self.owner(chains[0], row: "x") }
-    let cases = chains.map { "WHEN \(Self.condition($0, row: "x", ids: ids)) THEN \(Self.owner($0, row: "x"))" }
-    return "CASE \(cases.joined(separator: " ")) END"
+    let ways = ways(ids: ids)
+    guard ways.count > 1 else { return ways[0].owner }
+    return "CASE \(ways.map { "WHEN \($0.condition) THEN \($0.owner)" }.joined(separator: " ")) END"
   }
 
-  private static func condition(_ chain: [DependentTable], row: String, ids: String) -> String {
+  private func ways(ids: String) -> [(condition: String, owner: String)] {
+    chains.map { (Self.condition($0, row: "x", ids: ids), Self.owner($0, row: "x")) }
+      + mapped.map { column, types in
+        let column = "x.\(column.quotedIdentifier)"
+        let types = (["NULL"] + types.filter { !$0.utf8.contains(0) }.map(\.quotedLiteral)).joined(separator: ", ")
+        return (
+          "\(column) IN (SELECT m.id FROM \(trigger) AS m WHERE m.id IN (\(ids)) AND m.trigger_type IN (\(types)))",
+          column
+        )
+      }
+  }
+
+  static func condition(_ chain: [DependentTable], row: String, ids: String) -> String {
     guard let last = chain.last else { return "false" }
     let column = "\(row).\(last.column.quotedIdentifier)"
     guard chain.count > 1 else { return "\(column) IN (\(ids))" }
@@ -59,6 +82,14 @@ struct Dependency: Sendable {
       (SELECT \(owner(above, row: parent)) FROM \(above[above.count - 1].qualifiedName) AS \(parent) \
       WHERE \(parent).\(last.parentColumn.quotedIdentifier) = \(column))
       """
+  }
+}
+
+extension PostgresCatalog {
+  /// The foreign keys that lead to a reference, the nearest to the trigger first, its own last.
+  func chain(to reference: DependentTable) -> [DependentTable] {
+    (1..<reference.depth).compactMap { length in references.first { $0.path == Array(reference.path.prefix(length)) } }
+      + [reference]
   }
 }
 

@@ -14,7 +14,7 @@ extension PostgresStore {
 
   public func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail? {
     let catalog = try await loadedCatalog()
-    return try await read { transaction in
+    let detail: TriggerDetail? = try await read { transaction in
       let found = try transaction.query(
         "SELECT \(SQLClock.now("$2")), \(TriggerRecord.columns) FROM \(catalog.trigger) WHERE id = $1",
         [.int64(id), .instant(now)])
@@ -24,9 +24,9 @@ extension PostgresStore {
       try transaction.addMarks(to: &rows, catalog: catalog)
       var detail = TriggerDetail(row: rows[0], at: try first.get(0))
       let data = DataReading(catalog)
-      if let found = try data.found(transaction.runByIndex(data.statement(for: [id]))[0])[id] {
-        (detail.data, detail.dataTable) = (found.data, found.table)
-      }
+      let answer = try data.answer(transaction.runByIndex(data.statement(for: [id]))[0])
+      if let found = answer.found[id] { (detail.data, detail.dataTable) = (found.data, found.tableNames) }
+      detail.dataProblem = answer.problems[id]?.text
       if catalog.hasResults {
         detail.results = try transaction.query(
           "SELECT result FROM \(catalog.names.result) WHERE trigger_id = $1 ORDER BY id LIMIT 100", [.int64(id)]
@@ -43,6 +43,9 @@ extension PostgresStore {
       }
       return detail
     }
+    // It may be mended by a GRANT or a migration at any time.
+    if detail?.dataProblem != nil { forgetCatalog() }
+    return detail
   }
 }
 

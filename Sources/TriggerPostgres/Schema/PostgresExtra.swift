@@ -22,102 +22,123 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
   /// Whether its statements must run outside a transaction.
   var isConcurrent: Bool { self == .indexes }
 
-  func statements(_ names: TableNames) -> [String] {
+  /// What is still to be done.
+  ///
+  /// - Parameter present: indexes and triggers that are there already, fit for use: they are left alone, since making one
+  ///   anew keeps others from the table, or leaves it without the index meanwhile.
+  func statements(_ names: TableNames, present: Set<String>) -> [String] {
     switch self {
     case .indexes:
-      [
+      indexes(names).filter { !present.contains($0.name) }.flatMap { index in
         // One that was interrupted while it was built is there, but of no use.
-        "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(Self.dueIndex))",
+        ["DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(index.name))", index.statement]
+      }
+    case .notify, .guard, .observe:
+      present.contains(triggerName) ? [] : [makeFunction(names), makeTrigger(names)]
+    }
+  }
+
+  func undoStatements(_ names: TableNames, present: Set<String>) -> [String] {
+    switch self {
+    case .indexes: indexes(names).map { "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified($0.name))" }
+    case .notify, .guard, .observe:
+      present.contains(triggerName)
+        ? ["DROP TRIGGER \(triggerName) ON \(names.trigger)", "DROP FUNCTION IF EXISTS \(function(names))()"] : []
+    }
+  }
+
+  private func indexes(_ names: TableNames) -> [(name: String, statement: String)] {
+    [
+      (
+        Self.dueIndex,
         """
         CREATE INDEX CONCURRENTLY \(Self.dueIndex)
         ON \(names.trigger) (trigger_type, process_after, date_received, id)
         WHERE date_processed IS NULL
-        """,
-        "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(Self.unprocessedIndex))",
+        """
+      ),
+      (
+        Self.unprocessedIndex,
         """
         CREATE INDEX CONCURRENTLY \(Self.unprocessedIndex)
         ON \(names.trigger) (id) WHERE date_processed IS NULL
-        """,
-        "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(Self.failedIndex))",
+        """
+      ),
+      (
+        Self.failedIndex,
         """
         CREATE INDEX CONCURRENTLY \(Self.failedIndex)
         ON \(names.trigger) (date_processed, id) WHERE date_processed IS NOT NULL AND successful IS FALSE
-        """,
-      ]
+        """
+      ),
+    ]
+  }
+
+  private func makeFunction(_ names: TableNames) -> String {
+    let head = "CREATE OR REPLACE FUNCTION \(function(names))() RETURNS trigger"
+    return switch self {
+    case .indexes: ""
     case .notify:
-      [
-        """
-        CREATE OR REPLACE FUNCTION \(function(names))() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          PERFORM pg_notify('\(PostgresStore.firedChannel)', '');
-          RETURN NULL;
-        END $$
-        """
-      ] + makeTrigger(names, "AFTER INSERT", "FOR EACH STATEMENT")
+      """
+      \(head) LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_notify('\(PostgresStore.firedChannel)', '');
+        RETURN NULL;
+      END $$
+      """
     case .guard:
-      [
-        """
-        CREATE OR REPLACE FUNCTION \(function(names))() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          NEW.date_processed := OLD.date_processed;
-          NEW.successful := OLD.successful;
-          NEW.number_of_tries := OLD.number_of_tries;
-          NEW.process_after := OLD.process_after;
-          RETURN NEW;
-        END $$
-        """
-      ]
-        + makeTrigger(
-          names, "BEFORE UPDATE",
-          """
-          FOR EACH ROW WHEN (OLD.date_processed IS NOT NULL
-            AND (NEW.date_processed IS NULL OR (OLD.successful IS NOT FALSE AND NEW.successful IS FALSE))
-            AND \(Self.isForeign))
-          """)
+      """
+      \(head) LANGUAGE plpgsql AS $$
+      BEGIN
+        NEW.date_processed := OLD.date_processed;
+        NEW.successful := OLD.successful;
+        NEW.number_of_tries := OLD.number_of_tries;
+        NEW.process_after := OLD.process_after;
+        RETURN NEW;
+      END $$
+      """
     case .observe:
-      [
-        // SECURITY DEFINER: Django's role need not have any right on triggertop's tables.
-        """
-        CREATE OR REPLACE FUNCTION \(function(names))() RETURNS trigger
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-        BEGIN
-          INSERT INTO \(names.attempt) (trigger_id, received, number, started_at, duration, outcome)
-          VALUES (NEW.id, NEW.date_received, NEW.number_of_tries, clock_timestamp(), interval '0', 'failed');
-          RETURN NULL;
-        END $$
-        """
-      ]
-        + makeTrigger(
-          names, "AFTER UPDATE",
-          "FOR EACH ROW WHEN (NEW.number_of_tries > OLD.number_of_tries AND \(Self.isForeign))")
+      // SECURITY DEFINER: Django's role need not have any right on triggertop's tables. A try never fails because it
+      // could not be noted.
+      """
+      \(head)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+      BEGIN
+        INSERT INTO \(names.attempt) (trigger_id, received, number, started_at, duration, outcome)
+        VALUES (NEW.id, NEW.date_received, NEW.number_of_tries, clock_timestamp(), interval '0', 'failed');
+        RETURN NULL;
+      EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'triggertop_observe could not note a try: %', SQLERRM;
+        RETURN NULL;
+      END $$
+      """
     }
   }
 
-  func undoStatements(_ names: TableNames) -> [String] {
-    switch self {
-    case .indexes:
-      [Self.dueIndex, Self.unprocessedIndex, Self.failedIndex].map {
-        "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified($0))"
+  private func makeTrigger(_ names: TableNames) -> String {
+    let (event, rows) =
+      switch self {
+      case .indexes: ("", "")
+      case .notify: ("AFTER INSERT", "FOR EACH STATEMENT")
+      case .guard:
+        (
+          "BEFORE UPDATE",
+          """
+          FOR EACH ROW WHEN (OLD.date_processed IS NOT NULL
+            AND (NEW.date_processed IS NULL OR (OLD.successful IS NOT FALSE AND NEW.successful IS DISTINCT FROM OLD.successful))
+            AND \(Self.isForeign))
+          """
+        )
+      case .observe:
+        ("AFTER UPDATE", "FOR EACH ROW WHEN (NEW.number_of_tries > OLD.number_of_tries AND \(Self.isForeign))")
       }
-    case .notify, .guard, .observe:
-      [
-        "DROP TRIGGER IF EXISTS \(triggerName) ON \(names.trigger)",
-        "DROP FUNCTION IF EXISTS \(function(names))()",
-      ]
-    }
+    return """
+      CREATE TRIGGER \(triggerName) \(event) ON \(names.trigger)
+      \(rows) EXECUTE FUNCTION \(function(names))()
+      """
   }
 
   private var triggerName: String { "triggertop_\(rawValue)" }
 
   private func function(_ names: TableNames) -> String { names.qualified(triggerName) }
-
-  private func makeTrigger(_ names: TableNames, _ event: String, _ rows: String) -> [String] {
-    [
-      "DROP TRIGGER IF EXISTS \(triggerName) ON \(names.trigger)",
-      """
-      CREATE TRIGGER \(triggerName) \(event) ON \(names.trigger)
-      \(rows) EXECUTE FUNCTION \(function(names))()
-      """,
-    ]
-  }
 }

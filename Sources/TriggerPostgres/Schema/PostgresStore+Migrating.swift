@@ -43,31 +43,37 @@ extension PostgresStore {
     }
   }
 
-  /// Adds something to Django's tables. Idempotent; `indexes` takes minutes on large tables but locks nobody out.
+  /// Adds something to Django's tables; what is there already is left alone. `indexes` takes minutes on large tables but
+  /// locks nobody out; the others wait at most three seconds for the table.
   ///
   /// - Returns: the statements carried out, or to be carried out.
   public func add(_ extra: PostgresExtra, dryRun: Bool) async throws -> [String] {
     if extra == .observe, !dryRun { _ = try await catalogWithSideTables() }
-    return try await carryOut(extra, dryRun: dryRun) { extra.statements($0) }
+    return try await carryOut(extra, dryRun: dryRun) { extra.statements($0, present: $1) }
   }
 
   /// Takes it away again. Idempotent.
   ///
   /// - Returns: the statements carried out, or to be carried out.
   public func remove(_ extra: PostgresExtra, dryRun: Bool) async throws -> [String] {
-    try await carryOut(extra, dryRun: dryRun) { extra.undoStatements($0) }
+    try await carryOut(extra, dryRun: dryRun) { extra.undoStatements($0, present: $1) }
   }
 
   private func carryOut(
-    _ extra: PostgresExtra, dryRun: Bool, _ statements: (TableNames) -> [String]
+    _ extra: PostgresExtra, dryRun: Bool, _ statements: (TableNames, Set<String>) -> [String]
   ) async throws -> [String] {
-    let statements = statements(try await loadedCatalog().names)
-    guard !dryRun else { return statements }
+    forgetCatalog()
+    let catalog = try await loadedCatalog()
+    let triggers = try await read { try $0.triggers(on: catalog.trigger) }
+    let statements = statements(catalog.names, Set(catalog.description.indexes).union(triggers))
+    guard !dryRun, !statements.isEmpty else { return statements }
     defer { forgetCatalog() }
     if extra.isConcurrent {
       for statement in statements { try await work.command(statement, within: options.migrationTimeout) }
     } else {
       try await work.transaction(within: options.migrationTimeout) { transaction in
+        // Whoever waits for the table makes all who come after wait too.
+        try transaction.query("SET LOCAL lock_timeout = '3s'")
         _ = try transaction.run(statements.map { PostgresStatement($0) })
       }
     }
@@ -76,6 +82,14 @@ extension PostgresStore {
 }
 
 extension PostgresTransaction {
+  /// The names of those that are enabled.
+  fileprivate func triggers(on table: String) throws -> [String] {
+    try query(
+      "SELECT tgname::text FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
+      [.inferred(table)]
+    ).map { try $0.get(0) }
+  }
+
   /// Until the transaction ends, others who migrate wait.
   fileprivate func lockMigration() throws {
     try query("SELECT pg_advisory_xact_lock(hashtext('triggertop.migrate'))")

@@ -8,6 +8,10 @@ enum SideTables {
 
   static var latest: Int { 1 }
 
+  static let names = ["claim", "processor", "attempt", "payload", "action", "action_item", "schema"].map {
+    "triggertop_\($0)"
+  }
+
   static func steps(_ names: TableNames) -> [Step] {
     [Step(version: 1, statements: first(names))]
   }

@@ -19,24 +19,29 @@ struct ClaimStatement {
     case .due(let types):
       let types = types.distinctTexts
       values += [.texts(types), .int64(Int64(request.limit))]
-      return PostgresStatement(sql(candidates: hasDueIndex ? byType(types.count) : window, isForced: false), values)
+      let candidates = hasDueIndex ? byType(types.count) : window(types.count)
+      return PostgresStatement(sql(candidates: candidates, onlyDue: true, isForced: false), values)
     case .forced(let ids):
       values += [.ids(ids), .int64(Int64(request.limit))]
-      return PostgresStatement(
-        sql(candidates: "SELECT unnest($5) AS id, NULL::timestamptz AS due, 0 AS turn", isForced: true), values)
+      return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: true), values)
+    case .named(let ids):
+      values += [.ids(ids), .int64(Int64(request.limit))]
+      return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: false), values)
     }
   }
 
+  private static let given = "SELECT unnest($5) AS id, NULL::timestamptz AS due, 0 AS turn"
+
   private var now: String { SQLClock.now("$1") }
 
-  private func sql(candidates: String, isForced: Bool) -> String {
+  private func sql(candidates: String, onlyDue: Bool, isForced: Bool) -> String {
     let dueAgain =
-      isForced
-      ? "true"
-      : """
+      onlyDue
+      ? """
       date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
           AND trigger_type = ANY ($5)
       """
+      : "true"
     return """
       WITH w AS MATERIALIZED (
       \(candidates)),
@@ -77,22 +82,28 @@ struct ClaimStatement {
   }
 
   /// Whatever comes first, up to a window's size: there may be older ones beyond it.
-  private var window: String {
+  private func window(_ types: Int) -> String {
     """
-      SELECT id, coalesce(process_after, date_received) AS due, 0 AS turn
-      FROM \(names.trigger)
-      WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
-        AND trigger_type = ANY ($5)
-        AND id NOT IN (\(held))
-      LIMIT \(Self.window)
+      SELECT id, due, \(turn("row_number() OVER (PARTITION BY trigger_type ORDER BY due, id)", types)) AS turn
+      FROM (
+        SELECT id, trigger_type, coalesce(process_after, date_received) AS due
+        FROM \(names.trigger)
+        WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
+          AND trigger_type = ANY ($5)
+          AND id NOT IN (\(held))
+        LIMIT \(Self.window)) AS waiting
     """
   }
 
-  /// The oldest of each type, from both ends of the index: those without a time, and those whose time has come.
   /// When there are more than asked for, each type gets its share before any gets more.
-  private func byType(_ count: Int) -> String {
+  private func turn(_ place: String, _ types: Int) -> String {
+    "CASE WHEN \(place) <= $6 / \(max(types, 1)) THEN 0 ELSE 1 END"
+  }
+
+  /// The oldest of each type, from both ends of the index: those without a time, and those whose time has come.
+  private func byType(_ types: Int) -> String {
     """
-      SELECT id, due, CASE WHEN place <= $6 / \(max(count, 1)) THEN 0 ELSE 1 END AS turn
+      SELECT id, due, \(turn("place", types)) AS turn
       FROM unnest($5) AS y (type)
       CROSS JOIN LATERAL (
         SELECT id, due, row_number() OVER (ORDER BY due, id) AS place FROM (

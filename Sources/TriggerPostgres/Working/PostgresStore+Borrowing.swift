@@ -21,7 +21,8 @@ extension PostgresStore {
     guard !triggers.isEmpty else { return [] }
     do {
       let borrowed = try BorrowedConnection(connection)
-      let catalog = try knownCatalog ?? PostgresCatalog.read { try borrowed.run(PostgresStatement($0)) }
+      let catalog =
+        try knownCatalog ?? PostgresCatalog.read(ownTables: options.ownTables) { try borrowed.run($0) }
       let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
       return try borrowed.run(statement).map { try $0.get(0) }
     } catch {

@@ -15,8 +15,7 @@ extension PostgresStore {
         return Claim(id: id, epoch: try row.get(2))
       }
       let candidates: Int = try result[0].get(0)
-      if case .forced = request.selection { return claims }
-      if !claims.isEmpty || candidates == 0 { return claims }
+      guard case .due = request.selection, claims.isEmpty, candidates > 0 else { return claims }
     }
     return []
   }

@@ -8,7 +8,8 @@ extension PostgresStore {
     guard !triggers.isEmpty else { return [] }
     let catalog = try await loadedCatalog()
     let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
-    return try await write(statement).map { try $0.get(0) }
+    // Nothing is looked up, so the planner needs no hint.
+    return try await write { try $0.runLast(statement) }.map { try $0.get(0) }
   }
 }
 
@@ -16,9 +17,11 @@ extension PostgresStore {
 struct FireStatement {
   /// Rows of one table that give the same columns.
   private struct ChildGroup: Hashable {
-    let table: String
+    let table: DataTable
     let columns: [String]
   }
+
+  private typealias Row = (ordinal: Int64, data: String)
 
   private let catalog: PostgresCatalog
   private var parameters = ParameterList()
@@ -33,8 +36,7 @@ struct FireStatement {
     }
     var fire = FireStatement(catalog: catalog)
     fire.insertTriggers(triggers, now: now, sequence: sequence)
-    try fire.insertPayloads(triggers)
-    try fire.insertChildren(triggers)
+    try fire.insertData(triggers)
     return PostgresStatement(
       """
       WITH \(fire.expressions.joined(separator: ",\n"))
@@ -62,16 +64,30 @@ struct FireStatement {
       """)
   }
 
-  private mutating func insertPayloads(_ triggers: [NewTrigger]) throws(StoreError) {
-    let payloads = triggers.enumerated().filter { $1.table == nil && $1.data != nil }
-    guard !payloads.isEmpty else { return }
-    guard catalog.sideTables != nil else {
-      throw .needsMigration(
-        "The type \(payloads[0].element.type) keeps its data in triggertop's tables, which are missing: run triggertop migrate."
-      )
+  private mutating func insertData(_ triggers: [NewTrigger]) throws(StoreError) {
+    var payloads: [Row] = []
+    var groups: [ChildGroup: [Row]] = [:]
+    for (index, trigger) in triggers.enumerated() {
+      let ordinal = Int64(index + 1)
+      let rows = try catalog.dataTables.rows(of: trigger)
+      for row in rows {
+        groups[ChildGroup(table: row.table, columns: row.fields.map(\.name)), default: []]
+          .append((ordinal, TriggerData(fields: row.fields).json))
+      }
+      guard rows.isEmpty, let data = trigger.data else { continue }
+      guard catalog.sideTables != nil else {
+        throw .needsMigration(
+          "The type \(trigger.type) keeps its data in triggertop's tables, which are missing: run triggertop migrate.")
+      }
+      payloads.append((ordinal, data.json))
     }
-    let ordinals = parameters.add(.int64s(payloads.map { Int64($0.offset + 1) }))
-    let data = parameters.add(.texts(payloads.map { $0.element.data?.json }))
+    if !payloads.isEmpty { insert(payloads) }
+    for (number, (group, rows)) in groups.enumerated() { insert(rows, into: group, number) }
+  }
+
+  private mutating func insert(_ payloads: [Row]) {
+    let ordinals = parameters.add(.int64s(payloads.map(\.ordinal)))
+    let data = parameters.add(.texts(payloads.map(\.data)))
     // An id that was given before may still have its old payload.
     expressions.append(
       """
@@ -84,42 +100,21 @@ struct FireStatement {
       """)
   }
 
-  private mutating func insertChildren(_ triggers: [NewTrigger]) throws(StoreError) {
-    var groups: [ChildGroup: [Int]] = [:]
-    for (index, trigger) in triggers.enumerated() {
-      guard let table = trigger.table else { continue }
-      groups[ChildGroup(table: table, columns: trigger.data?.fields.map(\.name) ?? []), default: []].append(index)
-    }
-    for (number, (group, indices)) in groups.enumerated() {
-      let table = try checkedTable(group)
-      let ordinals = parameters.add(.int64s(indices.map { Int64($0 + 1) }))
-      let data = parameters.add(.texts(indices.map { triggers[$0].data?.json ?? "{}" }))
-      let columns = ([table.column] + group.columns).map(\.quotedIdentifier).joined(separator: ", ")
-      let values = ["r.id"] + group.columns.map { "c.\($0.quotedIdentifier)" }
-      // The server casts each value to its column's type.
-      expressions.append(
-        """
-        child\(number) AS (
-          INSERT INTO \(table.qualifiedName) (\(columns))
-          SELECT \(values.joined(separator: ", "))
-          FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
-          JOIN r USING (ordinal)
-          CROSS JOIN LATERAL json_populate_record(NULL::\(table.qualifiedName), d.data::json) AS c)
-        """)
-    }
-  }
-
-  private func checkedTable(_ group: ChildGroup) throws(StoreError) -> DependentTable {
-    guard let table = catalog.references.first(where: { $0.holdsData && catalog.displayName(of: $0) == group.table })
-    else {
-      throw .refused(
-        "The database has no table \(group.table) whose key is a foreign key to djtriggers_trigger: run its migrations."
-      )
-    }
-    for column in group.columns where table.column(named: column) == nil || column == table.column {
-      let known = table.columns.map(\.name).filter { $0 != table.column }.joined(separator: ", ")
-      throw .refused("The table \(group.table) has no column \(column) for data; it has \(known).")
-    }
-    return table
+  private mutating func insert(_ rows: [Row], into group: ChildGroup, _ number: Int) {
+    let table = group.table
+    let ordinals = parameters.add(.int64s(rows.map(\.ordinal)))
+    let data = parameters.add(.texts(rows.map(\.data)))
+    let columns = ([table.keyColumn] + group.columns).map(\.quotedIdentifier).joined(separator: ", ")
+    let values = ["r.id"] + group.columns.map { "c.\($0.quotedIdentifier)" }
+    // The server casts each value to its column's type.
+    expressions.append(
+      """
+      child\(number) AS (
+        INSERT INTO \(table.qualifiedName) (\(columns))
+        SELECT \(values.joined(separator: ", "))
+        FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
+        JOIN r USING (ordinal)
+        CROSS JOIN LATERAL json_populate_record(NULL::\(table.qualifiedName), d.data::json) AS c)
+      """)
   }
 }

@@ -7,9 +7,18 @@ extension PostgresStore {
     let parameters = [.instant(now)] + claims.parameters
     let reading = DataReading(catalog)
     let start = PostgresStatement(LeaseStatements.start(catalog.names), parameters)
+    let data = reading.statement(for: claims.map(\.id))
+    // What can't be read must not be started: then it is not committed at once.
+    let isSound = catalog.dataTables.areAllSound
+    if !isSound { forgetCatalog() }
     return try await write { transaction in
-      let answers = try transaction.runLastByIndex(start, reading.statement(for: claims.map(\.id)))
-      return try answers[0].started(with: reading.found(answers[1]))
+      let answers = try isSound ? transaction.runLastByIndex(start, data) : transaction.runByIndex(start, data)
+      let answer = try reading.answer(answers[1])
+      let started = try answers[0].started(with: answer)
+      for id in started.map(\.record.id) {
+        if let problem = answer.problems[id] { throw problem.error(of: id) }
+      }
+      return started
     }
   }
 
@@ -47,7 +56,7 @@ extension PostgresStore {
       let rescued = try transaction.runByIndex(PostgresStatement(LeaseStatements.rescue(catalog.names), parameters))[0]
       guard !rescued.isEmpty else { return [] }
       let ids: [TriggerID] = try rescued.map { try $0.get(4) }
-      return try rescued.started(with: reading.found(transaction.runLastByIndex(reading.statement(for: ids))[0]))
+      return try rescued.started(with: reading.answer(transaction.runLastByIndex(reading.statement(for: ids))[0]))
     }
   }
 }
@@ -59,12 +68,12 @@ extension [Claim] {
 
 extension PostgresResult {
   /// Reads rows of clock, epoch, forced, previous processor and trigger.
-  fileprivate func started(with data: [TriggerID: DataReading.Found]) throws -> [StartedTrigger] {
+  fileprivate func started(with answer: DataReading.Answer) throws -> [StartedTrigger] {
     try map { row in
       let record = try TriggerRecord(row: row, at: 4)
       return StartedTrigger(
         claim: Claim(id: record.id, epoch: try row.get(1)), record: record, forced: try row.get(2),
-        data: data[record.id]?.data, previousProcessor: try row.get(3), at: try row.get(0))
+        data: answer.found[record.id]?.data, previousProcessor: try row.get(3), at: try row.get(0))
     }
   }
 }

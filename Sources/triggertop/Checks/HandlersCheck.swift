@@ -1,16 +1,17 @@
 import TriggerCore
 
-/// Whether every configured handler could be started.
+/// Whether every configured handler could be started here.
 struct HandlersCheck: Check {
   let name = "handlers"
-  let handlers: [String: HandlerConfiguration]
-  let limits: TryLimits
+  let configuration: Configuration
 
   func run() async throws -> CheckResult {
+    let handlers = configuration.handlers
+    if !configuration.types.value.isEmpty { _ = try configuration.chosenHandlers() }
     if handlers.isEmpty { return CheckResult(.good, "None is configured.") }
     let errors = handlers.sorted { $0.key < $1.key }.compactMap { _, handler -> String? in
       do {
-        _ = try handler.handler(limits: limits)
+        _ = try handler.handler(limits: configuration.limits)
         return nil
       } catch { return "\(error)" }
     }

@@ -7,16 +7,14 @@ enum QueueChecks {
   static func checks(
     of store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration
   ) -> [any Check] {
-    var checks: [any Check] = [DatabaseCheck(store: store), SideTablesCheck(store: store)]
+    var checks = StandardChecks.all(
+      of: store, lock: lock, lockAddress: (lock as? RedisLock)?.address ?? "Redis", handled: configuration.handlers.keys,
+      limits: configuration.limits)
     if let store = store as? PostgresStore { checks.append(IndexesCheck(store: store)) }
-    checks.append(ClockCheck(store: store))
-    if let lock = lock as? RedisLock { checks += [LocksCheck(lock: lock), StuckLocksCheck(finder: lock)] }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }
-    let (limits, handlers) = (configuration.limits, configuration.handlers)
-    return checks + [
-      OrphanedClaimsCheck(store: store),
-      UnhandledTypesCheck(store: store, limits: limits, configured: Set(handlers.keys)),
-      HandlersCheck(handlers: handlers, limits: limits),
-    ]
+    if !configuration.unknownVariables.isEmpty {
+      checks.append(VariablesCheck(unknown: configuration.unknownVariables))
+    }
+    return checks + [HandlersCheck(configuration: configuration)]
   }
 }

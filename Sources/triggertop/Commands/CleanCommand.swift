@@ -24,6 +24,12 @@ struct CleanCommand: AsyncSubcommand {
     guard let store = queue.store as? any TriggerCleaning else {
       throw Failure(.usage, "\(queue.facts.name) can't be cleaned from here.")
     }
+    let ownTables = queue.configuration.typeToTable
+    do {
+      try await store.check(ownTables.value.byType)
+    } catch StoreError.refused(let sentence) {
+      throw ConfigurationError(at: ownTables.origin, sentence)
+    }
     let time = age.before(queue.facts.clock)
     let count = try await store.cleanable(before: time)
     let what = "remove \(count) \(count == 1 ? "trigger" : "triggers") processed before \(time.iso8601)"
@@ -32,7 +38,7 @@ struct CleanCommand: AsyncSubcommand {
       return .done
     }
     if count > 0 { try Confirmation("\(what) on \(queue.facts.name)").ask(unless: yes) }
-    let cleaner = Cleaner(store: store, ownTables: queue.configuration.typeToTable.value.byType)
+    let cleaner = Cleaner(store: store, ownTables: ownTables.value.byType)
     return try await Self.run(cleaner, before: time)
   }
 
@@ -48,7 +54,12 @@ struct CleanCommand: AsyncSubcommand {
         }
       } catch {
         // A batch that was under way was undone.
-        guard Task.isCancelled else { throw error }
+        if Task.isCancelled { return last }
+        line.end()
+        if let last, last.removed > 0 {
+          Console.line("clean: \(last.removed) of \(last.total) removed before it failed")
+        }
+        throw error
       }
       return last
     }

@@ -18,9 +18,9 @@ struct ConfigCommand: Subcommand {
     } else {
       var table = TextTable([
         .init(title: "SETTING", importance: 3, minimum: 30), .init(title: "VALUE", importance: 2),
-        .init(title: "FROM", importance: 1),
+        .init(title: "FROM", importance: 1), .init(title: "NOTE", importance: 0),
       ])
-      for line in lines { table.append([line.name, line.value.plain, line.origin.description]) }
+      for line in lines { table.append([line.name, line.value.plain, line.origin.description, line.note ?? ""]) }
       Console.print(table)
     }
     return .done

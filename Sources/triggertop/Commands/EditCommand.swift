@@ -1,4 +1,5 @@
 import ArgumentParser
+import TerminalUI
 import TriggerCore
 import TriggerDashboard
 
@@ -39,13 +40,16 @@ struct EditCommand: AsyncSubcommand {
     let queue = try await QueueOpener(options.configuration()).open(dryRun ? .reading : .writing)
     guard let editing = queue.store as? any TriggerEditing, let detail = try await queue.store.detail(of: id, now: nil)
     else { throw Failure(.negative, "There is no trigger \(id) in \(queue.facts.name).") }
+    if let problem = detail.dataProblem {
+      throw Failure(.notPermitted, "The data of trigger \(id) can't be edited: \(problem).")
+    }
     guard let data = detail.data else { throw Failure(.negative, "Trigger \(id) has no data.") }
     let edit = DataEdit(Target(detail.row.record), seen: data, changes: changes)
     if let unknown = changes.first(where: { data[$0.name] == nil }) {
       throw StoreError.refused(
         "There is no field \(unknown.name) in the data; it has \(data.fields.map(\.name).joined(separator: ", ")).")
     }
-    let lines = changes.map { "\($0.name): \((data[$0.name] ?? .null).json) → \($0.value.json)" }
+    let lines = changes.map { "\($0.name): \((data[$0.name] ?? .null).plain) → \($0.value.plain)".sanitised }
     if dryRun {
       lines.forEach(Console.line)
       return .done

@@ -29,9 +29,7 @@ struct FireCommand: AsyncSubcommand {
     try trigger(after: nil, data: data).validate()
     let queue = try await QueueOpener(options.configuration()).open(.writing)
     let after = try after.map { try Self.instant(of: $0, now: queue.facts.clock) } ?? nil
-    var trigger = trigger(after: after, data: data)
-    if data != nil { trigger.table = queue.configuration.typeToTable.value.childTable(of: type) }
-    let ids = try await queue.store.fire([trigger], now: nil)
+    let ids = try await queue.store.fire([trigger(after: after, data: data)], now: nil)
     if json {
       for record in try await queue.store.records(ids: ids) {
         let state = record.state(limits: queue.configuration.limits, now: queue.facts.clock)

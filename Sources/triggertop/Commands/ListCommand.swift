@@ -33,15 +33,26 @@ struct ListCommand: AsyncSubcommand {
     let queue = try await QueueOpener(options.configuration()).open(.reading)
     let limits = queue.configuration.limits
     let query = PageQuery(filter: filter, sort: sort.sort, limits: limits)
-    let found = try await queue.store.rows(of: query, limit: limit == 0 ? .max : limit)
-    if json {
-      for row in found.rows { Console.line(TriggerJSON(row, limits: limits, at: found.at).line) }
-    } else {
-      Console.print(TextTable(triggers: found.rows, limits: limits, now: found.at))
-      if found.hasMore { Console.note("More match; --limit \(limit * 10) shows more of them.") }
-    }
+    let limit = limit == 0 ? Int.max : limit
+    if json { return try await printLines(of: query, limit: limit, queue: queue) }
+    let found = try await queue.store.rows(of: query, limit: limit)
+    Console.print(TextTable(triggers: found.rows, limits: limits, now: found.at))
+    if found.hasMore { Console.note("More match; --limit 0 shows them all.") }
     for row in found.unreadable { Console.note(row.sentence) }
     if !found.unreadable.isEmpty { return .inPart }
     return found.rows.isEmpty ? .negative : .done
+  }
+
+  /// Page by page, so that the first lines come at once, and no more than are read.
+  private func printLines(of query: PageQuery, limit: Int, queue: Queue) async throws -> ExitStatus {
+    var (isEmpty, isWhole) = (true, true)
+    _ = try await queue.store.pages(of: query, limit: limit) { page in
+      for row in page.rows { Console.line(TriggerJSON(row, limits: query.limits, at: page.at).line) }
+      for row in page.unreadable { Console.note(row.sentence) }
+      isEmpty = isEmpty && page.rows.isEmpty
+      isWhole = isWhole && page.unreadable.isEmpty
+      return !Console.isOutputLost
+    }
+    return !isWhole ? .inPart : isEmpty ? .negative : .done
   }
 }

@@ -21,8 +21,16 @@ struct OperationOptions: ParsableArguments {
   var limit: Int?
 
   func validate() throws {
-    if terms.isEmpty { throw ValidationError("Name the triggers: ids, or a filter such as state:failed.") }
-    if try ids() == nil { _ = try filter() }
+    // An empty variable in a script must not name the whole queue.
+    if terms.isEmpty || terms.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("Name the triggers: ids, or a filter such as state:failed; type:* is all of them.")
+    }
+    if let term = terms.first(where: { TriggerID($0) == nil && $0.wholeMatch(of: /[\d\s,;]+/) != nil }) {
+      throw ValidationError("\"\(term)\" is no id; give ids as words of their own, such as 88120 88121.")
+    }
+    if try ids() == nil {
+      do { _ = try filter() } catch let error as InvalidInput { throw ValidationError(error.description) }
+    }
     if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
   }
 

@@ -50,65 +50,64 @@ struct ProcessCommand: AsyncSubcommand {
     let processor = try ProcessorComposition.processor(
       for: queue.store, lock: queue.lock, configuration,
       logger: Logger(label: "triggertop.celery") { _ in EventLogHandler(printer.print) })
-    if let id { return try await run(id, of: queue, with: processor) }
-    return try await run(queue, types: processor.status.types, with: processor, printer)
+    return try await printer.follow(processor) {
+      if let id { return try await run(id, with: processor) }
+      return try await run(queue, with: processor)
+    }
   }
 
-  private func run(
-    _ queue: Queue, types: [String], with processor: any ProcessorControl, _ printer: EventPrinter
-  ) async throws -> ExitStatus {
-    let events = await processor.events()
-    let printing = Task { for await event in events { printer.print(event) } }
-    defer { printing.cancel() }
+  private func run(_ queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
+    let signals = TerminationSignals.all()
     try await processor.start()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await TerminationSignals.next() }
-      if once { group.addTask { try await Self.workOff(queue.store, types, processor) } }
+      group.addTask { for await _ in signals { return } }
+      if once { group.addTask { try await queue.store.workedOff(by: processor) } }
       try await group.next()
       group.cancelAll()
     }
     let impatience = Task {
-      await TerminationSignals.next()
       // A second drain takes the grace away from the first.
-      if !Task.isCancelled { await processor.drain() }
+      for await _ in signals { await processor.drain() }
     }
     await processor.drain()
     impatience.cancel()
     return .done
   }
 
-  /// Returns when nothing of these types is due and this processor holds nothing.
-  private static func workOff(_ store: any TriggerStore, _ types: [String], _ processor: any ProcessorControl)
-    async throws
-  {
-    while true {
-      let due = try await store.nextDue(types: types, now: nil)
-      let overview = try await store.processors(now: nil)
-      let own = await processor.status.processorID
-      // Nil where all is sent to Celery: what was sent is the workers'.
-      let isIdle = own == nil || !overview.claims.contains { $0.processorID == own }
-      if isIdle, due.map({ $0 >= overview.at }) ?? true { return }
-      try await Task.sleep(for: .milliseconds(200))
+  /// A signal drains, as without `--id`; a second one hands the trigger back.
+  private func run(_ id: TriggerID, with processor: any ProcessorControl) async throws -> ExitStatus {
+    let signals = TerminationSignals.all()
+    let run = Task { try await processor.run(id, forced: force) }
+    let stopping = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for await _ in signals {
+          group.addTask {
+            await processor.drain()
+            // It may not have begun when there was nothing to drain.
+            run.cancel()
+          }
+        }
+      }
     }
+    let end = await run.result
+    await processor.drain()
+    stopping.cancel()
+    return try report(end, of: id)
   }
 
-  private func run(_ id: TriggerID, of queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
-    guard let detail = try await queue.store.detail(of: id, now: nil) else {
-      throw Failure(.negative, "There is no trigger \(id) in \(queue.facts.name).")
-    }
-    let lifecycle = queue.configuration.lifecycle
-    switch lifecycle.admission(of: detail.row.record.progress, now: detail.at, forced: force) {
-    case .run: break
-    case .alreadyProcessed: throw Failure(.negative, "\(id) is processed already; --force runs it again.")
-    case .later(let time):
+  private func report(_ end: Result<Outcome, any Error>, of id: TriggerID) throws -> ExitStatus {
+    do {
+      switch try end.get() {
+      case .succeeded:
+        if !json { Console.line("\(id): succeeded") }
+        return .done
+      case .later(let time): throw Failure(.tryAgain, "\(id): put off until \(time.iso8601).")
+      case .failed(let error): throw Failure(.negative, "\(id): \(error.type): \(error.message)")
+      }
+    } catch ProcessError.alreadyProcessed {
+      throw Failure(.negative, "\(id) is processed already; --force runs it again.")
+    } catch ProcessError.later(let time) {
       throw Failure(.tryAgain, "\(id) is not to run before \(time.iso8601); --force runs it now.")
-    }
-    switch try await processor.force(id) {
-    case .succeeded:
-      Console.line("\(id): succeeded")
-      return .done
-    case .later(let time): throw Failure(.tryAgain, "\(id): put off until \(time.iso8601).")
-    case .failed(let error): throw Failure(.negative, "\(id): \(error.type): \(error.message)")
     }
   }
 }

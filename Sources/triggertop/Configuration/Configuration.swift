@@ -1,5 +1,6 @@
 import TerminalUI
 import TriggerCore
+import TriggerRedis
 
 /// Everything that can be set, with where each value came from.
 struct Configuration: Sendable {
@@ -13,8 +14,8 @@ struct Configuration: Sendable {
   var asyncHandling: Setting<Bool>
   var celeryTaskMaxRetries: Setting<Int>
   var typeToTable: Setting<OwnTables>
-  var loggers: Setting<[String]>
-  var resultLogger: Setting<String?>
+  var loggers: Setting<[ResultLoggerName]>
+  var resultLogger: Setting<ResultLoggerName?>
   var redisURL: Setting<String?>
   var redisKeyPrefix: Setting<String>
 
@@ -38,6 +39,9 @@ struct Configuration: Sendable {
   /// All of the above and the handlers', as `triggertop config` prints them.
   var lines: [ConfigurationLine]
 
+  /// Variables that set nothing, each with the name that was likely meant.
+  var unknownVariables: [(name: String, meant: String?)]
+
   /// By type.
   var handlers: [String: HandlerConfiguration]
 
@@ -46,7 +50,7 @@ struct Configuration: Sendable {
     var sources = SettingSources(environment: environment, file: file)
 
     database = try sources.value(
-      SettingKey("database", default: nil, environment: ["DATABASE_URL"], secrecy: .passwords),
+      SettingKey("database", default: nil, environment: ["DATABASE_URL"], secrecy: .queue),
       flag: ("--database", flags.database.map { .some($0) }))
     readOnly = try sources.value(SettingKey("read_only", default: false), flag: ("--read-only", flags.readOnly))
     production = try sources.value(SettingKey("production", default: false))
@@ -60,13 +64,18 @@ struct Configuration: Sendable {
     celeryTaskMaxRetries = try sources.value(
       SettingKey("celery_task_max_retries", default: 0, django: "CELERY_TASK_MAX_RETRIES", refusal: atLeast(0)))
     typeToTable = try sources.value(SettingKey("type_to_table", default: OwnTables(), django: "TYPE_TO_TABLE"))
-    loggers = try sources.value(SettingKey("loggers", default: [], django: "LOGGERS"))
-    resultLogger = try sources.value(SettingKey("result_logger", default: nil))
-    redisURL = try sources.value(SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .passwords))
+    loggers = try sources.value(
+      SettingKey(
+        "loggers", default: ResultLoggerName.allCases, django: "LOGGERS",
+        note: "those that result_logger and a handler's logger may name"))
+    resultLogger = try sources.value(
+      SettingKey("result_logger", default: nil, note: "where handlers' results go, unless their own logger is named"))
+    redisURL = try sources.value(
+      SettingKey("redis_url", default: nil, django: "REDIS_URL", secrecy: .redis, refusal: noRedis))
     redisKeyPrefix = try sources.value(SettingKey("redis_key_prefix", default: "djtriggers-"))
 
     celeryBroker = try sources.value(
-      SettingKey("celery", "broker", default: nil, environment: ["CELERY_BROKER_URL"], secrecy: .passwords))
+      SettingKey("celery", "broker", default: nil, environment: ["CELERY_BROKER_URL"], secrecy: .redis))
     celeryQueue = try sources.value(SettingKey("celery", "queue", default: "celery"))
     celeryLease = try sources.value(
       SettingKey("celery", "lease", default: .minutes(10), refusal: atLeast(.seconds(3))))
@@ -90,18 +99,33 @@ struct Configuration: Sendable {
     backoffLimit = try sources.value(
       SettingKey("processor", "backoff_limit", default: .hours(1), refusal: atLeast(.seconds(1))))
 
-    handlers = try Self.handlers(&sources, file, prefersCelery: asyncHandling.value)
+    handlers = try Self.handlers(&sources, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()
     lines = sources.lines
+    unknownVariables = sources.unknownVariables
+    for logger in [resultLogger] + handlers.values.map(\.logger) { try refuseUnlisted(logger) }
+    // CELERY_BROKER_URL may be an application's own and of another kind: that matters only where it is used.
+    if celeryBroker.origin != .environment("CELERY_BROKER_URL"), let refusal = noRedis(celeryBroker.value) {
+      throw ConfigurationError(at: celeryBroker.origin, refusal)
+    }
+  }
+
+  /// As a slug that DJTRIGGERS_LOGGERS does not register is unknown to Python.
+  private func refuseUnlisted(_ logger: Setting<ResultLoggerName?>) throws {
+    guard let name = logger.value, !loggers.value.contains(name) else { return }
+    let listed = loggers.value.isEmpty ? "no logger" : loggers.value.map(\.rawValue).joined(separator: ", ")
+    throw ConfigurationError(
+      at: logger.origin,
+      "names \(name.rawValue), but loggers (\(loggers.origin.description)) lists \(listed); add it there, or choose another"
+    )
   }
 
   private static func handlers(
-    _ sources: inout SettingSources, _ file: ConfigurationFile, prefersCelery: Bool
+    _ sources: inout SettingSources, prefersCelery: Bool
   ) throws -> [String: HandlerConfiguration] {
     var handlers: [String: HandlerConfiguration] = [:]
-    for type in sources.tables(in: "handlers") {
-      handlers[type] = try HandlerConfiguration(
-        type: type, from: &sources, place: file.place(of: "handlers.\(type)"), prefersCelery: prefersCelery)
+    for type in try sources.tables(in: "handlers") {
+      handlers[type] = try HandlerConfiguration(type: type, from: &sources, prefersCelery: prefersCelery)
     }
     return handlers
   }
@@ -125,4 +149,13 @@ func atLeast<Value: SettingValue & Comparable>(_ least: Value) -> (Value) -> Str
 
 private func within(_ range: ClosedRange<Int>) -> (Int) -> String? {
   { range.contains($0) ? nil : "must be from \(range.lowerBound) to \(range.upperBound), not \($0)" }
+}
+
+/// What is wrong with an address of Redis, nil where nothing is; no password is repeated.
+func noRedis(_ address: String?) -> String? {
+  guard let address else { return nil }
+  do {
+    _ = try RedisAddress(address)
+    return nil
+  } catch { return "\(error)" }
 }

@@ -7,14 +7,14 @@ struct ConfigurationFile: Sendable {
   /// As errors name it.
   let path: String
   let root: [TriggerData.Field]
-  private let lines: [Substring]
+  private let lines: [[String]: Int]
 
   /// - Throws: `ConfigurationError` naming the line where the text is not TOML.
   init(path: String, text: String) throws {
     self.path = path
-    lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     do {
       root = DataValue.fields(try TOMLTable(string: text))
+      lines = KeyLineReader.lines(of: text)
     } catch let error as TOMLParseError {
       throw ConfigurationError("\(path), line \(error.source.begin.line): \(error.description).")
     }
@@ -26,10 +26,8 @@ struct ConfigurationFile: Sendable {
       try self.init(path: path, text: "")
       return
     }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
+    // By a handle: a pipe or /dev/null is as good as a file.
+    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
       throw ConfigurationError("The configuration file \(path) can't be read; check that it exists and is readable.")
     }
     guard let text = String(data: data, encoding: .utf8) else {
@@ -38,25 +36,11 @@ struct ConfigurationFile: Sendable {
     try self.init(path: path, text: text)
   }
 
-  /// `file, line 12`, or the file alone where the key's line can't be told.
-  func place(of key: String) -> String { line(of: key).map { "\(path), line \($0)" } ?? path }
-
-  /// The line on which a key path (`handlers.pay_bill.timeout`) is given, counted from 1: of its last part's
-  /// assignment, or of the table's header. A search in the text, as the parser keeps no places.
-  func line(of key: String) -> Int? {
-    var table = ""
-    for (index, line) in lines.enumerated() {
-      let bare = line.trimmingCharacters(in: .whitespaces)
-      if let header = bare.firstMatch(of: /^\[+\s*([^\]]+?)\s*\]/) {
-        table = header.1.filter { $0 != "\"" }
-        if table == key || table.hasPrefix(key + ".") { return index + 1 }
-      } else if let assignment = bare.firstMatch(of: /^([^=#]+?)\s*=/) {
-        let name = assignment.1.filter { $0 != "\"" }
-        let full = table.isEmpty ? name : "\(table).\(name)"
-        if full == key || key.hasPrefix(full + ".") || full.hasPrefix(key + ".") { return index + 1 }
-      }
-    }
-    return nil
+  /// Where a key stands; where it does not, what it would stand in.
+  func origin(of key: [String]) -> Origin {
+    var line: Int?
+    for count in stride(from: key.count, to: 0, by: -1) where line == nil { line = lines[Array(key.prefix(count))] }
+    return .file(path, key: key.keyPath, line: line)
   }
 }
 

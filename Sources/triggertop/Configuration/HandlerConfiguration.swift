@@ -15,76 +15,109 @@ struct HandlerConfiguration: Hashable, Sendable {
 
   var means: Means
   var timeout: Duration
-  /// The slug of the result logger for this type; nil is the one for all.
-  var logger: String?
-  /// Where in the file it stands, for errors.
-  var place: String
+  /// Where this type's results go; nil is the logger for all.
+  var logger: Setting<ResultLoggerName?>
+  /// Where the command, webhook or Celery model is named.
+  var origin: Origin
 
-  init(means: Means, timeout: Duration, logger: String? = nil, place: String) {
+  init(
+    means: Means, timeout: Duration, logger: Setting<ResultLoggerName?> = Setting(value: nil, origin: .byDefault),
+    origin: Origin
+  ) {
     self.means = means
     self.timeout = timeout
     self.logger = logger
-    self.place = place
+    self.origin = origin
   }
 
   /// - Parameter prefersCelery: which one it is where Celery and something else are named.
-  init(type: String, from sources: inout SettingSources, place: String, prefersCelery: Bool) throws {
-    let command = try sources.value(SettingKey<[String]>("handlers", type, "command", default: [])).value
+  /// - Throws: `ConfigurationError` for what is wrong whatever the machine; `handler(limits:)` for the rest.
+  init(type: String, from sources: inout SettingSources, prefersCelery: Bool) throws {
+    let command = try sources.value(SettingKey<[String]?>("handlers", type, "command", default: nil))
     let webhook = try sources.value(
-      SettingKey<String?>("handlers", type, "webhook", default: nil, secrecy: .passwords)
-    ).value
+      SettingKey<String?>("handlers", type, "webhook", default: nil, secrecy: .webhook))
     let secret = try sources.value(
-      SettingKey<String?>("handlers", type, "secret", default: nil, secrecy: .nothing)
-    ).value
+      SettingKey<String?>("handlers", type, "secret", default: nil, secrecy: .secret) { secret in
+        secret?.isEmpty == true ? "must not be empty; leave it out where nothing is to be signed" : nil
+      })
     let celery = try sources.value(
       SettingKey<String?>("handlers", type, "celery", default: nil) { path in
-        path.map { CeleryModel($0) == nil } == true ? "must be a Django model such as \"billing.PayBill\"" : nil
-      }
-    ).value.flatMap(CeleryModel.init)
+        path.flatMap {
+          CeleryModel($0) == nil ? "must be a Django model such as \"billing.PayBill\", not \"\($0)\"" : nil
+        }
+      })
     timeout = try sources.value(
       SettingKey("handlers", type, "timeout", default: Duration.seconds(60), refusal: atLeast(.seconds(1)))
     ).value
-    logger = try sources.value(SettingKey<String?>("handlers", type, "logger", default: nil)).value
-    self.place = place
-    if !command.isEmpty, webhook != nil {
-      throw ConfigurationError("\(place): handlers.\(type) names a command and a webhook; keep one of them.")
+    logger = try sources.value(
+      SettingKey<ResultLoggerName?>(
+        "handlers", type, "logger", default: nil, note: "where this type's results go, in place of result_logger"))
+
+    let table = ["handlers", type]
+    try sources.refuseUnknownKeys(in: table)
+    do {
+      try NewTrigger(type: type).validate()
+    } catch {
+      throw ConfigurationError(at: sources.origin(of: table), error.description)
     }
-    let ownMeans =
-      webhook.map { Means.webhook(address: $0, secret: secret) } ?? (command.isEmpty ? nil : .command(command))
-    let remote = celery.map(Means.celery)
-    guard let means = prefersCelery ? remote ?? ownMeans : ownMeans ?? remote else {
+    if command.value != nil, webhook.value != nil {
+      throw ConfigurationError(at: webhook.origin, "stands beside \(table.keyPath).command; keep one of them")
+    }
+    if secret.value != nil, webhook.value == nil {
       throw ConfigurationError(
-        """
-        \(place): handlers.\(type) needs command = [\"/usr/bin/pay\", \"--id\"], webhook = \"https://…\" \
-        or celery = \"billing.PayBill\".
-        """)
+        at: secret.origin, "signs what a webhook gets, and there is none; add webhook = \"https://…\", or remove it")
+    }
+    let local =
+      command.value.map { (Means.command($0), command.origin) }
+      ?? webhook.value.map { (Means.webhook(address: $0, secret: secret.value), webhook.origin) }
+    let remote = celery.value.flatMap(CeleryModel.init).map { (Means.celery($0), celery.origin) }
+    if let (means, origin) = local { _ = try Self.handler(means, timeout, TryLimits(), origin) }
+    guard let (means, origin) = prefersCelery ? remote ?? local : local ?? remote else {
+      throw ConfigurationError(
+        at: sources.origin(of: table),
+        "needs command = [\"/usr/bin/pay\", \"--id\"], webhook = \"https://…\" or celery = \"billing.PayBill\"")
     }
     self.means = means
+    self.origin = origin
   }
 
   /// Nil for Celery, whose workers have the handler.
-  /// - Throws: `ConfigurationError` where it can't be started: no such program, no address.
+  /// - Throws: `ConfigurationError` where it can't be started on this machine: no such program.
   func handler(limits: TryLimits) throws -> (any Handler)? {
+    if case .command(let command) = means, let reason = Self.hindrance(to: command[0]) {
+      throw ConfigurationError(at: origin, reason)
+    }
+    return try Self.handler(means, timeout, limits, origin)
+  }
+
+  private static func handler(
+    _ means: Means, _ timeout: Duration, _ limits: TryLimits, _ origin: Origin
+  ) throws -> (any Handler)? {
     do {
-      switch means {
-      case .command(let command):
-        guard Self.isExecutable(command[0]) else {
-          throw InvalidInput("There is no program \(command[0]); give the path of one that may be executed.")
-        }
-        return try CommandHandler(command, timeLimit: timeout, limits: limits)
+      return switch means {
+      case .command(let command): try CommandHandler(command, timeLimit: timeout, limits: limits)
       case .webhook(let address, let secret):
-        return try WebhookHandler(address: address, timeLimit: timeout, secret: secret, limits: limits)
-      case .celery: return nil
+        try WebhookHandler(address: address, timeLimit: timeout, secret: secret, limits: limits)
+      case .celery: nil
       }
     } catch let error as InvalidInput {
-      throw ConfigurationError("\(place): \(error.description)")
+      throw ConfigurationError(at: origin, error.description)
     }
   }
 
-  /// A path, or a name to be found on PATH.
-  private static func isExecutable(_ program: String) -> Bool {
-    if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) }
-    let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-    return directories.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+  /// Why a program, given by its path or to be found on PATH, can't be run; nil where it can.
+  private static func hindrance(to program: String) -> String? {
+    guard program.contains("/") else {
+      let directories = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+      return directories.contains { hindrance(to: "\($0)/\(program)") == nil }
+        ? nil : "There is no program \(program) on PATH; give its path, such as /usr/bin/pay."
+    }
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: program, isDirectory: &isDirectory) else {
+      return "There is no program \(program); give the path of one that may be executed."
+    }
+    if isDirectory.boolValue { return "\(program) is a directory; give the path of a program." }
+    return FileManager.default.isExecutableFile(atPath: program)
+      ? nil : "\(program) may not be executed; correct its permissions, or give the path of a program."
   }
 }

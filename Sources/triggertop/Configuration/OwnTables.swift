@@ -4,30 +4,31 @@ import TriggerCore
 struct OwnTables: Hashable, Sendable, SettingValue {
   var byType: [String: [OwnTable]] = [:]
 
-  static var expected: String {
-    "a table of type = \"table\", type = [\"table\", …] or type = [[\"table\", \"id column\"], …]"
-  }
-
   /// JSON.
-  init?(text: String) {
-    guard let value = DataValue(json: text) else { return nil }
-    self.init(value)
+  init(text: String) throws(Misfit) {
+    guard let value = DataValue(json: text) else {
+      throw Misfit(.text(text), expected: "a JSON object such as {\"pay_bill\": \"billing_paybill\"}")
+    }
+    try self.init(value)
   }
 
   init() {}
 
-  init?(_ value: DataValue) {
-    guard case .object(let fields) = value else { return nil }
-    for field in fields {
-      switch field.value {
-      case .text(let table): byType[field.name] = [OwnTable(table)]
-      case .array(let members):
-        let tables = members.compactMap(OwnTable.init)
-        guard tables.count == members.count else { return nil }
-        byType[field.name] = tables
-      default: return nil
-      }
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .object(let fields) = value else {
+      throw Misfit(value, expected: "a table of types such as pay_bill = \"billing_paybill\"")
     }
+    for field in fields { byType[field.name] = try Self.tables(field) }
+  }
+
+  private static func tables(_ field: TriggerData.Field) throws(Misfit) -> [OwnTable] {
+    let members = if case .array(let members) = field.value { members } else { [field.value] }
+    let tables = members.compactMap(OwnTable.init)
+    guard tables.count == members.count else {
+      throw Misfit(
+        field.value, expected: "\"table\", [\"table\", …] or [[\"table\", \"id column\"], …]", at: [field.name])
+    }
+    return tables
   }
 
   var data: DataValue {
@@ -47,11 +48,4 @@ extension OwnTable {
   }
 
   fileprivate var data: DataValue { .array([.text(name), .text(idColumn)]) }
-}
-
-extension OwnTables {
-  /// The child table into which a new trigger's data goes, nil where its type has none.
-  func childTable(of type: String) -> String? {
-    byType[type]?.first { $0.idColumn == "trigger_ptr_id" }?.name
-  }
 }

@@ -3,3 +3,7 @@ struct Setting<Value: SettingValue>: Sendable {
   var value: Value
   var origin: Origin
 }
+
+extension Setting: Equatable where Value: Equatable {}
+
+extension Setting: Hashable where Value: Hashable {}

@@ -8,23 +8,26 @@ struct SettingKey<Value: SettingValue> {
   /// Names of environment variables beside those that follow from `path` and `django`.
   var environment: [String] = []
   var secrecy = Secrecy.open
+  /// What it does, where its name does not say; `triggertop config` prints it.
+  var note: String?
   let defaultValue: Value
   /// What is wrong with a value of the right type (`must be 1 or more`), or nil.
   var refusal: (Value) -> String? = { _ in nil }
 
   init(
     _ path: String..., default defaultValue: Value, django: String? = nil, environment: [String] = [],
-    secrecy: Secrecy = .open, refusal: @escaping (Value) -> String? = { _ in nil }
+    secrecy: Secrecy = .open, note: String? = nil, refusal: @escaping (Value) -> String? = { _ in nil }
   ) {
     self.path = path
     self.django = django
     self.environment = environment
     self.secrecy = secrecy
+    self.note = note
     self.defaultValue = defaultValue
     self.refusal = refusal
   }
 
-  var name: String { path.joined(separator: ".") }
+  var name: String { path.keyPath }
 
   var djangoName: String? { django.map { "DJTRIGGERS_\($0)" } }
 

@@ -2,39 +2,41 @@ import Foundation
 import TriggerCore
 
 extension Optional: SettingValue where Wrapped: SettingValue {
-  static var expected: String { Wrapped.expected }
+  init(text: String) throws(Misfit) { self = .some(try Wrapped(text: text)) }
 
-  init?(text: String) {
-    guard let value = Wrapped(text: text) else { return nil }
-    self = .some(value)
-  }
-
-  init?(_ value: DataValue) {
-    guard let value = Wrapped(value) else { return nil }
-    self = .some(value)
-  }
+  init(_ value: DataValue) throws(Misfit) { self = .some(try Wrapped(value)) }
 
   var data: DataValue { self?.data ?? .null }
 }
 
-extension [String]: SettingValue {
-  static var expected: String { "a list of texts" }
-
+extension Array: SettingValue where Element: SettingValue {
   /// A JSON array, or words separated by commas.
-  init?(text: String) {
-    if text.hasPrefix("["), let value = DataValue(json: text) {
-      self.init(value)
+  init(text: String) throws(Misfit) {
+    if text.hasPrefix("[") {
+      guard let value = DataValue(json: text) else {
+        throw Misfit(.text(text), expected: "a JSON array such as [\"…\", \"…\"], or words separated by commas")
+      }
+      try self.init(value)
     } else {
-      self = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+      self = []
+      for word in text.split(separator: ",") {
+        let word = word.trimmingCharacters(in: .whitespaces)
+        if !word.isEmpty { append(try Element(text: word)) }
+      }
     }
   }
 
-  init?(_ value: DataValue) {
-    guard case .array(let items) = value else { return nil }
-    let texts = items.compactMap { String($0) }
-    guard texts.count == items.count else { return nil }
-    self = texts
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .array(let items) = value else { throw Misfit(value, expected: "a list such as [\"…\", \"…\"]") }
+    self = []
+    for (index, item) in items.enumerated() {
+      do {
+        append(try Element(item))
+      } catch {
+        throw Misfit("element \(index + 1) \(error.sentence)")
+      }
+    }
   }
 
-  var data: DataValue { .array(map(DataValue.text)) }
+  var data: DataValue { .array(map(\.data)) }
 }

@@ -1,19 +1,17 @@
 import TriggerCore
 
 extension Bool: SettingValue {
-  static var expected: String { "true or false" }
-
   /// Also what Python and shells write: `True`, `1`, `yes`, `on`.
-  init?(text: String) {
+  init(text: String) throws(Misfit) {
     switch text.lowercased() {
     case "true", "1", "yes", "on": self = true
     case "false", "0", "no", "off": self = false
-    default: return nil
+    default: throw Misfit(.text(text), expected: "true or false")
     }
   }
 
-  init?(_ value: DataValue) {
-    guard case .bool(let flag) = value else { return nil }
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .bool(let flag) = value else { throw Misfit(value, expected: "true or false") }
     self = flag
   }
 
@@ -21,25 +19,25 @@ extension Bool: SettingValue {
 }
 
 extension Int: SettingValue {
-  static var expected: String { "a whole number" }
+  init(text: String) throws(Misfit) {
+    guard let number = Int(text, radix: 10) else { throw Misfit(.text(text), expected: "a whole number") }
+    self = number
+  }
 
-  init?(text: String) { self.init(text) }
-
-  init?(_ value: DataValue) {
-    guard case .integer(let number) = value else { return nil }
-    self.init(exactly: number)
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .integer(let number) = value else { throw Misfit(value, expected: "a whole number") }
+    self.init(number)
   }
 
   var data: DataValue { .integer(Int64(self)) }
 }
 
 extension String: SettingValue {
-  static var expected: String { "a text" }
+  init(text: String) { self = text }
 
-  init?(text: String) { self = text }
-
-  init?(_ value: DataValue) {
-    guard case .text(let text) = value else { return nil }
+  init(_ value: DataValue) throws(Misfit) {
+    // It may be a secret: what it is not is told, what it is not quoted.
+    guard case .text(let text) = value else { throw Misfit("must be a text in quotation marks, not \(value.kind)") }
     self = text
   }
 
@@ -47,13 +45,13 @@ extension String: SettingValue {
 }
 
 extension Duration: SettingValue {
-  static var expected: String { "a duration such as 30s, 5m, 2h or 1d" }
+  init(text: String) throws(Misfit) { try self.init(.text(text)) }
 
-  init?(text: String) { self.init(shorthand: text) }
-
-  init?(_ value: DataValue) {
-    guard case .text(let text) = value else { return nil }
-    self.init(shorthand: text)
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .text(let text) = value, let duration = Duration(shorthand: text) else {
+      throw Misfit(value, expected: "a duration such as \"30s\", \"5m\", \"2h\" or \"1d\"")
+    }
+    self = duration
   }
 
   var data: DataValue { .text(shorthand) }

@@ -5,13 +5,19 @@ import TriggerCore
 protocol SettingWord: SettingValue, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension SettingWord {
-  static var expected: String { allCases.map(\.rawValue).joined(separator: " or ") }
+  /// `"exponential" or "none"`.
+  static var choice: String {
+    let words = allCases.map { "\"\($0.rawValue)\"" }
+    return words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+  }
 
-  init?(text: String) { self.init(rawValue: text) }
+  init(text: String) throws(Misfit) { try self.init(.text(text)) }
 
-  init?(_ value: DataValue) {
-    guard case .text(let text) = value else { return nil }
-    self.init(rawValue: text)
+  init(_ value: DataValue) throws(Misfit) {
+    guard case .text(let text) = value, let word = Self(rawValue: text) else {
+      throw Misfit(value, expected: Self.choice)
+    }
+    self = word
   }
 
   var data: DataValue { .text(rawValue) }

@@ -43,6 +43,9 @@ struct DashboardSession {
       isProduction: configuration.production.value,
       readOnlyReason: configuration.readOnly.value ? "This dashboard was opened with --read-only." : nil,
       startsProcessor: configuration.process.value,
+      processingRefusal: { [keepsPythonOut = lock != nil || configuration.claimsOnly.value] facts in
+        GuardedProcessor.refusal(of: facts, keepsPythonOut: keepsPythonOut)
+      },
       journal: { [title, store] deed, who in
         let queue = if let title { title } else { try await store.facts().name }
         try JournalFile().note(deed, by: who, queue: queue)

@@ -30,6 +30,15 @@ struct JournalFile: Sendable {
     }
   }
 
+  /// Makes the file, if need be, before something is done that is to be noted there.
+  /// - Throws: `Failure` naming the file; nothing was done.
+  func prepare() throws {
+    do { try append("") } catch {
+      throw Failure(
+        .notPermitted, "Nothing was done: what is done is noted in \(path), which can't be written; make it writable.")
+    }
+  }
+
   private func append(_ text: String) throws {
     let directory = (path as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(

@@ -7,6 +7,7 @@ extension Queue {
 
   /// Carries an operation out in parts that make one action of the journal, under the locks that Python sees.
   func apply(_ operation: Operation, to targets: [Target]) async throws -> [OperationReport.Entry] {
+    if facts.sideTables == nil { try JournalFile().prepare() }
     var entries: [OperationReport.Entry] = []
     var journalID: JournaledAction.ID?
     for part in targets.chunks(of: Self.chunk) {

@@ -1,3 +1,5 @@
+import TriggerPostgres
+
 /// Where a queue lies, as a user writes it.
 enum QueueAddress: Hashable, Sendable {
   /// A file's path.
@@ -32,7 +34,7 @@ enum QueueAddress: Hashable, Sendable {
 }
 
 extension String {
-  private static var conninfoKeys: Set<Substring> {
+  private static var conninfoKeys: Set<String> {
     [
       "application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname", "gssencmode", "host",
       "hostaddr", "options", "passfile", "password", "port", "service", "sslcert", "sslkey", "sslmode", "sslrootcert",
@@ -41,24 +43,25 @@ extension String {
   }
 
   fileprivate var startsWithConninfoKey: Bool {
-    firstMatch(of: /^\s*([a-z_]+)\s*=/).map { Self.conninfoKeys.contains($0.1) } ?? false
+    firstMatch(of: /^\s*([A-Za-z_]+)\s*=/).map { Self.conninfoKeys.contains($0.1.lowercased()) } ?? false
   }
+}
 
-  /// The same with every password it holds replaced by `***`: in a URI's user part or query, or in a key=value string.
-  var withoutPasswords: String {
-    replacing(/(?<scheme>[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/\s?#:@]*):[^\/\s]*@/) { "\($0.output.scheme):***@" }
-      .replacing(/(?<key>(?:ssl)?password\s*=\s*)(?:'(?:\\.|[^'\\])*'?|[^\s&]+)/) { "\($0.output.key)***" }
-  }
-
-  /// The same without any password: libpq then looks for one in `~/.pgpass`.
-  fileprivate var leavingPasswordsOut: String {
-    replacing(/(?<scheme>[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/\s?#:@]*):[^\/\s]*@/) { "\($0.output.scheme)@" }
-      .replacing(/(?<before>[?&])password=[^\s&]*&?/) { "\($0.output.before)" }
-      .replacing(/\s*password\s*=\s*(?:'(?:\\.|[^'\\])*'?|[^\s&]+)/, with: "")
+extension QueueAddress {
+  /// What opens the same queue, without a password: libpq then looks for one in `~/.pgpass`. Nil where the text can't
+  /// be read, or looks like an address that was meant for somebody else: a password may be anywhere in it.
+  var withoutSecrets: String? {
+    switch self {
+    case .postgres(let conninfo): (try? PostgresAddress(conninfo))?.withoutSecrets
+    case .sqlite(let path): path.contains(/:\/\/|(?i)password/) ? nil : path
+    }
   }
 }
 
 extension Configuration {
-  /// What `--database` takes to open the same queue, without a password.
-  var databaseArgument: String { database.value?.leavingPasswordsOut ?? QueueOpener(self).ownPath }
+  /// What `--database` takes to open the same queue, without a password; nil where that can't be told.
+  var databaseArgument: String? {
+    guard let text = database.value else { return QueueOpener(self).ownPath }
+    return (try? QueueAddress(text))?.withoutSecrets
+  }
 }

@@ -28,16 +28,26 @@ struct QueueOpener: Sendable {
 
   /// The store itself, which connects when it is first asked something.
   func store() throws -> any TriggerStore {
-    let readOnly = configuration.readOnly.value
+    let ownTables = configuration.typeToTable.value.byType
     guard let text = configuration.database.value else {
-      return SQLiteStore(path: ownPath, mode: .createIfMissing)
+      return SQLiteStore(path: ownPath, mode: .createIfMissing, ownTables: ownTables)
     }
+    let origin = configuration.database.origin
+    do {
+      return try store(at: text)
+    } catch  where !origin.isFlag {
+      throw ConfigurationError(at: origin, Failure(error).description)
+    }
+  }
+
+  private func store(at text: String) throws -> any TriggerStore {
+    let (readOnly, ownTables) = (configuration.readOnly.value, configuration.typeToTable.value.byType)
     switch try QueueAddress(text) {
     case .postgres(let conninfo):
-      return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly))
+      return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly, ownTables: ownTables))
     case .sqlite(let path):
       guard FileManager.default.fileExists(atPath: path) else { throw missing(path) }
-      return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing)
+      return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing, ownTables: ownTables)
     }
   }
 
@@ -54,11 +64,12 @@ struct QueueOpener: Sendable {
   }
 
   private func missing(_ path: String) -> Failure {
+    let shown = Secrecy.queue.shown(path)
     let subcommands = TriggerTop.configuration.subcommands.compactMap { $0.configuration.commandName }
     if !path.contains("/"), let near = path.closest(in: subcommands) {
       return Failure(.usage, "There is no subcommand and no file \"\(path)\"; did you mean triggertop \(near)?")
     }
     return Failure(
-      .usage, "There is no file \(path); check the path, or run triggertop without one to open your own queue.")
+      .usage, "There is no file \(shown); check the path, or run triggertop without one to open your own queue.")
   }
 }

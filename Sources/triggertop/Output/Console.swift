@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TerminalUI
 
 /// Standard output and standard error of a subcommand.
@@ -17,8 +18,22 @@ enum Console {
     return Int(size.ws_col)
   }
 
-  /// Text to standard output as it is; a reader that went away is no error.
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// Why standard output could not be written, once it could not; a reader that went away is no error.
+  static var outputFailure: String? {
+    lost.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
+  }
+
+  /// Whether nobody reads standard output any more, or it can't be written.
+  static var isOutputLost: Bool { lost.withLock { $0 } != nil }
+
+  /// The first error of standard output.
+  private static let lost = Mutex<Int32?>(nil)
+
+  /// Text to standard output as it is.
+  static func write(_ text: String) {
+    guard !isOutputLost, let error = write(text, to: STDOUT_FILENO) else { return }
+    lost.withLock { $0 = error }
+  }
 
   static func line(_ text: String) { write(text + "\n") }
 
@@ -42,13 +57,16 @@ enum Console {
   /// Replaces the last line of standard error, which must be a terminal.
   static func update(_ line: String) { write("\r\u{1B}[K\(line.sanitised)", to: STDERR_FILENO) }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// - Returns: the error's number, where it could not be written.
+  @discardableResult
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { return }
+      guard written > 0 else { return errno }
       bytes = bytes.dropFirst(written)
     }
+    return nil
   }
 }

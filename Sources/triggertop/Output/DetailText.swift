@@ -23,6 +23,7 @@ struct DetailText {
       add("data", detail.dataTable.map { "in \($0)" } ?? "payload")
       for field in data.fields { add("  \(field.name)", field.value.plain) }
     }
+    add("data", detail.dataProblem)
     for attempt in detail.attempts { add(attempt) }
     for result in detail.results { add("result", result) }
     for action in detail.actions {

@@ -8,7 +8,9 @@ extension Configuration {
   func chosenHandlers() throws -> [String: HandlerConfiguration] {
     let wanted = types.value
     if let missing = wanted.first(where: { handlers[$0] == nil }) {
-      throw Failure(.configuration, "No handler is configured for \(missing); add [handlers.\(missing)] to the file.")
+      throw ConfigurationError(
+        at: types.origin, "No handler is configured for \(missing); add [\(["handlers", missing].keyPath)] to the file."
+      )
     }
     guard !handlers.isEmpty else {
       throw Failure(
@@ -19,20 +21,18 @@ extension Configuration {
   }
 
   /// Where Celery's workers take their tasks from: `celery.broker`, else `redis_url`.
-  /// - Throws: `Failure` where neither is configured; `ConfigurationError` for an address of another kind.
+  /// - Throws: `ConfigurationError` or `Failure` where neither is configured, or the address is of another kind.
   func broker() throws -> CeleryBroker {
-    let (name, address) =
-      celeryBroker.value.map { ("celery.broker", $0) } ?? ("redis_url", redisURL.value ?? "")
-    guard !address.isEmpty else {
-      throw Failure(
-        .configuration, "No broker is configured; add [celery] with broker = \"redis://…\", or redis_url, to the file.")
+    let setting = celeryBroker.value == nil ? redisURL : celeryBroker
+    guard let address = setting.value else {
+      let remedy = "add [celery] with broker = \"redis://…\", or redis_url, to the file."
+      guard let needing = handlers.filter({ $0.value.model != nil }).min(by: { $0.key < $1.key }) else {
+        throw Failure(.configuration, "No broker is configured; \(remedy)")
+      }
+      throw ConfigurationError(at: needing.value.origin, "needs a broker; \(remedy)")
     }
-    do {
-      return try CeleryBroker(
-        address: address, queue: celeryQueue.value, maxRetries: celeryTaskMaxRetries.value)
-    } catch {
-      throw ConfigurationError("\(name): \(error.description)")
-    }
+    if let refusal = noRedis(address) { throw ConfigurationError(at: setting.origin, refusal) }
+    return try CeleryBroker(address: address, queue: celeryQueue.value, maxRetries: celeryTaskMaxRetries.value)
   }
 
   /// Whether a broker is named, or a type that Celery handles.

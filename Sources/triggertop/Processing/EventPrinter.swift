@@ -4,6 +4,18 @@ import TriggerCore
 struct EventPrinter: Sendable {
   var json: Bool
 
+  /// Prints what the processor tells while `body` runs, to the last of it.
+  func follow<Answer>(_ processor: any ProcessorControl, _ body: () async throws -> Answer) async throws -> Answer {
+    let events = await processor.events()
+    let printing = Task { for await event in events { print(event) } }
+    let end: Result<Answer, any Error>
+    do { end = .success(try await body()) } catch { end = .failure(error) }
+    // What was told before is still read.
+    printing.cancel()
+    await printing.value
+    return try end.get()
+  }
+
   func print(_ event: ProcessorEvent) {
     if json {
       Console.line(
@@ -13,7 +25,13 @@ struct EventPrinter: Sendable {
           .init("trigger_type", event.type.map(DataValue.text) ?? .null), .init("text", .text(event.text)),
         ]).json)
     } else {
-      Console.note("\(event.at.iso8601) \(event.level.rawValue) \(event.text)")
+      Console.note("\(event.at.iso8601) \(event.level.rawValue) \(speaker(of: event))\(event.text)")
     }
+  }
+
+  /// Other events name their trigger in their sentence.
+  private func speaker(of event: ProcessorEvent) -> String {
+    guard event.kind == .handlerLine, let type = event.type, let id = event.trigger else { return "" }
+    return "\(type) \(id): "
   }
 }

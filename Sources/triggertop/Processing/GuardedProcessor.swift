@@ -20,20 +20,29 @@ struct GuardedProcessor: ProcessorControl {
     try await processor.start()
   }
 
-  func force(_ id: TriggerID) async throws -> Outcome {
+  func run(_ id: TriggerID, forced: Bool) async throws -> Outcome {
     try await check()
-    return try await processor.force(id)
+    return try await processor.run(id, forced: forced)
   }
 
   private func check() async throws {
-    guard !keepsPythonOut else { return }
-    let facts = try await store.facts()
-    guard !facts.isOwn else { return }
-    throw StoreError.needsMigration(
-      """
+    if let refusal = Self.refusal(of: try await store.facts(), keepsPythonOut: keepsPythonOut) {
+      throw StoreError.needsMigration(refusal)
+    }
+  }
+
+  /// Why such a queue is not worked on; nil where it is.
+  static func refusal(of facts: StoreFacts, keepsPythonOut: Bool) -> String? {
+    if facts.sideTables == nil, !facts.isOwn {
+      return """
+        Processing needs triggertop's side tables, which \(facts.name) has not: triggertop migrate makes them.
+        """
+    }
+    guard !keepsPythonOut, !facts.isOwn else { return nil }
+    return """
       \(facts.name) was not made by triggertop, so Python workers may run its triggers too: set redis_url, so that \
       both keep out of each other's way, or give --claims-only if no Python worker runs.
-      """)
+      """
   }
 
   var status: ProcessorStatus { get async { await processor.status } }

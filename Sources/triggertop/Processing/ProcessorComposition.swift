@@ -43,17 +43,13 @@ extension Configuration {
 }
 
 extension Configuration {
-  /// - Throws: `ConfigurationError` for a logger that nobody knows.
   fileprivate func resultLogging() throws -> ResultLogging {
-    do {
-      return try ResultLogging(resultLogger.value, byType: handlers.compactMapValues(\.logger))
-    } catch {
-      throw ConfigurationError("result_logger and handlers' logger: \(error.description)")
-    }
+    try ResultLogging(
+      resultLogger.value?.rawValue, byType: handlers.compactMapValues { $0.logger.value?.rawValue })
   }
 }
 
 extension Logger {
   /// What is logged is shown as the processor's events; nothing else is to be written to the terminal.
-  static let silent = Logger(label: "triggertop") { _ in SwiftLogNoOpLogHandler() }
+  static let silent = Logger(label: "triggertop") { _ in DiscardingLogHandler() }
 }

@@ -58,6 +58,16 @@ extension StoreRule {
       #expect(try await fixture.store.claim(two, now: .noon).map(\.id).sorted() == Array(ids.prefix(2)))
     },
 
+    StoreRule("No type's backlog keeps another waiting: each gets its share before any gets more") { fixture in
+      try await fixture.fire(20, type: "backlog", now: .noon - .hours(2))
+      let scarce = try await fixture.fire(3, type: "scarce", now: .noon - .hours(1))
+      let plenty = try await fixture.fire(20, type: "plenty", now: .noon - .minutes(1))
+      let types = ["backlog", "scarce", "plenty"]
+      let request = ClaimRequest(.due(types: types), limit: 15, processorID: "p1", lease: .minutes(1))
+      let claimed = try await fixture.store.claim(request, now: .noon).map(\.id)
+      #expect(Array(claimed.dropFirst(7)) == scarce + Array(plenty.prefix(5)))
+    },
+
     StoreRule("Types that look alike but differ in their letters are different types") { fixture in
       let ids = try await fixture.fire(type: "é") + fixture.fire(type: "e\u{301}")
       let both = ClaimRequest(.due(types: ["é", "e\u{301}", "é"]), limit: 9, processorID: "p1", lease: .minutes(1))

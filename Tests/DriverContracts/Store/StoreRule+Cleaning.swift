@@ -86,14 +86,34 @@ extension StoreRule {
       ]
       for table in hostile {
         for type in ["pay_bill", "other"] {
-          await refuses {
-            try await fixture.cleaning.clean(
-              before: .noon, ownTables: [type: [OwnTable("billing_paybill"), table]], limit: 10)
-          }
+          let map = [type: [OwnTable("billing_paybill"), table]]
+          await refuses { try await fixture.cleaning.check(map) }
+          await refuses { try await fixture.cleaning.clean(before: .noon, ownTables: map, limit: 10) }
         }
       }
+      try await fixture.cleaning.check(["pay_bill": [OwnTable("billing_paybill")], "other": []])
       #expect(try await fixture.record(id).processed != nil)
       #expect(try await fixture.store.dependents(of: [id]).rows.count == 3)
+    },
+
+    StoreRule("Cleaning clears the references of rows that may stand alone, unless the map takes them") { fixture in
+      try await fixture.addMemos()
+      try await fixture.addLines()
+      let gone = try await fixture.processedBills(1)[0]
+      let other = try await fixture.processed(type: "other").id
+      let kept = try await fixture.fired().id
+      try await fixture.addMemo(1, trigger: gone, other: kept)
+      try await fixture.addMemo(2, trigger: other, other: gone)
+      try await fixture.addMemo(3, trigger: kept, other: gone)
+      try await fixture.execute("INSERT INTO billing_line (id, bill_id) VALUES (1, \(gone))")
+      let map = [
+        "pay_bill": [OwnTable("billing_paybill"), OwnTable("billing_memo", idColumn: "trigger_id")], "other": [],
+      ]
+      #expect(try await fixture.cleaning.clean(before: .noon, ownTables: map, limit: 10) == 2)
+      #expect(await !fixture.hasMemo(1, "true"))
+      #expect(await fixture.hasMemo(2, "trigger_id IS NULL AND other_id IS NULL"))
+      #expect(await fixture.hasMemo(3, "trigger_id = \(kept) AND other_id IS NULL"))
+      #expect(try await fixture.store.dependents(of: [gone]).rows.isEmpty)
     },
 
     StoreRule("Cleaning is told after each batch, and stopped between batches it leaves whole triggers") { fixture in

@@ -69,6 +69,19 @@ extension StoreRule {
       await #expect(throws: (any Error).self) { try await fixture.execute("INSERT INTO billing_memo (id) VALUES (1)") }
     },
 
+    StoreRule("Rows that may stand without their trigger outlive a deletion, their reference cleared") { fixture in
+      try await fixture.addMemos()
+      let ids = try await fixture.fire(2)
+      try await fixture.addMemo(1, trigger: ids[0], other: ids[1])
+      try await fixture.addMemo(2, trigger: ids[1], other: ids[0])
+      try await fixture.addMemo(3, trigger: ids[1], other: ids[1])
+      #expect(try await fixture.store.dependents(of: ids).rows.isEmpty)
+      #expect(try await fixture.apply(.delete, [try await fixture.record(ids[0])]).done.count == 1)
+      #expect(await fixture.hasMemo(1, "trigger_id IS NULL AND other_id = \(ids[1])"))
+      #expect(await fixture.hasMemo(2, "trigger_id = \(ids[1]) AND other_id IS NULL"))
+      #expect(await fixture.hasMemo(3, "trigger_id = \(ids[1]) AND other_id = \(ids[1])"))
+    },
+
     StoreRule("A thousand are deleted in one action, given up, succeeded and waiting alike") { fixture in
       let ids = try await fixture.fire(1_000)
       let started = try await fixture.begin(limit: 500)
@@ -81,6 +94,31 @@ extension StoreRule {
 }
 
 extension StoreFixture {
+  /// A table whose rows may refer to triggers, as Django makes it for nullable foreign keys whatever their on_delete.
+  func addMemos() async throws {
+    try await execute(
+      """
+      CREATE TABLE billing_memo (id integer PRIMARY KEY,
+        trigger_id integer NULL REFERENCES djtriggers_trigger (id) DEFERRABLE INITIALLY DEFERRED,
+        other_id integer NULL REFERENCES djtriggers_trigger (id) DEFERRABLE INITIALLY DEFERRED)
+      """)
+  }
+
+  func addMemo(_ id: Int, trigger: TriggerID, other: TriggerID) async throws {
+    try await execute("INSERT INTO billing_memo VALUES (\(id), \(trigger), \(other))")
+  }
+
+  /// Whether the memo is there and meets a condition: only then its new key is taken.
+  func hasMemo(_ id: Int, _ condition: String) async -> Bool {
+    do {
+      try await execute("UPDATE billing_memo SET id = -\(id) WHERE id = \(id) AND \(condition)")
+      try await execute("INSERT INTO billing_memo (id) VALUES (-\(id))")
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// A table that refers to the child table.
   func addLines() async throws {
     try await execute(

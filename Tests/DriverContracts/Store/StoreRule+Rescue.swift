@@ -46,6 +46,16 @@ extension StoreRule {
       #expect(rescued.forced)
     },
 
+    StoreRule("What was claimed by name runs whatever the row says, but was not forced") { fixture in
+      let later = try await fixture.fire(after: .noon + .hours(1))[0]
+      let request = ClaimRequest(.named(ids: [later]), limit: 1, processorID: "p1", lease: .minutes(1))
+      #expect(try await fixture.store.claim(.due(), now: .noon).isEmpty)
+      let started = try await fixture.store.start(try await fixture.store.claim(request, now: .noon), now: .noon)
+      #expect(started.map(\.record.id) == [later])
+      #expect(try await fixture.store.claim(request, now: .noon).isEmpty)
+      #expect(try await fixture.rescue(now: .noon + .hours(1)).map(\.forced) == [false])
+    },
+
     StoreRule("Claims whose row is gone or is another by now are not rescued") { fixture in
       try await fixture.fire(2)
       let lost = try await fixture.begin().map(\.record)

@@ -201,13 +201,13 @@ extension StoreFixture {
   }
 
   /// Takes all back that an operation did.
-  fileprivate func undo(_ report: OperationReport) async throws -> OperationReport {
+  func undo(_ report: OperationReport) async throws -> OperationReport {
     let action = try #require(report.journalID)
     let targets = try await journal.changes(of: action).map(\.target)
     return try await store.apply(.undo(action), to: targets, by: .anna, now: .noon)
   }
 
-  fileprivate func undoLast() async throws -> OperationReport {
+  func undoLast() async throws -> OperationReport {
     let last = try #require(try await journal.actions(limit: 1).first)
     return try await undo(OperationReport(entries: [], journalID: last.id))
   }

@@ -13,21 +13,60 @@ import django
 django.setup()
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from djtriggers.locking import redis_lock
 from djtriggers.logic import process_triggers
 from djtriggers.models import Trigger, TriggerResult
 from djtriggers.tasks import process_trigger
 
-from billing.models import Breakfast, PayBill
+import cleaning
+import flaws
+from billing.models import Breakfast, Letter, PayBill, Reminder
 
-MODELS = {"Breakfast": Breakfast, "PayBill": PayBill}
+MODELS = {model.__name__: model for model in (Breakfast, Letter, PayBill, Reminder)}
 HELD = {}
 
 
 def migrate():
     """The library's own migrations, and tables for the models here."""
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+
+
+def adopt():
+    """Takes over tables that somebody else made for the library, and makes those of the models here."""
+    call_command("migrate", "djtriggers", fake=True, verbosity=0)
+    call_command("migrate", verbosity=0)
+
+
+def use(database):
+    """Works on another database of the same server, or on another file, from now on."""
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+def leave():
+    """Closes the connection, until the next command needs it."""
+    connection.close()
+
+
+def dump():
+    """All rows by table, as the database orders and holds them."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            if table != "django_migrations":
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+                names = [column[0] for column in cursor.description]
+                rows[table] = [dict(zip(names, row)) for row in cursor.fetchall()]
+    return rows
+
+
+def catalog():
+    """The statements by which SQLite keeps the library's tables and indexes, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'djtriggers%' AND sql IS NOT NULL")
+        return dict(cursor.fetchall())
 
 
 def fire(model, count=1, **fields):
@@ -94,7 +133,8 @@ def send(model, trigger_id):
 def call(command, *arguments):
     fields = arguments[-1] if arguments and isinstance(arguments[-1], dict) else {}
     positional = arguments[:-1] if fields else arguments
-    return "=> " + json.dumps(globals()[command](*positional, **fields), default=str, ensure_ascii=False)
+    function = globals().get(command) or getattr(cleaning, command, None) or getattr(flaws, command)
+    return "=> " + json.dumps(function(*positional, **fields), default=str, ensure_ascii=False)
 
 
 if __name__ == "__main__":

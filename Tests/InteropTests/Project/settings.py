@@ -27,6 +27,14 @@ else:
 DJTRIGGERS_REDIS_URL = os.environ.get("REDIS_URL", "none")
 DJTRIGGERS_ASYNC_HANDLING = False
 DJTRIGGERS_CELERY_TASK_MAX_RETRIES = 0
-DJTRIGGERS_TYPE_TO_TABLE = {"pay_bill": "billing_paybill"}
+DJTRIGGERS_TYPE_TO_TABLE = {
+    "pay_bill": "billing_paybill",
+    "letter": ("billing_letter", "billing_lettercopy"),
+    "reminder": (("billing_reminderlog", "reminder_id"), "billing_reminder"),
+}
+DJTRIGGERS_LOGGERS = (
+    "djtriggers.loggers.database.DatabaseLogger",
+    "djtriggers.loggers.database.DatabaseSerializeLogger",
+)
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "")

@@ -22,6 +22,7 @@ public final class PostgresServer: Sendable {
 
   public let port: Int
   private let supervisor: Supervisor
+  private let binaries: String
   private let templates = Mutex<[TriggerSchema: Task<String, any Error>]>([:])
   private let databaseCount = Atomic(0)
 
@@ -31,7 +32,7 @@ public final class PostgresServer: Sendable {
     guard glob("/usr/lib/postgresql/*/bin/postgres", 0, nil, &found) == 0, found.gl_pathc > 0,
       let path = found.gl_pathv[Int(found.gl_pathc) - 1]
     else { throw ServerFailure(description: "No PostgreSQL server is installed: apt-get install postgresql") }
-    let binaries = String(String(cString: path).dropLast("/postgres".count))
+    binaries = String(String(cString: path).dropLast("/postgres".count))
     port = try freePort()
     supervisor = try Supervisor(name: "pg", script: Self.script, arguments: ["\(port)", binaries])
   }
@@ -77,6 +78,18 @@ public final class PostgresServer: Sendable {
   @discardableResult
   public func execute(_ sql: String, at url: String) async throws -> [[String?]] {
     try await DirectQuery.run(sql, at: url)
+  }
+
+  /// What PostgreSQL's own pg_dump writes of the schema of tables and sequences, comments and settings left out.
+  /// - Parameter pattern: as in psql: `djtriggers_*`.
+  public func schemaDump(of pattern: String, at url: String) async throws -> [String] {
+    let run = try await ProgramRun.run(
+      "\(binaries)/pg_dump", ["--schema-only", "--no-owner", "--table", pattern, "--dbname", url])
+    guard run.status == 0 else { throw ServerFailure(description: run.errors) }
+    let skipped = ["--", "SET ", "SELECT ", "\\"]
+    return run.output.split(separator: "\n").map(String.init).filter { line in
+      !skipped.contains { line.hasPrefix($0) }
+    }
   }
 
   /// Starts it again after `stop` or `kill`, on the same port and data.

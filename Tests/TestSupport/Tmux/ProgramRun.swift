@@ -29,9 +29,9 @@ public struct ProgramRun: Sendable {
 
   /// - Parameter program: a path, or a name to be found on PATH.
   /// - Parameter environment: all of it; nil is this process's own.
-  static func run(_ program: String, _ arguments: [String], environment: [String: String]? = nil) async throws
-    -> ProgramRun
-  {
+  public static func run(
+    _ program: String, _ arguments: [String], environment: [String: String]? = nil
+  ) async throws -> ProgramRun {
     let variables = environment.map { variables in
       Environment.custom(
         Dictionary(

@@ -34,4 +34,10 @@ public final class Workspace: Sendable {
   public func triggertop(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
     try await ProgramRun.triggertop(arguments, environment: self.environment.merging(environment) { $1 })
   }
+
+  /// Runs a line by the shell, at home here.
+  public func shell(_ line: String) async throws -> ProgramRun {
+    let base = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"]
+    return try await ProgramRun.run("/bin/sh", ["-c", line], environment: base.merging(environment) { $1 })
+  }
 }

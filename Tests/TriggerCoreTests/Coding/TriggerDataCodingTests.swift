@@ -54,6 +54,24 @@ import Testing
     #expect(error?.description == "The data is no PayBill: \(reason)")
   }
 
+  @Test("days and UUIDs are read as either database has them, and nothing else is one")
+  func daysAndUUIDs() throws {
+    struct Visit: Codable, Equatable { var day: CivilDate, code: UUID, days: [CivilDate] }
+    let code = try #require(UUID(uuidString: "0190B4DE-76F2-7C3A-9A41-0F3A5D2C8E11"))
+    let day = try #require(CivilDate(year: 2028, month: 2, day: 29))
+    let visit = Visit(day: day, code: code, days: [day])
+    #expect(try TriggerDataEncoder.encode(visit)["day"] == .text("2028-02-29"))
+    for text in [code.uuidString, "0190b4de76f27c3a9a410f3a5d2c8e11"] {
+      let json = #"{"day":"2028-02-29","code":"\#(text)","days":["2028-02-29"]}"#
+      #expect(try TriggerDataDecoder.decode(Visit.self, from: TriggerData(json: json)) == visit)
+    }
+    for (day, code) in [("2027-02-29", code.uuidString), ("2028-02-29", "0190b4de")] {
+      let data = TriggerData(fields: [.init("day", .text(day)), .init("code", .text(code)), .init("days", .array([]))])
+      #expect(throws: InvalidInput.self) { try TriggerDataDecoder.decode(Visit.self, from: data) }
+    }
+    #expect(CivilDate(year: .max, month: 1, day: 1) == nil)
+  }
+
   @Test("a number that is none can't be fired")
   func notANumber() {
     struct Weigh: Codable { var weight = Double.nan }

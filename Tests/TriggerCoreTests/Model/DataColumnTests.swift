@@ -11,8 +11,9 @@ struct DataColumnTests {
       ("numeric", .decimal(whole: nil, fraction: nil)), ("numeric(10,2)", .decimal(whole: 8, fraction: 2)),
       ("decimal(3)", .decimal(whole: 3, fraction: 0)), ("double precision", .decimal(whole: nil, fraction: nil)),
       ("character varying(50)", .text(limit: 50)), ("char(32)", .text(limit: 32)), ("text", .text(limit: nil)),
-      ("timestamp with time zone", .instant), ("timestamp(3) with time zone", .other), ("datetime", .instant),
-      ("date", .date), ("jsonb", .json), ("integer[]", .other), ("mood", .other), ("", .other), ("(5)", .other),
+      ("timestamp with time zone", .instant), ("timestamp(3) with time zone", .instant), ("datetime", .instant),
+      ("date", .date), ("jsonb", .json), ("integer[]", .array), ("time(0) without time zone", .time),
+      ("time with time zone", .other), ("uuid", .uuid), ("mood", .other), ("", .other), ("(5)", .other),
       ("varchar(99999999999999999999)", .text(limit: nil)),
     ] as [(String, DataColumn.Kind)])
   func declarations(declaration: String, kind: DataColumn.Kind) {

@@ -30,6 +30,24 @@ import TriggerCore
     #expect(!line.contains("\n"))
   }
 
+  @Test("a detail's data stands beside the table it came from, or why it can't be read")
+  func dataTable() {
+    let start = Instant(microseconds: 0)
+    let row = Page.Row(record: TriggerRecord(id: 1, type: "t", source: nil, received: start))
+    let data = TriggerData(fields: [.init("amount", .integer(5))])
+    for (detail, part) in [
+      (
+        TriggerDetail(row: row, data: data, dataTable: "app_t", at: start),
+        #""data":{"amount":5},"data_table":"app_t","#
+      ),
+      (TriggerDetail(row: row, data: data, at: start), #""data":{"amount":5},"data_table":null,"#),
+      (TriggerDetail(row: row, dataProblem: "in app_t", at: start), #""data_problem":"in app_t","#),
+    ] {
+      #expect(TriggerJSON(detail, limits: TryLimits()).line.contains(part))
+    }
+    #expect(!TriggerJSON(TriggerDetail(row: row, at: start), limits: TryLimits()).line.contains("data_"))
+  }
+
   @Test("a detail brings attempts, results and what operators did")
   func detail() throws {
     let start = Instant(microseconds: 0)

@@ -30,6 +30,23 @@ import TriggerCore
   }
 
   @Test(
+    "the local zone is TZ's, whether by name or by file, and never a guess",
+    arguments: [
+      ("Europe/Brussels", "Europe/Brussels"), (":Europe/Brussels", "Europe/Brussels"),
+      ("/usr/share/zoneinfo/Europe/Brussels", "Europe/Brussels"), ("", "GMT"), ("nosuch", nil), ("CET-1CEST", nil),
+      ("/etc/passwd", nil),
+    ])
+  func local(name: String, zone: String?) { #expect(TimeZone.local(environment: ["TZ": name])?.identifier == zone) }
+
+  @Test("without a zone that is known, a time that needs one is refused; others are read")
+  func unknownZone() throws {
+    let parser = ScheduleTimeParser(now: .noon, zone: nil)
+    #expect(throws: InvalidInput.self) { try parser.parse("tomorrow 09:00") }
+    #expect(try parser.parse("+2h") == .fromNow(.hours(2)))
+    #expect(try parser.parse("2026-11-24 09:00 UTC") == .at(#require(Instant(iso8601: "2026-11-24T09:00:00Z"))))
+  }
+
+  @Test(
     "a time that comes twice is the first of the two",
     arguments: ["2026-10-25 02:30", "2026-10-25 02:30 Europe/Brussels"])
   func ambiguous(text: String) throws {

@@ -77,6 +77,99 @@ import TriggerCore
     #expect(await processor.status.state == .off)
   }
 
+  @Test("without force a trigger runs once, however many ask for it at the same moment")
+  func askedForTwice() async throws {
+    let id = try await bench.fire()[0]
+    let runs = LogLines()
+    func make(_ store: any TriggerStore) throws -> Processor {
+      try bench.processor(store: store) {
+        try $0.handle("job") { context in
+          runs.logger.info("forced: \(context.forced)")
+          return nil
+        }
+      }
+    }
+    let slow = FaultyStore(bench.store, clock: bench.clock)
+    let (late, first) = (try make(slow), try make(bench.store))
+    slow.hold(.claim)
+    let second = Task { try await late.run(id, forced: false) }
+    // By then it has seen the row unprocessed.
+    await slow.called(.claim, times: 1)
+    _ = try await first.run(id, forced: false)
+    slow.letGo(.claim)
+    await #expect(throws: ProcessError.alreadyProcessed(id)) { _ = try await second.value }
+    #expect(runs.texts(at: .info) == ["forced: false"])
+  }
+
+  @Test("a run by name that lasts is announced as what it is, and no longer once it has ended")
+  func announced() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    let run = Task { try await processor.run(id, forced: true) }
+    _ = await events.next(.started)
+    await bench.clock.timer(of: .seconds(1))
+    #expect(bench.store.count(of: .heartbeat) == 0)
+    bench.clock.advance(by: .seconds(1))
+    await bench.store.called(.extend, times: 1)
+    let overview = try await bench.store.processors(now: nil)
+    let own = try #require(overview.processors.first)
+    #expect(await processor.status.processorID == own.id)
+    #expect(own.state == .draining && own.types.isEmpty && own.inFlight == 1)
+    #expect(overview.claims.map(\.mark.processor) == [own.name])
+    gate.open()
+    _ = try await run.value
+    await processor.drain()
+    #expect(try await bench.store.processors(now: nil).processors.isEmpty)
+    #expect(await processor.status.processorID == nil)
+  }
+
+  @Test("a drain waits for a run by name, and a second one hands it back, no try counted")
+  func drained() async throws {
+    let id = try await bench.fire()[0]
+    let gate = Gate()
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in
+        try await gate.passUnlessCancelled()
+        return nil
+      }
+    }
+    var events = await EventReader(processor)
+    let run = Task { try await processor.run(id, forced: false) }
+    _ = await events.next(.started)
+    async let drained: Void = processor.drain()
+    _ = await events.next(.state)
+    #expect(await processor.status.runs.map(\.id) == [id])
+    await processor.drain()
+    await drained
+    await #expect(throws: ProcessError.stopped(id)) { _ = try await run.value }
+    let detail = try #require(try await bench.store.detail(of: id, now: nil))
+    #expect(detail.row.record.progress == Progress() && detail.row.running == nil)
+    #expect(await processor.status.state == .off)
+  }
+
+  @Test("what is claimed only when the processor stops already is handed back unrun")
+  func claimedTooLate() async throws {
+    let id = try await bench.fire()[0]
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    bench.store.hold(.claim)
+    let run = Task { try await processor.run(id, forced: false) }
+    await bench.store.called(.claim, times: 1)
+    var events = await EventReader(processor)
+    async let drained: Void = processor.drain()
+    _ = await events.next(.state)
+    bench.store.letGo(.claim)
+    await drained
+    await #expect(throws: ProcessError.stopped(id)) { _ = try await run.value }
+    #expect(try await bench.store.detail(of: id, now: nil)?.row.running == nil)
+  }
+
   @Test("a lock that somebody else holds keeps a forced run out as well")
   func locked() async throws {
     let id = try await bench.fire()[0]

@@ -146,6 +146,26 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("a result logger that blocks holds up its own slot only")
+  func slowResultLogger() async throws {
+    let slow = try await bench.fire("slow")[0]
+    let logger = BlockingLogger()
+    let results = try ResultLogging(nil, byType: ["slow": "mine"], loggers: ["mine": logger])
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 2), results: results) {
+      try $0.handle("slow") { _ in "done" }
+      try $0.handle("job") { _ in nil }
+    }
+    var events = await EventReader(processor)
+    try await processor.start()
+    await logger.begun.pass()
+    let id = try await bench.fire()[0]
+    #expect(await events.next(.succeeded)?.trigger == id)
+    logger.semaphore.signal()
+    #expect(await events.next(.succeeded)?.trigger == slow)
+    await processor.drain()
+    #expect(try await bench.store.detail(of: slow, now: nil)?.results == ["done"])
+  }
+
   @Test("flaw 6: a slow trigger and one whose data is no good hold up nobody")
   func poison() async throws {
     let gate = Gate()
@@ -210,6 +230,40 @@ import TriggerCore
     #expect(line.metadata == ["bank": "north", "trigger": "\(id)", "trigger_type": "job"])
   }
 
+  @Test("handlers' lines and plainly logged results are events even where the application's log keeps nothing")
+  func silentLog() async throws {
+    let id = try await bench.fire()[0]
+    var registry = HandlerRegistry()
+    try registry.handle("job") { context in
+      context.logger.debug("not worth telling")
+      context.logger.info("calling the bank")
+      return "paid"
+    }
+    let processor = Processor(
+      store: bench.store, registry: registry, results: try ResultLogging("PythonLogger"),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: bench.clock)
+    var events = await EventReader(processor)
+    _ = try await processor.run(id, forced: false)
+    #expect(await events.next(.handlerLine)?.text == "calling the bank")
+    #expect(await events.next(.handlerLine)?.text == "paid")
+  }
+
+  @Test("an application's own log gets no more than it keeps")
+  func quietLog() async throws {
+    let id = try await bench.fire()[0]
+    var logger = bench.log.logger
+    logger.logLevel = .warning
+    var registry = HandlerRegistry()
+    try registry.handle("job") { context in
+      context.logger.info("calling the bank")
+      context.logger.warning("it hesitates")
+      return nil
+    }
+    let processor = Processor(store: bench.store, registry: registry, logger: logger, clock: bench.clock)
+    _ = try await processor.run(id, forced: false)
+    #expect(bench.log.all.map(\.text) == ["it hesitates"])
+  }
+
   @Test("each recorded outcome is counted once, under the library's names")
   func metrics() async throws {
     _ = try await bench.fire(after: bench.clock.now - .milliseconds(90_500))
@@ -229,10 +283,22 @@ import TriggerCore
   }
 }
 
+private struct BlockingLogger: ResultLogger {
+  let begun = Gate()
+  let semaphore = DispatchSemaphore(value: 0)
+
+  func rows(for result: TriggerResult, of record: TriggerRecord, logger: Logger) -> [String] {
+    begun.open()
+    semaphore.wait()
+    return [result.text]
+  }
+}
+
 struct PayBill: Trigger, Equatable {
   static let typed = "pay_bill"
   var amount: Int
   var recipientID: Int
+  var note: String?
 
   func process(_ context: ProcessContext) async throws -> TriggerResult? {
     if context.dictionary["refuse"] == .bool(true) { throw BankTimeout() }

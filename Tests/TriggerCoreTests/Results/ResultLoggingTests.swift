@@ -35,6 +35,12 @@ import Testing
     #expect(lines.texts(at: .info) == ["paid"])
   }
 
+  @Test("the base class logs nothing")
+  func base() throws {
+    #expect(try rows("TriggerLogger", "paid") == [])
+    #expect(lines.texts(at: .info) == [])
+  }
+
   @Test("a type's own logger comes before the one for all, the application's beside the library's")
   func chosen() throws {
     let logging = try ResultLogging("DatabaseLogger", byType: ["job": "mine"], loggers: ["mine": Mine()])
@@ -48,7 +54,7 @@ import Testing
     let error = #expect(throws: InvalidInput.self) { try ResultLogging("FileLogger") }
     #expect(
       error?.description == "There is no result logger \"FileLogger\"; there are DatabaseLogger, "
-        + "DatabaseSerializeLogger, PythonLogger.")
+        + "DatabaseSerializeLogger, PythonLogger, TriggerLogger.")
   }
 
   private func rows(_ slug: String, _ result: TriggerResult?) throws -> [String] {

@@ -57,6 +57,19 @@ struct DetailScreenTests {
     assertSnapshot(of: Scene.frame(of: screen, context), named: "detail-whole-end@80x24")
   }
 
+  @Test("Times stand plain; of a long value it says where the rest is")
+  func longValue() {
+    let data = TriggerData(fields: [
+      .init("at", .instant(Scene.now)), .init("long", .text(String(repeating: "x", count: 10_000))),
+    ])
+    let detail = TriggerDetail(row: Scene.warned, data: data, at: Scene.now)
+    let context = Self.context(Size(columns: 120, rows: 60), detail)
+    let text = Scene.frame(of: screen, context).snapshotText
+    #expect(text.contains("bytes more"))
+    #expect(text.contains("The whole of it: triggertop show 88120"))
+    #expect(text.contains(" \(Scene.now.iso8601)") && !text.contains("\"\(Scene.now.iso8601)"))
+  }
+
   @Test("Without side tables it says what would record errors")
   func djangoTablesAlone() {
     var context = Self.context()

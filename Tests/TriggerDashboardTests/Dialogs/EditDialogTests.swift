@@ -87,15 +87,48 @@ struct EditDialogTests {
     #expect(text(dialog).contains("Esc Close"))
   }
 
-  @Test("A value of several lines is left alone")
+  @Test("Line breaks are edited as ␤, and written as what they are")
   func severalLines() {
     let context = Self.context()
     var dialog = Self.dialog()
     _ = dialog.press(.down, .down, .down, in: context)
+    #expect(text(dialog).contains("Dear all,␤the end."))
+    dialog.type("␤Bye", in: context)
+    _ = dialog.press(.enter, in: context)
+    guard case .carryOut(.edit(let edit)) = dialog.respond(to: .key(.enter), in: context)?.first else {
+      Issue.record("nothing was to be written")
+      return
+    }
+    #expect(edit.changes == [.init("letter", .text("Dear all,\nthe end.\nBye"))])
+  }
+
+  @Test(
+    "What one line can't hold is left alone, with the command that changes it",
+    arguments: [String(repeating: "long ", count: 500), "a\tb", "a␤b", "a\r\nb"])
+  func tooMuch(_ value: String) {
+    let context = Self.context()
+    var dialog = Self.dialog(TriggerData(fields: [.init("a", .null), .init("letter", .text(value))]))
+    _ = dialog.press(.down, in: context)
     #expect(text(dialog).contains("can't be edited in one line"))
+    #expect(text(dialog).contains("`triggertop edit 88121"))
     #expect(dialog.press("x", in: context) == nil)
     _ = dialog.press(.up, "x", in: context)
     #expect(text(dialog).contains("null → x"))
+  }
+
+  @Test("A refusal is seen beside its field, however far the fields were scrolled")
+  func refusedFarDown() {
+    let context = Self.context()
+    let fields = (0..<30).map { TriggerData.Field("field_\($0)", .integer(Int64($0))) }
+    var dialog = Self.dialog(TriggerData(fields: fields))
+    for _ in 0..<17 { _ = dialog.press(.down, in: context) }
+    dialog.type("40000", in: context)
+    _ = dialog.press(.enter, .enter, in: context)
+    let sentence = "The field field_17 takes a whole number."
+    _ = dialog.receive(.edited(88_121, .failure(.refused(sentence))), in: context)
+    #expect(text(dialog).contains(sentence))
+    #expect(text(dialog).contains("▸ field_17"))
+    #expect(text(dialog).contains("field_17: 1740000"))
   }
 
   @Test("A value the column can't hold is refused in the store's words, and can be mended")
@@ -135,6 +168,11 @@ struct EditDialogTests {
     _ = dialog.receive(.data(88_121, .success(nil)), in: Self.context())
     #expect(text(dialog).contains("Trigger 88121 is gone"))
     #expect(text(Self.dialog(nil)).contains("no data"))
+    var detail = Self.detail(nil)
+    detail.dataProblem = "in billing_paybill, which role ro may not read: GRANT SELECT"
+    _ = dialog.receive(.data(88_121, .success(detail)), in: Self.context())
+    #expect(text(dialog).contains("Its data can't be edited: in billing_paybill, which role ro may not"))
+    #expect(!text(dialog).contains("no data"))
   }
 
   @Test("Without a store that edits there is no such key; otherwise what forbids it is said")
@@ -160,6 +198,11 @@ struct EditDialogTests {
     #expect(driver.takeEffects() == [.loadData(88_007)])
     driver.press(.escape, .enter)
     driver.send(.detail(88_007, .success(TriggerDetail(row: Sample.rows[0], at: Sample.now))))
+    driver.press("e")
+    #expect(driver.model.modal == nil)
+    let problem = "in billing_paybill, which role ro may not read: GRANT SELECT"
+    driver.send(.detail(88_007, .success(TriggerDetail(row: Sample.rows[0], dataProblem: problem, at: Sample.now))))
+    #expect(driver.text.contains(problem))
     driver.press("e")
     #expect(driver.model.modal == nil)
     driver.send(.detail(88_007, .success(TriggerDetail(row: Sample.rows[0], data: Self.data, at: Sample.now))))

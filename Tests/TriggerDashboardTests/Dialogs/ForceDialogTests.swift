@@ -52,11 +52,17 @@ struct ForceDialogTests {
     #expect(Scene.frame(of: dialog, Self.context()).snapshotText.contains("88120 can't be run now"))
   }
 
-  @Test("Without a processor there is no such key; otherwise what forbids it is said")
+  @Test("What forbids it is said, the want of a processor too")
   func availability() {
     #expect(ForceDialog.availability(for: [], in: Self.context()) == .hidden)
-    #expect(
-      ForceDialog.availability(for: [Scene.warned], in: Self.context { $0.facilities.hasProcessor = false }) == .hidden)
+    guard
+      case .refused(let reason) = ForceDialog.availability(
+        for: [Scene.warned], in: Self.context { $0.facilities.hasProcessor = false })
+    else {
+      Issue.record("x was offered without a processor")
+      return
+    }
+    #expect(reason.contains("no handlers"))
     #expect(ForceDialog.availability(for: [Scene.warned], in: Self.context()) == .available)
     #expect(
       ForceDialog.availability(for: [Scene.warned], in: Self.context { $0.readOnlyReason = "Only looking." })

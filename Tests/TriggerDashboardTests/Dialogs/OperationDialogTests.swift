@@ -119,9 +119,9 @@ struct OperationDialogTests {
   func keepTries() {
     let context = Self.context()
     var dialog = RetryDialog([Scene.givenUp], in: context)
-    #expect(!Scene.frame(of: dialog, context).snapshotText.contains("the next failure gives up"))
+    #expect(!Scene.frame(of: dialog, context).snapshotText.contains("the next failure gives it up"))
     _ = dialog.press("t", in: context)
-    #expect(Scene.frame(of: dialog, context).snapshotText.contains("the next failure gives up"))
+    #expect(Scene.frame(of: dialog, context).snapshotText.contains("the next failure gives it up"))
     #expect(dialog.press("y", in: context) == ["back", "present ProgressDialog", "run retry(keepTries: true) 88007"])
     var other = RetryDialog([Scene.failing], in: context)
     #expect(other.press("t", in: context) == nil)

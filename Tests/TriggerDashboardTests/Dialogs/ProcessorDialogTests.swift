@@ -54,4 +54,14 @@ struct ProcessorDialogTests {
     #expect(Scene.frame(of: dialog, context).snapshotText.contains("line 30"))
     #expect(dialog.press(.enter, in: context) == ["back"])
   }
+
+  @Test("A queue that may not be worked on is refused before anything is offered, with the remedy")
+  func refusal() {
+    let processor = ProcessorStatus(state: .off, concurrency: 4, types: ["pay_bill"])
+    var dialog = StartProcessorDialog(processor)
+    let context = Scene.context { $0.processingRefusal = "Python workers may run its triggers too: set redis_url." }
+    #expect(dialog.buttons(in: context).map(\.title) == ["Close"])
+    #expect(Scene.frame(of: dialog, context).snapshotText.contains("set redis_url"))
+    #expect(dialog.press("y", in: context) == nil)
+  }
 }

@@ -226,6 +226,33 @@ struct EffectRunnerTests {
     #expect(page.plainText.contains(": amount 5 → 70"))
   }
 
+  @Test("what an operator did in several parts is one action, which is offered to that operator and taken back")
+  func undo() async throws {
+    let store = TestQueue().store
+    let ids = try await store.fire(Array(repeating: NewTrigger(type: "pay_bill"), count: 150), now: nil)
+    let records = try await store.records(ids: ids)
+    func run(_ operation: TriggerCore.Operation, _ targets: [Target], by name: String) async -> [DashboardMessage] {
+      var options = DashboardOptions.testing
+      options.operator = Operator(name: name, host: "ops1")
+      let harness = EffectHarness(store, options: options)
+      harness.perform(.run(OperationRun(id: Sample.now, operation: operation, targets: targets)))
+      _ = await harness.messages(until: Self.isEnd)
+      harness.perform(.loadUndo)
+      return await harness.messages { if case .undoable = $0 { true } else { false } }
+    }
+    let messages = await run(.delete, records.map(Target.init), by: "ada")
+    guard case .undoable(.success(let offer?))? = messages.last else {
+      Issue.record("nothing was offered")
+      return
+    }
+    #expect(offer.action.verb == "delete" && offer.targets.count == 150 && offer.samples.count == 20)
+    let stranger = await run(.reschedule(.clear), [], by: "ben")
+    if case .undoable(.success(.some))? = stranger.last { Issue.record("another operator's action was offered") }
+    let after = await run(.undo(offer.action.id), offer.targets, by: "ada")
+    #expect(try await store.records(ids: ids) == records)
+    if case .undoable(.success(.some))? = after.last { Issue.record("it was offered again") }
+  }
+
   /// Locks of which some changed hands since they were found.
   private struct ScriptedFinder: StuckLockFinder {
     var locks: [StuckLock]

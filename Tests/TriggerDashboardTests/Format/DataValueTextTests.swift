@@ -5,7 +5,7 @@ import TriggerDashboard
 @Suite("Data of triggers")
 struct DataValueTextTests {
   @Test(
-    "Text stands as it is, anything else as JSON",
+    "Text and times stand as they are, anything else as JSON",
     arguments: [
       (DataValue.text("bank API"), "bank API"),
       (.text(""), #""""#),
@@ -13,7 +13,7 @@ struct DataValueTextTests {
       (.bool(true), "true"),
       (.integer(.min), "-9223372036854775808"),
       (.decimal("0.10"), "0.10"),
-      (.instant(Instant(microseconds: 0)), #""2000-01-01T00:00:00.000000Z""#),
+      (.instant(Instant(microseconds: 0)), "2000-01-01T00:00:00.000000Z"),
       (.array([.integer(1), .text("a\"b\\\n")]), #"[1, "a\"b\\\n"]"#),
       (.object([.init("to", .text("x")), .init("tags", .array([]))]), #"{"to": "x", "tags": []}"#),
     ])

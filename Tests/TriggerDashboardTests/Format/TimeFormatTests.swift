@@ -42,11 +42,13 @@ struct TimeFormatTests {
     #expect(times(.relative).full(Self.now - .minutes(62)) == "1h02m ago (13:00:11 CET)")
   }
 
-  @Test("In brief, seconds are left out")
-  func brief() {
-    #expect(times().brief(Self.now + .seconds(125)) == "14:04 CET (2m)")
-    #expect(times().brief(Self.now + .hours(19)) == "2026-11-24 09:02 CET (19h00m)")
-    #expect(times(.relative).brief(Self.now + .seconds(125)) == "in 2m05s")
+  @Test("How long one waits comes before until when, so that a time just ahead does not read as past")
+  func waiting() {
+    #expect(times().waiting(until: Self.now + .seconds(125)) == "for 2m, until 14:04 CET")
+    #expect(times().waiting(until: Self.now + .seconds(29)) == "for 29s, until 14:02 CET")
+    #expect(times().waiting(until: Self.now + .hours(19)) == "for 19h00m, until 2026-11-24 09:02 CET")
+    #expect(times(.relative).waiting(until: Self.now + .seconds(125)) == "for 2m")
+    #expect(times().waiting(until: .infinity) == "until never")
   }
 
   @Test("PostgreSQL's infinities are words, whatever the style", arguments: TimeFormat.Style.allCases)

@@ -52,16 +52,16 @@ struct WaitReasonTests {
         == "DONE: succeeded 14:00:11 CET (2m00s ago)")
     #expect(
       sentence(Self.row(tries: 5, processed: Self.now - .minutes(2), successful: false))
-        == "GIVEN UP: given up after 5 tries, 14:00:11 CET (2m00s ago)")
+        == "FAILED: given up after 5 tries, 14:00:11 CET (2m00s ago)")
   }
 
   @Test("What has another time says until when it waits, and whether one more failure ends it")
   func postponed() {
     #expect(
       sentence(Self.row(tries: 4, after: Self.now + .minutes(2)))
-        == "WAITS: backing off until 14:04 CET (2m); the next failure gives it up (5/5)")
+        == "WAITS: backing off for 2m, until 14:04 CET; the next failure gives it up (5/5)")
     #expect(
-      sentence(Self.row(tries: 1, after: Self.now + .minutes(2))) == "WAITS: backing off until 14:04 CET (2m)")
+      sentence(Self.row(tries: 1, after: Self.now + .minutes(2))) == "WAITS: backing off for 2m, until 14:04 CET")
     #expect(
       sentence(Self.row(after: Self.now + .hours(19))) == "WAITS: scheduled for 2026-11-24 09:02 CET (in 19h00m)")
     #expect(sentence(Self.row(tries: 4, after: .infinity)) == "WAITS: never falls due: its time is infinity")
@@ -87,7 +87,7 @@ struct WaitReasonTests {
         == "WAITS: web3:411 died while it ran this; a living processor will take it over")
     #expect(
       sentence(Self.row(running: Self.mark(started: nil, lease: .zero)))
-        == "WAITS: nobody is seen to process this queue")
+        == "WAITS: no processor is seen here")
   }
 
   @Test("A lock says whose it is")
@@ -111,10 +111,10 @@ struct WaitReasonTests {
 
   @Test("What is due and has no processor says what is missing")
   func lacking() {
-    #expect(sentence(Self.row()) == "WAITS: nobody is seen to process this queue")
+    #expect(sentence(Self.row()) == "WAITS: no processor is seen here")
     #expect(
       sentence(Self.row(), processors: [Self.processor("web3", silent: .hours(1))], python: true)
-        == "WAITS: nobody is seen to process this queue; Python workers, which can't be seen, may run it")
+        == "WAITS: no processor is seen here; Python workers may run it, unseen")
     #expect(
       sentence(Self.row(), processors: [Self.processor("web3", types: ["send_mail"])])
         == "WAITS: no processor seen has a handler for pay_bill")

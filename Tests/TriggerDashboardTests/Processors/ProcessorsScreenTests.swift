@@ -54,6 +54,32 @@ struct ProcessorsScreenTests {
     assertSnapshot(of: Scene.frame(of: ProcessorsScreen(), Self.context(Scene.area(size))), named: "processors@\(size)")
   }
 
+  @Test("What it runs by name while it is off is its own, here and on every other screen")
+  func byName() {
+    var own = Self.own
+    own.state = .off
+    own.runs.removeLast()
+    let context = Self.context(Size(columns: 80, rows: 60), own: own) {
+      $0.data.overview?.processors = []
+      $0.data.overview?.claims = [
+        ClaimedTrigger(
+          id: 88_131, type: "pay_bill", processorID: "own", mark: Scene.mark(for: .seconds(64), on: nil))
+      ]
+    }
+    let text = Scene.frame(of: ProcessorsScreen(), context).snapshotText
+    #expect(text.contains("off; it only runs what was asked for by name"))
+    #expect(text.contains("1 of 4 at work"))
+    #expect(!text.contains("HELD BY OTHERS") && !text.contains("not registered"))
+
+    let row = Scene.row(88_131, running: Scene.mark(for: .seconds(64), on: nil))
+    let sentence = "running on this program for 1m04s"
+    #expect(context.why(row).sentence == sentence)
+    #expect(ForceDialog.availability(for: [row], in: context) == .refused("88131 can't be run now: \(sentence)."))
+    var editing = context
+    editing.facilities.editsData = true
+    #expect(EditDialog.availability(for: [row], in: editing) == .refused("88131 can't be edited now: \(sentence)."))
+  }
+
   @Test("On Django's tables, without a processor, it says what can't be seen")
   func djangoTablesAlone() {
     let context = Self.context(own: nil) {

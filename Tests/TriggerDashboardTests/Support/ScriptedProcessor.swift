@@ -45,5 +45,5 @@ actor ScriptedProcessor: ProcessorControl {
   }
 
   func setConcurrency(_ slots: Int) { status.concurrency = slots }
-  func force(_ id: TriggerID) -> Outcome { .failed(Sample.timeout) }
+  func run(_ id: TriggerID, forced: Bool) -> Outcome { .failed(Sample.timeout) }
 }

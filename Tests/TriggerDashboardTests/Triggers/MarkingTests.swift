@@ -68,23 +68,6 @@ struct MarkingTests {
     #expect(marked(driver).contains(405))
   }
 
-  @Test("keys and frames cost no more with ten thousand marks than with a few, in a dialog over them too")
-  func manyMarks() {
-    func cost(of count: Int) -> Duration {
-      var driver = TriggerListTests.driver(1...20)
-      driver.model.triggers.marks.insert(TriggerListTests.rows(1...count))
-      driver.press("D")
-      return ContinuousClock().measure {
-        for _ in 0..<5 {
-          driver.type("1")
-          _ = driver.frame
-        }
-      }
-    }
-    let few = cost(of: 30)
-    #expect(cost(of: 10_000) < few * 10)
-  }
-
   @Test("marking stops with Esc, or when the list becomes another")
   func stop() {
     var driver = TriggerListTests.driver(1...5)

@@ -228,13 +228,32 @@ struct KeyTests {
     #expect(driver.model.modal == nil)
   }
 
-  @Test("keys that mean nothing do nothing", arguments: ["x", .insert, .function(7)] as [Key])
+  @Test("keys that mean nothing do nothing", arguments: ["X", .insert, .function(7)] as [Key])
   func meaningless(key: Key) {
     var driver = DashboardDriver.live()
     let before = driver.frame
     driver.press(key)
     #expect(driver.frame == before)
     #expect(driver.takeEffects().isEmpty)
+  }
+
+  @Test("Ctrl-Z stops the program, whatever is open")
+  func suspend() {
+    var driver = DashboardDriver.live()
+    driver.press(.control("z"))
+    #expect(driver.takeEffects() == [.terminal(.suspend)])
+    driver.press("r", .control("z"))
+    #expect(driver.takeEffects().last == .terminal(.suspend))
+    #expect(driver.model.modal is RetryDialog)
+  }
+
+  @Test("Without handlers P says that there is nothing to process with; t says how times are written now")
+  func spoken() {
+    var driver = DashboardDriver.live()
+    driver.press("P")
+    #expect(driver.text.contains("no handlers are configured"))
+    driver.press("t")
+    #expect(driver.text.contains("Times are in UTC."))
   }
 
   @Test("Escape and a key that a fast link brings as one are both pressed")

@@ -40,6 +40,9 @@ final class CannedServer: Sendable {
     get async { await requests.first { _ in true } ?? "" }
   }
 
+  /// The first byte of a client that wants TLS.
+  private static let tlsHandshake: UInt8 = 22
+
   /// Reads to the end of the head, then as much body as it announces.
   private static func readRequest(_ connection: Int32) -> String {
     var text = ""
@@ -47,6 +50,7 @@ final class CannedServer: Sendable {
     while true {
       let count = recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { return text }
+      if buffer[0] == tlsHandshake { return "" }
       text += String(decoding: buffer[..<count], as: UTF8.self)
       guard let head = text.firstRange(of: "\r\n\r\n") else { continue }
       let announced = text.firstMatch(of: /(?i)content-length: (\d+)/).flatMap { Int($0.1) } ?? 0

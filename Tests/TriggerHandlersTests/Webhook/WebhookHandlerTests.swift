@@ -46,12 +46,37 @@ import TriggerCore
     }
   }
 
-  @Test("that nobody answers is a failed try, and its password is not told")
+  @Test("that nobody answers is a failed try that names host and port, and neither password nor path")
   func refused() async throws {
-    let handler = try WebhookHandler(address: "http://user:hunter2@127.0.0.1:1/", timeLimit: .seconds(5))
+    let handler = try WebhookHandler(address: "http://user:hunter2@127.0.0.1:1/token", timeLimit: .seconds(5))
     await #expect { try await handler.run(context) } throws: {
       let error = $0 as? AttemptError
-      return error?.type == "NoConnection" && error?.message.contains("hunter2") == false
+      return error?.type == "NoConnection"
+        && error?.message.hasPrefix("127.0.0.1:1 refuses the connection, or is out of reach: Failed to connect") == true
+        && error?.message.contains(/hunter2|token/) == false
+    }
+  }
+
+  @Test(
+    "that answers no HTTP, or not all of it, is a failed try that says so",
+    arguments: [
+      ("", "closed the connection before its answer was complete: Empty reply from server."),
+      ("hello\n", "answered is no HTTP: Received HTTP/0.9 when not allowed."),
+    ])
+  func broken(answer: String, says: String) async {
+    let server = CannedServer(answer: answer)
+    await #expect { try await run(server) } throws: {
+      let error = $0 as? AttemptError
+      return error?.type == "NoAnswer" && error?.message.contains("127.0.0.1:\(server.port) \(says)") == true
+    }
+  }
+
+  @Test("that speaks no TLS where it should is a failed try that says so")
+  func noTLS() async throws {
+    let server = CannedServer(answer: "HTTP/1.1 400 Bad Request\r\n\r\n")
+    let handler = try WebhookHandler(address: "https://127.0.0.1:\(server.port)/", timeLimit: .seconds(10))
+    await #expect { try await handler.run(context) } throws: {
+      ($0 as? AttemptError)?.message.hasPrefix("TLS with 127.0.0.1:\(server.port) failed: ") == true
     }
   }
 
@@ -63,39 +88,13 @@ import TriggerCore
 
   @Test(
     "address that can't be used is refused with a sentence",
-    arguments: ["", "pay", "ftp://host/x", "file:///etc/passwd", "https://"])
+    arguments: ["", "pay", "ftp://host/x", "file:///etc/passwd", "https://", "http://host:99999/", "http://host:0/"])
   func badAddress(_ address: String) {
     #expect(throws: InvalidInput.self) { try WebhookHandler(address: address) }
   }
-}
 
-@Suite("A webhook's answer") struct WebhookAnswerTests {
-  let now = Instant(iso8601: "2026-11-23T14:00:00Z") ?? .infinity
-
-  @Test(
-    "that says later names the time in seconds or as a date",
-    arguments: [
-      (503, "120", "2026-11-23T14:02:00.000000Z"),
-      (429, "Mon, 23 Nov 2026 15:00:00 GMT", "2026-11-23T15:00:00.000000Z"),
-      (425, nil, "2026-11-23T14:01:00.000000Z"), (503, "soon", "2026-11-23T14:01:00.000000Z"),
-    ])
-  func later(status: Int, retryAfter: String?, expected: String) {
-    #expect {
-      try WebhookAnswer(status: status, retryAfter: retryAfter, body: "").result(now: now)
-    } throws: {
-      ($0 as? ProcessLater)?.time.iso8601 == expected
-    }
-  }
-
-  @Test("that is an error or a redirect is a failed try", arguments: [301, 400, 404, 500, 504])
-  func failed(status: Int) {
-    #expect { try WebhookAnswer(status: status, retryAfter: nil, body: "no").result(now: now) } throws: {
-      ($0 as? AttemptError)?.type == "HTTP \(status)"
-    }
-  }
-
-  @Test("with nothing in it is a success without a result")
-  func empty() throws {
-    #expect(try WebhookAnswer(status: 204, retryAfter: nil, body: " \n").result(now: now) == nil)
+  @Test("secret that is empty is refused")
+  func emptySecret() {
+    #expect(throws: InvalidInput.self) { try WebhookHandler(address: "https://host/", secret: "") }
   }
 }

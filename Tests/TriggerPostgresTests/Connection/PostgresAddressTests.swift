@@ -26,6 +26,24 @@ struct PostgresAddressTests {
     #expect(!"\(address) \(String(reflecting: address)) \(dumped)".contains("cret"))
   }
 
+  @Test(
+    "Without its secrets it opens the same database, options and all",
+    arguments: [
+      ("postgresql://ann@db1/app?sslmode=require", "postgresql://ann@db1/app?sslmode=require"),
+      ("service=orders", "service=orders"), ("orders", "orders"),
+      (
+        "postgresql://ann:s3cret@db1:5433/app?sslmode=require",
+        "dbname='app' host='db1' port='5433' sslmode='require' user='ann'"
+      ),
+      ("host=db1 password=a&s3cret user='o\\'hara'", "host='db1' user='o\\'hara'"),
+      ("host=db1 password=a\\ s3cret", "host='db1'"), ("postgresql://ann:a s3cret@db1/", "host='db1' user='ann'"),
+    ])
+  func withoutSecrets(text: String, expected: String) throws {
+    let address = try PostgresAddress(text)
+    #expect(address.withoutSecrets == expected)
+    #expect(try PostgresAddress(address.withoutSecrets).description == address.description)
+  }
+
   @Test("A name alone is a database's name")
   func databaseName() throws {
     #expect(try PostgresAddress("orders").database == "orders")

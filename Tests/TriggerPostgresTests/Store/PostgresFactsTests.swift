@@ -56,6 +56,19 @@ struct PostgresFactsTests {
     await expect(.notPermitted, naming: "read") { try await store.migrate(dryRun: false) }
   }
 
+  @Test("Tables of a newer triggertop, half of them, or columns of other types are refused by name")
+  func otherTables() async throws {
+    let newer = try await PostgresFixture()
+    try await newer.execute("UPDATE triggertop_schema SET version = 99")
+    await expect(.wrongSchema, naming: "version 99") { try await newer.store.facts() }
+    let half = try await PostgresFixture()
+    try await half.execute("DROP TABLE triggertop_attempt")
+    await expect(.wrongSchema, naming: "triggertop_attempt") { try await half.store.facts() }
+    let other = try await PostgresFixture(migrated: false)
+    try await other.execute("ALTER TABLE djtriggers_trigger ALTER date_received TYPE timestamp")
+    await expect(.wrongSchema, naming: "date_received") { try await other.store.facts() }
+  }
+
   @Test("What is missing is named, with the remedy")
   func missing() async throws {
     let server = try await PostgresServer.shared()

@@ -29,7 +29,9 @@ struct PostgresFixture: StoreFixture {
 
   var largestID: TriggerID { tables == .bigint ? .max : TriggerID(Int32.max) }
 
-  func another() async throws -> any TriggerStore { try PostgresStore(url) }
+  func another(ownTables: [String: [OwnTable]]) async throws -> any TriggerStore {
+    try PostgresStore(url, options: PostgresOptions(ownTables: ownTables))
+  }
 
   func django() async throws -> any StoreFixture { try await PostgresFixture(tables, migrated: false) }
 

@@ -1,3 +1,4 @@
+import BlockingIO
 import TestSupport
 import Testing
 import TriggerCore
@@ -46,11 +47,50 @@ struct PostgresMigrationTests {
     #expect(try await fixture.postgres.add(extra, dryRun: false) == planned)
     let made = try await server.execute(census, at: fixture.url)
     #expect(made != before)
-    _ = try await fixture.postgres.add(extra, dryRun: false)
-    #expect(try await server.execute(census, at: fixture.url) == made)
+    let identities = """
+      SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace UNION ALL
+      SELECT oid FROM pg_trigger WHERE tgrelid = 'djtriggers_trigger'::regclass ORDER BY 1
+      """
+    let first = try await server.execute(identities, at: fixture.url)
+    // What is there is not made anew: that would keep others from the table.
+    #expect(try await fixture.postgres.add(extra, dryRun: true) == [])
+    #expect(try await fixture.postgres.add(extra, dryRun: false) == [])
+    #expect(try await server.execute(identities, at: fixture.url) == first)
     _ = try await fixture.postgres.remove(extra, dryRun: false)
     #expect(try await server.execute(census, at: fixture.url) == before)
     _ = try await fixture.postgres.remove(extra, dryRun: false)
+  }
+
+  @Test("An index that was left half built is built anew")
+  func invalidIndex() async throws {
+    let fixture = try await PostgresFixture()
+    _ = try await fixture.postgres.add(.indexes, dryRun: false)
+    try await fixture.execute(
+      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'triggertop_due'::regclass")
+    #expect(try await fixture.postgres.add(.indexes, dryRun: false).count == 2)
+    #expect(
+      try await fixture.texts("SELECT indisvalid FROM pg_index WHERE indexrelid = 'triggertop_due'::regclass") == ["t"])
+  }
+
+  @Test("Whoever holds the table makes an extra give up soon, and nobody waits behind it")
+  func heldTable() async throws {
+    let fixture = try await PostgresFixture()
+    let reader = try PostgresConnection(PostgresAddress(fixture.url))
+    try await reader.command("BEGIN", deadline: .after(.seconds(60)))
+    try await reader.command("LOCK TABLE djtriggers_trigger IN ROW EXCLUSIVE MODE", deadline: .after(.seconds(60)))
+    await expect(.timedOut, naming: "lock") { try await fixture.postgres.add(.guard, dryRun: false) }
+    try await reader.command("ROLLBACK", deadline: .after(.seconds(60)))
+    #expect(try await fixture.postgres.add(.guard, dryRun: false).count == 2)
+  }
+
+  @Test("A try that can't be noted does not fail for it")
+  func unobserved() async throws {
+    let fixture = try await PostgresFixture()
+    _ = try await fixture.postgres.add(.observe, dryRun: false)
+    let id = try await fixture.store.fire([NewTrigger(type: "pay_bill")], now: .noon)[0]
+    try await fixture.execute("DROP TABLE triggertop_attempt")
+    try await fixture.execute("UPDATE djtriggers_trigger SET number_of_tries = 1 WHERE id = \(id)")
+    #expect(try await fixture.texts("SELECT number_of_tries FROM djtriggers_trigger") == ["1"])
   }
 
   @Test(

@@ -71,7 +71,8 @@ struct TransactionFiringTests {
     let fixture = try await PostgresFixture()
     let application = try Application(fixture.url)
     let bad = NewTrigger(
-      type: "pay_bill", data: TriggerData(fields: [.init("amount", .text("much"))]), table: "billing_paybill")
+      type: "pay_bill", data: TriggerData(fields: [.init("amount", .text("much")), .init("recipient", .text("7"))]),
+      table: "billing_paybill")
     await expect(.refused, naming: "PostgreSQL says") { try fixture.postgres.fire([bad], on: application.connection) }
     try fixture.postgres.fire([note], on: application.connection)
     #expect(try await fixture.texts("SELECT trigger_type FROM djtriggers_trigger") == ["note"])

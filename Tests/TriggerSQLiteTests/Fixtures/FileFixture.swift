@@ -44,7 +44,9 @@ struct FileFixture: StoreFixture {
     python = try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  func another() async throws -> any TriggerStore { SQLiteStore(path: path) }
+  func another(ownTables: [String: [OwnTable]]) async throws -> any TriggerStore {
+    SQLiteStore(path: path, ownTables: ownTables)
+  }
   func django() async throws -> any StoreFixture { try await Self.django(migrated: false) }
   func execute(_ sql: String) async throws { try await python.write { try $0.execute(sql: sql) } }
   func literal(_ instant: Instant) -> String { "'\(instant.storedText)'" }

@@ -16,7 +16,9 @@ struct MemoryFixture: StoreFixture {
     try await execute(DjangoFile.childTable)
   }
 
-  func another() async throws -> any TriggerStore { SQLiteStore(database) }
+  func another(ownTables: [String: [OwnTable]]) async throws -> any TriggerStore {
+    SQLiteStore(database, ownTables: ownTables)
+  }
   func django() async throws -> any StoreFixture { try await FileFixture.django(migrated: false) }
   func execute(_ sql: String) async throws { try await database.write { try $0.execute(sql: sql) } }
   func literal(_ instant: Instant) -> String { "'\(instant.storedText)'" }

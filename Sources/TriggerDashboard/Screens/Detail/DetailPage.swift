@@ -5,6 +5,8 @@ import TriggerCore
 struct DetailPage {
   private static let errorLines = 6
   private static let limit = 20_000
+  /// Of a value of the data, unless all is wanted.
+  private static let shortLimit = 1_000
 
   private let detail: TriggerDetail
   private let context: ScreenContext
@@ -129,13 +131,21 @@ extension Role {
 
 extension DetailPage {
   private mutating func writeData() {
+    if let problem = detail.dataProblem {
+      text.heading("DATA", "not readable")
+      text.text(problem, role: .danger)
+    }
     guard let data = detail.data, !data.fields.isEmpty else { return }
     text.heading("DATA", detail.dataTable ?? "payload")
     let labelWidth = (data.fields.map(\.name.displayWidth).max() ?? 0) + 2
+    let limit = isWhole ? Self.limit : Self.shortLimit
+    var isCut = false
     for field in data.fields {
-      let value = field.value.text(limit: isWhole ? Self.limit : 1_000)
+      let value = field.value.text(limit: limit)
+      isCut = isCut || field.value.text(limit: limit + 1) != value
       text.field(field.name, value, field.value == .null ? .muted : .text, labelWidth: min(labelWidth, 24))
     }
+    if isCut { text.text("The whole of it: triggertop show \(record.id)", role: .muted) }
   }
 
   private mutating func writeResults() {
@@ -151,7 +161,7 @@ extension DetailPage {
     guard detail.row.running != nil || holder != nil else { return }
     text.heading("HELD BY")
     if let mark = detail.row.running {
-      text.field("claim", mark.text(at: context.now), .running)
+      text.field("claim", (context.hold(on: detail.row) ?? mark).text(at: context.now), .running)
       text.field("lease", "until \(times.full(mark.leaseUntil))")
     }
     if let holder { text.field("lock", holder.text(times), .running) }

@@ -116,7 +116,9 @@ struct DetailScreen: Screen {
   }
 
   private func editAvailability(in context: ScreenContext) -> Availability {
-    guard let detail = detail(in: context), detail.data?.fields.isEmpty == false else { return .hidden }
+    guard let detail = detail(in: context) else { return .hidden }
+    if let problem = detail.dataProblem { return .refused("\(id)'s data can't be edited: \(problem).") }
+    guard detail.data?.fields.isEmpty == false else { return .refused("\(id) has no data that could be edited.") }
     return EditDialog.availability(for: [detail.row], in: context)
   }
 

@@ -77,7 +77,7 @@ struct HelpScreen: Modal {
 
   private func sections(width: Int, in context: ScreenContext) -> [[Span]] {
     var text = TextLines(width: width)
-    for line in HelpList(context.keys).lines(width: width) { text.line(line) }
+    for line in HelpList(context.keys, glyphs: context.glyphs).lines(width: width) { text.line(line) }
     text.heading("States")
     for (state, meaning) in Self.meanings(context.limits) { text.field(state.rawValue, meaning, Role(state)) }
     text.field("running", "a mark upon a state: somebody holds a claim or a lock on it", .running)

@@ -135,7 +135,9 @@ extension LogScreen {
     return isBeside ? [head + [Span(texts.first ?? "")]] + lines.dropFirst() : [head] + lines
   }
 
+  /// Unless the text says it.
   private func subject(_ event: ProcessorEvent) -> String {
+    if let trigger = event.trigger, event.text.contains("\(trigger)") { return "" }
     let parts = [event.trigger.map { "\($0)" }, event.type].compactMap { $0 }
     return parts.isEmpty ? "" : parts.joined(separator: " ") + "  "
   }

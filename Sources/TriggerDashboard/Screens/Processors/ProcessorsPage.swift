@@ -57,6 +57,7 @@ extension ProcessorsPage {
 
   private func stateText(_ own: ProcessorStatus) -> String {
     switch own.state {
+    case .off where !own.runs.isEmpty: "off; it only runs what was asked for by name"
     case .off: "off; nothing is run from here"
     case .running: "running"
     case .paused: "paused: takes no new triggers"

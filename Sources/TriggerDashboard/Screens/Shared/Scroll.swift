@@ -47,12 +47,18 @@ extension Viewport {
 }
 
 extension Frame {
-  /// Writes the lines that a viewport shows; one that stands too far down is taken to stand at the end.
+  /// Writes the lines that a viewport shows; one that stands too far down is taken to stand at the end. How many are
+  /// hidden below stands in the corner.
   mutating func write(_ lines: [[Span]], in rect: Rect, from viewport: Viewport) {
     var viewport = viewport
     viewport.scroll(by: 0, height: rect.height, count: lines.count)
     for (index, line) in lines.dropFirst(viewport.first).prefix(rect.height).enumerated() {
       write(line, at: rect.row(index).origin, width: rect.width)
     }
+    let hidden = lines.count - viewport.first - rect.height
+    guard hidden > 0, rect.height > 1 else { return }
+    let hint = " ↓\(hidden)"
+    let corner = rect.row(rect.height - 1).splitRight(hint.displayWidth).right
+    write(hint, at: corner.origin, width: corner.width, style: Style(.muted))
   }
 }

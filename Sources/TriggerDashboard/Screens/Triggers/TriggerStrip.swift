@@ -10,14 +10,18 @@ struct TriggerStrip {
   var position: String
   var context: ScreenContext
 
+  /// The longest heading and a gap: sentences stand still while the cursor moves.
+  private static let indent = 8
+
   func draw(into frame: inout Frame, in rect: Rect) {
     guard rect.height >= 3 else { return drawShort(into: &frame, in: rect) }
     guard let row else { return }
     Rule(leading: [Span(String(row.id), .title)], trailing: position.isEmpty ? [] : [Span(position)])
       .draw(into: &frame, in: rect.row(0))
     let lines = [waiting(row), deleted == nil ? failure(of: row) ?? origin(of: row) : origin(of: row)]
-    let indent = max(7, (lines.map { $0.0.text.displayWidth }.max() ?? 0) + 2)
-    for (index, line) in lines.enumerated() { drawLine(line, indent: indent, into: &frame, in: rect.row(index + 1)) }
+    for (index, line) in lines.enumerated() {
+      drawLine(line, indent: Self.indent, into: &frame, in: rect.row(index + 1))
+    }
   }
 
   /// One line: the error if there is one, else why it waits.

@@ -31,9 +31,17 @@ extension TriggersScreen {
       ]
     }
     switch view {
-    case .attention: return [Span("Nothing needs attention.", .succeeded), Span("0 shows all triggers.", .muted)]
+    case .attention:
+      return [Span("Nothing needs attention.", .succeeded)] + idleness(in: context)
+        + [Span("0 shows all triggers.", .muted)]
     case .all: return [Span("The queue is empty.", .muted)]
     default: return [Span("No trigger is \(view.rawValue).", .muted), Span("0 shows all triggers.", .muted)]
     }
+  }
+
+  /// That what is due waits for a processor which is off.
+  private func idleness(in context: ScreenContext) -> [Span] {
+    guard let due = context.data.counts?.due, due.value > 0, context.data.processor?.state == .off else { return [] }
+    return [Span("\(due.text) due, and the processor of this program is off: P starts it.", .warned)]
   }
 }

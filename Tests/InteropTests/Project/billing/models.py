@@ -1,4 +1,4 @@
-"""Trigger types of both kinds: a proxy without data, and one with a table of its own."""
+"""Trigger types of both kinds, proxies without data and those with a table of their own; and what refers to them."""
 
 import os
 
@@ -42,3 +42,45 @@ class PayBill(Trigger, metaclass=TriggerBase):
         if self.amount == 0:
             raise ProcessLaterError(self.process_after)
         return self.recipient
+
+
+class Letter(Trigger, metaclass=TriggerBase):
+    typed = "letter"
+
+    body = models.TextField()
+
+    def _process(self, dictionary={}):
+        note(self)
+
+
+class Reminder(Trigger, metaclass=TriggerBase):
+    typed = "reminder"
+
+    level = models.IntegerField()
+
+    def _process(self, dictionary={}):
+        note(self)
+
+
+class LetterCopy(models.Model):
+    """Belongs to a letter by DJTRIGGERS_TYPE_TO_TABLE alone: no foreign key tells."""
+
+    trigger_ptr_id = models.BigIntegerField()
+
+
+class ReminderLog(models.Model):
+    """Belongs to a reminder by DJTRIGGERS_TYPE_TO_TABLE alone, by a column of another name."""
+
+    reminder_id = models.BigIntegerField()
+
+
+class Payment(models.Model):
+    """Goes with its bill."""
+
+    bill = models.ForeignKey(PayBill, on_delete=models.CASCADE)
+
+
+class Receipt(models.Model):
+    """Outlives its trigger."""
+
+    trigger = models.ForeignKey(Trigger, null=True, on_delete=models.SET_NULL)

@@ -1,11 +1,11 @@
-import TriggerCore
-
 /// Whether claims of dead processors wait to be taken over.
-struct OrphanedClaimsCheck: Check {
-  let name = "orphaned claims"
-  let store: any TriggerStore
+public struct OrphanedClaimsCheck: Check {
+  public let name = "orphaned claims"
+  private let store: any TriggerStore
 
-  func run() async throws -> CheckResult {
+  public init(store: any TriggerStore) { self.store = store }
+
+  public func run() async throws -> CheckResult {
     let orphaned = try await store.processors(now: nil).orphaned
     guard !orphaned.isEmpty else { return CheckResult(.good, "None.") }
     let ids = orphaned.prefix(5).map { "\($0.id)" }.joined(separator: " ")

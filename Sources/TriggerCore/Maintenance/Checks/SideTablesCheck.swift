@@ -1,11 +1,11 @@
-import TriggerCore
-
 /// Whether the side tables are there: processing, attempts and undoing need them.
-struct SideTablesCheck: Check {
-  let name = "side tables"
-  let store: any TriggerStore
+public struct SideTablesCheck: Check {
+  public let name = "side tables"
+  private let store: any TriggerStore
 
-  func run() async throws -> CheckResult {
+  public init(store: any TriggerStore) { self.store = store }
+
+  public func run() async throws -> CheckResult {
     guard let version = try await store.facts().sideTables else {
       return CheckResult(
         .warning,

@@ -1,14 +1,14 @@
-import TriggerCore
-
 /// How far this machine's clock is from the database's, which decides what is due.
-struct ClockCheck: Check {
+public struct ClockCheck: Check {
   /// More than a slow answer explains; Python workers go by their own machines' clocks.
   private static let tolerance = Duration.seconds(2)
 
-  let name = "clock"
-  let store: any TriggerStore
+  public let name = "clock"
+  private let store: any TriggerStore
 
-  func run() async throws -> CheckResult {
+  public init(store: any TriggerStore) { self.store = store }
+
+  public func run() async throws -> CheckResult {
     let asked = Instant.now
     let theirs = try await store.facts().clock
     let answered = Instant.now
@@ -19,7 +19,7 @@ struct ClockCheck: Check {
       return CheckResult(.good, "This machine and the database agree within \(Self.tolerance.shorthand).")
     }
     let difference =
-      ahead > behind ? "\(ahead.brief) ahead of this machine's" : "\(behind.brief) behind this machine's"
+      ahead > behind ? "\(ahead.shorthand) ahead of this machine's" : "\(behind.shorthand) behind this machine's"
     return CheckResult(.warning, "The database's clock is \(difference); synchronise both (NTP).")
   }
 }

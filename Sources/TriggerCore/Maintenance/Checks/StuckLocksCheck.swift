@@ -1,12 +1,15 @@
-import TriggerCore
-
 /// Whether there are locks that may have outlived their holder.
-struct StuckLocksCheck: Check {
-  let name = "stuck locks"
-  let finder: any StuckLockFinder
-  var olderThan = Duration.minutes(15)
+public struct StuckLocksCheck: Check {
+  public let name = "stuck locks"
+  private let finder: any StuckLockFinder
+  private let olderThan: Duration
 
-  func run() async throws -> CheckResult {
+  public init(finder: any StuckLockFinder, olderThan: Duration = StuckLock.suspiciousAge) {
+    self.finder = finder
+    self.olderThan = olderThan
+  }
+
+  public func run() async throws -> CheckResult {
     let found = try await finder.stuck(olderThan: olderThan)
     guard !found.locks.isEmpty else {
       return CheckResult(.good, found.isComplete ? "None." : "None among those keys that could be looked at in time.")

@@ -1,11 +1,11 @@
-import TriggerCore
-
 /// Whether the database answers as a queue, and how fast.
-struct DatabaseCheck: Check {
-  let name = "database"
-  let store: any TriggerStore
+public struct DatabaseCheck: Check {
+  public let name = "database"
+  private let store: any TriggerStore
 
-  func run() async throws -> CheckResult {
+  public init(store: any TriggerStore) { self.store = store }
+
+  public func run() async throws -> CheckResult {
     let begun = ContinuousClock.now
     let facts = try await store.facts()
     let latency = ContinuousClock.now - begun

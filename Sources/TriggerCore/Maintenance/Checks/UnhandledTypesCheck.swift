@@ -1,0 +1,26 @@
+/// Whether each type that waits has somebody to run it: a handler here, or a living processor.
+public struct UnhandledTypesCheck: Check {
+  public let name = "types"
+  private let store: any TriggerStore
+  private let limits: TryLimits
+  private let handled: Set<String>
+
+  /// - Parameter handled: the types that have a handler here.
+  public init(store: any TriggerStore, handled: some Sequence<String>, limits: TryLimits = TryLimits()) {
+    self.store = store
+    self.limits = limits
+    self.handled = Set(handled)
+  }
+
+  public func run() async throws -> CheckResult {
+    let waiting = try await store.counts(CountQuery(limits: limits), now: nil).types.map(\.type)
+    let overview = try await store.processors(now: nil)
+    let served = overview.processors.filter { overview.at.since($0.seen) < .minutes(1) }.flatMap(\.types)
+    let unhandled = waiting.filter { !handled.contains($0) && !served.contains($0) }
+    guard !unhandled.isEmpty else { return CheckResult(.good, "All that waits has a handler.") }
+    return CheckResult(
+      .warning,
+      "There is no handler here for \(unhandled.joined(separator: ", ")), and no processor serves it: "
+        + "it waits, unless Python workers run it.")
+  }
+}

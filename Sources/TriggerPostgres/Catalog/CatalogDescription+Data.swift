@@ -1,0 +1,52 @@
+import TriggerCore
+
+extension CatalogDescription {
+  /// The tables that hold data of triggers: by their foreign keys, and by the map as far as the catalog bears it out.
+  func dataTables(in names: TableNames, by map: [String: [OwnTable]], _ mapped: [MappedTable]) -> DataTables {
+    let byPath = Dictionary(references.map { ($0.path, $0) }) { first, _ in first }
+    let inherited = references.filter { reference in
+      (1...reference.depth).allSatisfy { depth in
+        guard let table = byPath[Array(reference.path.prefix(depth))], table.isKey else { return false }
+        return depth == 1 || byPath[Array(reference.path.prefix(depth - 1))]?.column == table.parentColumn
+      }
+    }
+    return DataTables(
+      inherited: inherited.sorted { $0.depth < $1.depth }.map { table in
+        let parent = byPath[Array(table.path.dropLast())]
+        return dataTable(
+          (table.schema, table.table, table.isReadable), key: table.column,
+          parent: parent.map { names.displayName(schema: $0.schema, table: $0.table) }, table.columns, names)
+      },
+      mapped: map.mapValues { tables in tables.map { find($0, in: mapped, names) } })
+  }
+
+  private func find(_ own: OwnTable, in mapped: [MappedTable], _ names: TableNames) -> DataTables.Mapped {
+    let found = mapped.first { $0.isMeant(by: own.name, in: names) }
+    do {
+      try own.check(columns: found?.columns.map(\.name) ?? [])
+    } catch {
+      return .failure(.wrongMap(error.description))
+    }
+    guard let found, let key = found.columns.first(where: { $0.name == own.idColumn }),
+      ["smallint", "integer", "bigint"].contains(key.declaration)
+    else {
+      return .failure(
+        .wrongMap("The column \(own.idColumn) of \(own.name) holds no ids of triggers; correct TYPE_TO_TABLE."))
+    }
+    return .success(
+      dataTable((found.schema, found.table, found.isReadable), key: own.idColumn, parent: nil, found.columns, names))
+  }
+
+  private func dataTable(
+    _ table: (schema: String, name: String, isReadable: Bool), key: String, parent: String?,
+    _ columns: [DependentTable.Column], _ names: TableNames
+  ) -> DataTable {
+    DataTable(
+      name: names.displayName(schema: table.schema, table: table.name),
+      qualifiedName: TableNames(schema: table.schema).qualified(table.name), keyColumn: key, parent: parent,
+      barredRole: table.isReadable ? nil : user,
+      columns: columns.filter { $0.name != key }.map {
+        DataColumn($0.name, declaration: $0.declaration, isNullable: $0.isNullable, hasDefault: $0.hasDefault)
+      })
+  }
+}

@@ -1,0 +1,3 @@
+struct BenchmarkFailure: Error, CustomStringConvertible {
+  let description: String
+}
