@@ -8,7 +8,8 @@ enum QueueChecks {
     of store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration
   ) -> [any Check] {
     var checks = StandardChecks.all(
-      of: store, lock: lock, lockAddress: (lock as? RedisLock)?.address ?? "Redis", handled: configuration.handlers.keys,
+      of: store, lock: lock, lockAddress: (lock as? RedisLock)?.address ?? "Redis",
+      handled: configuration.handlers.keys,
       limits: configuration.limits, isReadOnly: configuration.readOnly.value)
     if let store = store as? PostgresStore { checks.append(IndexesCheck(store: store)) }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }
