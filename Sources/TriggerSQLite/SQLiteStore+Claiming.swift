@@ -30,9 +30,10 @@ extension SQLiteStore {
     """
 
   private func free(_ ids: [TriggerID], now: Instant, _ db: Database) throws -> [TriggerID] {
+    let isHold = "EXISTS (SELECT 1 FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.kind = 'hold')"
     let sql = """
       SELECT t.id FROM djtriggers_trigger t
-      WHERE t.id IN (SELECT value FROM json_each(:ids)) AND \(Self.isFree) ORDER BY t.id
+      WHERE t.id IN (SELECT value FROM json_each(:ids)) AND (\(Self.isFree) OR \(isHold)) ORDER BY t.id
       """
     return try TriggerID.fetchAll(db, sql: sql, arguments: ["ids": ids.json, "now": now.storedText])
   }

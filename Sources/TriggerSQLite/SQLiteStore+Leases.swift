@@ -13,13 +13,13 @@ extension SQLiteStore {
         try mark.execute(arguments: [now.storedText, claim.id, claim.epoch, now.storedText])
         return db.changesCount == 1
       }
-      return try started(held, data: ChildTables(db, ownTables).readableData(of: held.map(\.id)), now: now, db)
+      return try started(held, data: ChildTables(db, ownTables).results(of: held.map(\.id)), now: now, db)
     }
   }
 
   /// Reads the rows of claims that are held; those whose row is gone are left out.
   private func started(
-    _ claims: [Claim], data: [TriggerID: FoundData], now: Instant, _ db: Database
+    _ claims: [Claim], data: [TriggerID: Result<FoundData, DataProblem>], now: Instant, _ db: Database
   ) throws -> [StartedTrigger] {
     let sql = """
       SELECT \(TriggerRecord.columns), c.forced FROM djtriggers_trigger t
@@ -29,8 +29,13 @@ extension SQLiteStore {
     let statement = try db.cachedStatement(sql: sql)
     return try claims.compactMap { claim in
       guard let row = try Row.fetchOne(statement, arguments: [claim.id]) else { return nil }
-      return StartedTrigger(
-        claim: claim, record: try TriggerRecord(row: row), forced: row[8], data: data[claim.id]?.data, at: now)
+      var trigger = StartedTrigger(claim: claim, record: try TriggerRecord(row: row), forced: row[8], at: now)
+      switch data[claim.id] {
+      case .success(let found): trigger.data = found.data
+      case .failure(let problem): trigger.dataProblem = problem.error(of: claim.id)
+      case nil: break
+      }
+      return trigger
     }
   }
 
@@ -91,7 +96,7 @@ extension SQLiteStore {
         return claim
       }
       let previous = Dictionary(lost.map { ($0[0] as TriggerID, $0) }) { first, _ in first }
-      let data = try ChildTables(db, ownTables).data(of: claims.map(\.id))
+      let data = try ChildTables(db, ownTables).results(of: claims.map(\.id))
       return try started(claims, data: data, now: now, db).map { trigger in
         var trigger = trigger
         trigger.previousProcessor = previous[trigger.claim.id]?[1]

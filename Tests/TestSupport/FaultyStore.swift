@@ -25,6 +25,7 @@ public final class FaultyStore: TriggerStore {
     var holds: [Claim] = []
     var facts: (@Sendable (inout StoreFacts) -> Void)?
     var refusesResult: String?
+    var unreadableType: String?
   }
 
   private let inner: any TriggerStore
@@ -62,6 +63,9 @@ public final class FaultyStore: TriggerStore {
 
   /// Finishes with this result are refused, with whatever stands in their batch.
   public func refuse(result: String) { state.withLock { $0.refusesResult = result } }
+
+  /// The data of triggers of this type can't be read from now on.
+  public func spoil(type: String) { state.withLock { $0.unreadableType = type } }
 
   /// The newest claim that was given on a trigger.
   public func claim(on id: TriggerID) -> Claim? { state.withLock { $0.claims[id] } }
@@ -161,7 +165,13 @@ public final class FaultyStore: TriggerStore {
   }
 
   public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
-    try await pass(.start) { try await inner.start(claims, now: now ?? clock.now) }
+    let started = try await pass(.start) { try await inner.start(claims, now: now ?? clock.now) }
+    let unreadable = state.withLock { $0.unreadableType }
+    return started.map { trigger in
+      var trigger = trigger
+      if trigger.record.type == unreadable { trigger.dataProblem = .notPermitted("Its table can't be read.") }
+      return trigger
+    }
   }
 
   public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {

@@ -17,7 +17,12 @@ struct Intake {
     var locked: [TriggerID] = []
     /// Read again under claim and lock they turned out not to be for now.
     var refused: [(record: TriggerRecord, admission: Admission)] = []
+    /// Their data can't be read; left alone for a while.
+    var unreadable: [(record: TriggerRecord, problem: StoreError)] = []
   }
+
+  /// What can't be read now will not be readable in a moment.
+  private static var unreadableHold: Duration { .minutes(1) }
 
   var store: any TriggerStore
   var lock: (any TriggerLock)?
@@ -45,6 +50,10 @@ struct Intake {
     }
     let uptime = clock.uptime
     for trigger in started {
+      if let problem = trigger.dataProblem {
+        batch.unreadable.append((trigger.record, problem))
+        continue
+      }
       let admission = settings.lifecycle.admission(of: trigger.record.progress, now: trigger.at, forced: forced)
       if admission == .run {
         batch.jobs.append(
@@ -56,7 +65,9 @@ struct Intake {
       }
     }
     let kept = Set(batch.jobs.map(\.claim))
-    let unwanted = started.map(\.claim).filter { !kept.contains($0) }
+    let unreadable = started.filter { $0.dataProblem != nil }.map(\.claim)
+    if !unreadable.isEmpty { try? await store.release(unreadable, hold: Self.unreadableHold, now: nil) }
+    let unwanted = started.filter { $0.dataProblem == nil && !kept.contains($0.claim) }.map(\.claim)
     let keptIDs = Set(kept.map(\.id))
     await giveBack(unwanted, grants.values.filter { !keptIDs.contains($0.id) })
     return batch

@@ -40,6 +40,7 @@ extension Processor {
       }
     }
     if let job = batch.jobs.first { return job }
+    if let problem = batch.unreadable.first?.problem { throw .store(problem) }
     switch batch.refused.first?.admission {
     case .later(let time): throw .later(time)
     case .alreadyProcessed: throw .alreadyProcessed(id)

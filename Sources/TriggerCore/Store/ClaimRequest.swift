@@ -4,9 +4,10 @@ public struct ClaimRequest: Hashable, Sendable {
     /// Due triggers of these types, longest due first; where there are more than asked for, each type gets its share
     /// before any gets more.
     case due(types: [String])
-    /// These, whatever their state, if nobody holds them: forced runs.
+    /// These, whatever their state, if nobody is at work on them: forced runs. A hold keeps out only who asks for what
+    /// is due.
     case forced(ids: [TriggerID])
-    /// These, whatever their state, if nobody holds them; whether they may run is decided when they are started.
+    /// As `forced`, but whether they may run is decided when they are started.
     case named(ids: [TriggerID])
   }
 

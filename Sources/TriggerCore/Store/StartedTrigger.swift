@@ -6,6 +6,8 @@ public struct StartedTrigger: Hashable, Sendable {
   public var forced: Bool
   /// Its data, where it has some.
   public var data: TriggerData?
+  /// Why its data can't be read: then its handler must not run, and the claim is to be given back.
+  public var dataProblem: StoreError?
   /// Whose claim it was before, for a rescued one: `host:pid`.
   public var previousProcessor: String?
   /// When its handler had begun, for a rescued one.
@@ -15,12 +17,13 @@ public struct StartedTrigger: Hashable, Sendable {
 
   public init(
     claim: Claim, record: TriggerRecord, forced: Bool = false, data: TriggerData? = nil,
-    previousProcessor: String? = nil, previousStart: Instant? = nil, at: Instant
+    dataProblem: StoreError? = nil, previousProcessor: String? = nil, previousStart: Instant? = nil, at: Instant
   ) {
     self.claim = claim
     self.record = record
     self.forced = forced
     self.data = data
+    self.dataProblem = dataProblem
     self.previousProcessor = previousProcessor
     self.previousStart = previousStart
     self.at = at

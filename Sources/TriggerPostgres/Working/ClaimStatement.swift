@@ -67,7 +67,7 @@ struct ClaimStatement {
           forced = excluded.forced, seen_processed = excluded.seen_processed,
           seen_successful = excluded.seen_successful, seen_tries = excluded.seen_tries,
           seen_after = excluded.seen_after
-        WHERE c.received <> excluded.received
+        WHERE c.received <> excluded.received\(onlyDue ? "" : " OR c.kind = 'hold'")
           OR (c.lease_until <= \(now) AND c.started_at IS NULL)
           OR (c.kind = 'sent' AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
             IS DISTINCT FROM

@@ -8,17 +8,11 @@ extension PostgresStore {
     let reading = DataReading(catalog)
     let start = PostgresStatement(LeaseStatements.start(catalog.names), parameters)
     let data = reading.statement(for: claims.map(\.id))
-    // What can't be read must not be started: then it is not committed at once.
-    let isSound = catalog.dataTables.areAllSound
-    if !isSound { forgetCatalog() }
+    // A GRANT is noticed at the next call.
+    if !catalog.dataTables.areAllSound { forgetCatalog() }
     return try await write { transaction in
-      let answers = try isSound ? transaction.runLastByIndex(start, data) : transaction.runByIndex(start, data)
-      let answer = try reading.answer(answers[1])
-      let started = try answers[0].started(with: answer)
-      for id in started.map(\.record.id) {
-        if let problem = answer.problems[id] { throw problem.error(of: id) }
-      }
-      return started
+      let answers = try transaction.runLastByIndex(start, data)
+      return try answers[0].started(with: reading.answer(answers[1]))
     }
   }
 
@@ -78,7 +72,8 @@ extension PostgresResult {
       let record = try TriggerRecord(row: row, at: 5)
       return StartedTrigger(
         claim: Claim(id: record.id, epoch: try row.get(1)), record: record, forced: try row.get(2),
-        data: answer.found[record.id]?.data, previousProcessor: try row.get(3), previousStart: try row.get(4),
+        data: answer.found[record.id]?.data, dataProblem: answer.problems[record.id]?.error(of: record.id),
+        previousProcessor: try row.get(3), previousStart: try row.get(4),
         at: try row.get(0))
     }
   }

@@ -3,6 +3,19 @@ import TriggerCore
 
 extension StoreRule {
   static let leases = [
+    StoreRule("A hold keeps what is due out of everybody's reach, but not from who asks for it by name") { fixture in
+      let id = try await fixture.fire()[0]
+      try await fixture.store.release(try await fixture.claim(), hold: .minutes(5), now: .noon)
+      #expect(try await fixture.claim().isEmpty)
+      let named = ClaimRequest(.named(ids: [id]), limit: 1, processorID: "p1", lease: .minutes(1))
+      for request in [named, .forced([id])] {
+        let claims = try await fixture.store.claim(request, now: .noon)
+        #expect(claims.map(\.id) == [id])
+        #expect(try await fixture.store.claim(request, now: .noon).isEmpty)
+        try await fixture.store.release(claims, hold: .minutes(5), now: .noon)
+      }
+    },
+
     StoreRule("Starting reads the row and its data again, and tells the clock") { fixture in
       let data = TriggerData(fields: [.init("amount", .integer(5)), .init("recipient", .text("7"))])
       let note = TriggerData(fields: [.init("note", .text("請"))])

@@ -25,6 +25,29 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("what has data that can't be read is passed over and told, without a try; all else of its batch runs")
+  func unreadableData() async throws {
+    let barred = try await bench.fire("barred")[0]
+    let id = try await bench.fire()[0]
+    bench.store.spoil(type: "barred")
+    let processor = try bench.processor {
+      try $0.handle("job") { _ in nil }
+      try $0.handle("barred") { _ in nil }
+    }
+    var (skips, ends) = (await EventReader(processor), await EventReader(processor))
+    try await processor.start()
+    let skip = await skips.next(.skipped)
+    #expect(skip?.trigger == barred)
+    #expect(skip?.text.contains("Its table can't be read.") == true)
+    #expect(await ends.next(.succeeded)?.trigger == id)
+    #expect(await processor.status.trouble == nil)
+    await #expect(throws: ProcessError.store(.notPermitted("Its table can't be read."))) {
+      try await processor.run(barred, forced: true)
+    }
+    await processor.drain()
+    #expect(try await bench.record(barred)?.progress == Progress())
+  }
+
   @Test("a result is kept while the database is gone, and recorded once when it is back")
   func finishUnreachable() async throws {
     let id = try await bench.fire()[0]
