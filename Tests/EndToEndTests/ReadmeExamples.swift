@@ -44,6 +44,10 @@ func payBills(on queue: TriggerQueue) async throws {
   } catch {
     print("not paid: \(error)")
   }
+  if var bill = try await queue.trigger(PayBill.self, id: id) {
+    bill.value.amount = 6
+    if try await queue.save(bill) == .changed { print("somebody else changed it first") }
+  }
   for try await bill in queue.triggers(of: PayBill.self, .unprocessed) { print(bill.value.amount) }
 }
 // README:end

@@ -41,7 +41,8 @@ struct OpeningTests {
     let ids = try await withThrowingTaskGroup(of: [TriggerID].self) { group in
       for _ in 0..<6 {
         group.addTask {
-          try await SQLiteStore(path: path, mode: .createIfMissing).fire([NewTrigger(type: "pay_bill")], now: nil)
+          try await SQLiteStore(path: path, mode: .createIfMissing, timeout: .seconds(60)).fire(
+            [NewTrigger(type: "pay_bill")], now: nil)
         }
       }
       return try await group.reduce(into: []) { $0 += $1 }

@@ -79,10 +79,12 @@ public struct TriggerQueue: Sendable {
   /// Works off what is due of the registry's types: django-triggers' `process_triggers()`. See `Processor.workOff`.
   ///
   /// - Parameter concurrency: handlers at once.
+  /// - Returns: what is left because somebody else has it locked.
   /// - Throws: `StoreError`.
-  public func processDue(_ registry: HandlerRegistry, concurrency: Int = 4) async throws {
+  @discardableResult
+  public func processDue(_ registry: HandlerRegistry, concurrency: Int = 4) async throws -> [TriggerID] {
     let settings = ProcessorSettings(concurrency: concurrency, lifecycle: lifecycle)
-    try await Processor(
+    return try await Processor(
       store: store, registry: registry, lock: lock, settings: settings, results: results, logger: logger
     ).workOff()
   }
