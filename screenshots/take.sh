@@ -46,7 +46,7 @@ xvfb=$!
 read -r display <"$work/display"
 export DISPLAY=:$display
 
-"${tmux[@]}" new-session -d -x $columns -y $rows "'$program' demo --seed 7"
+"${tmux[@]}" new-session -d -x $columns -y $rows "'$program' demo --seed 2"
 "${tmux[@]}" set-option -g status off
 kitty --config NONE -o font_family="JetBrains Mono" -o font_size=13 -o initial_window_width=${columns}c \
   -o initial_window_height=${rows}c -o remember_window_size=no -o window_padding_width=6 -o background='#14161b' \

@@ -67,7 +67,7 @@ extension Dialog {
     frame.fill(parts.box)
     frame.box(parts.box, style: Style(role))
     let top = parts.box.row(0).inset(horizontally: 1)
-    frame.write(" \(title) ", at: top.origin, width: top.width, style: Style(role, bold: true))
+    frame.write(" \(title) ", at: top.origin, width: top.width, style: Style(readable(role, as: .title), bold: true))
     for (index, line) in body.dropFirst(viewport.first).prefix(parts.body.height).enumerated() {
       frame.write(line, at: parts.body.row(index).origin, width: parts.body.width)
     }
@@ -122,6 +122,9 @@ extension Dialog {
 extension Dialog {
   private static let buttonGap = 2
 
+  /// What a box's lines are drawn with is too faint for words.
+  private func readable(_ role: Role, as other: Role) -> Role { role == .border ? other : role }
+
   private func label(of button: Button) -> String { "[ \(button.key.name(in: glyphs)) \(button.title) ]" }
 
   /// Two columns more each, for the arrows at the one that has the focus.
@@ -145,7 +148,7 @@ extension Dialog {
       let button = buttons[index]
       let isFocused = index == focused
       let text = isFocused ? "▸\(label(of: button))◂" : " \(label(of: button)) "
-      let style = Style(button.role, on: isFocused ? .cursor : nil, bold: isFocused)
+      let style = Style(readable(button.role, as: .text), on: isFocused ? .cursor : nil, bold: isFocused)
       frame.write(text, at: place.origin, width: place.width, style: style, truncation: .none)
     }
   }
