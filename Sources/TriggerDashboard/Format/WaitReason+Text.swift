@@ -18,7 +18,7 @@ extension WaitReason {
     let isLastChance = record.processed == nil && record.tries + 1 >= context.limits.error
     let warning =
       isLastChance && self != .neverDue
-      ? "; the next failure gives it up (\(record.tries + 1)/\(context.limits.error))" : ""
+      ? "; next failure gives it up (\(record.tries + 1)/\(context.limits.error))" : ""
     return clause(for: record, in: context, times: times) + warning
   }
 
@@ -39,7 +39,7 @@ extension WaitReason {
     case .ownProcessor(let state): Self.sentence(ownProcessor: state)
     case .trouble(let sentence): "due, but the processor of this program is in trouble: \(sentence)"
     case .noHandler: "no processor seen has a handler for \(record.type)\(Self.pythonMay(context))"
-    case .nobody: "no processor is seen here\(Self.pythonMay(context))"
+    case .nobody: "no processor seen\(Self.pythonMay(context))"
     case .unknown: "due"
     }
   }
@@ -54,7 +54,7 @@ extension WaitReason {
   }
 
   private static func pythonMay(_ context: WaitContext) -> String {
-    context.mayHavePython ? "; Python workers may run it, unseen" : ""
+    context.mayHavePython ? " (Python's can't be)" : ""
   }
 
   /// At most three names.

@@ -59,7 +59,7 @@ struct WaitReasonTests {
   func postponed() {
     #expect(
       sentence(Self.row(tries: 4, after: Self.now + .minutes(2)))
-        == "WAITS: backing off for 2m, until 14:04 CET; the next failure gives it up (5/5)")
+        == "WAITS: backing off for 2m, until 14:04 CET; next failure gives it up (5/5)")
     #expect(
       sentence(Self.row(tries: 1, after: Self.now + .minutes(2))) == "WAITS: backing off for 2m, until 14:04 CET")
     #expect(
@@ -87,7 +87,7 @@ struct WaitReasonTests {
         == "WAITS: web3:411 died while it ran this; a living processor will take it over")
     #expect(
       sentence(Self.row(running: Self.mark(started: nil, lease: .zero)))
-        == "WAITS: no processor is seen here")
+        == "WAITS: no processor seen")
   }
 
   @Test("A lock says whose it is, also of what was sent: its message is dropped, or a worker is at it")
@@ -114,10 +114,10 @@ struct WaitReasonTests {
 
   @Test("What is due and has no processor says what is missing")
   func lacking() {
-    #expect(sentence(Self.row()) == "WAITS: no processor is seen here")
+    #expect(sentence(Self.row()) == "WAITS: no processor seen")
     #expect(
       sentence(Self.row(), processors: [Self.processor("web3", silent: .hours(1))], python: true)
-        == "WAITS: no processor is seen here; Python workers may run it, unseen")
+        == "WAITS: no processor seen (Python's can't be)")
     #expect(
       sentence(Self.row(), processors: [Self.processor("web3", types: ["send_mail"])])
         == "WAITS: no processor seen has a handler for pay_bill")
@@ -149,6 +149,6 @@ struct WaitReasonTests {
     let own = ProcessorStatus(state: .running, concurrency: 4, types: ["pay_bill"], runs: [run])
     #expect(
       sentence(Self.row(tries: 4), own: own)
-        == "RUNS: running on this program for 2s; the next failure gives it up (5/5)")
+        == "RUNS: running on this program for 2s; next failure gives it up (5/5)")
   }
 }
