@@ -38,6 +38,7 @@ struct ListCommand: AsyncSubcommand {
     let found = try await queue.store.rows(of: query, limit: limit)
     Console.print(TextTable(triggers: found.rows, limits: limits, now: found.at))
     if found.hasMore { Console.note("More match; --limit 0 shows them all.") }
+    if found.isSortedWithinWindow { tellWindow(of: query) }
     for row in found.unreadable { Console.note(row.sentence) }
     if !found.unreadable.isEmpty { return .inPart }
     return found.rows.isEmpty ? .negative : .done
@@ -45,14 +46,21 @@ struct ListCommand: AsyncSubcommand {
 
   /// Page by page, so that the first lines come at once, and no more than are read.
   private func printLines(of query: PageQuery, limit: Int, queue: Queue) async throws -> ExitStatus {
-    var (isEmpty, isWhole) = (true, true)
+    var (isEmpty, isWhole, isWindow) = (true, true, false)
     _ = try await queue.store.pages(of: query, limit: limit) { page in
       for row in page.rows { Console.line(TriggerJSON(row, limits: query.limits, at: page.at).line) }
       for row in page.unreadable { Console.note(row.sentence) }
       isEmpty = isEmpty && page.rows.isEmpty
       isWhole = isWhole && page.unreadable.isEmpty
+      isWindow = isWindow || page.isSortedWithinWindow
       return !Console.isOutputLost
     }
+    if isWindow { tellWindow(of: query) }
     return !isWhole ? .inPart : isEmpty ? .negative : .done
+  }
+
+  private func tellWindow(of query: PageQuery) {
+    Console.note(
+      "Only the newest \(query.examine) rows were looked at, since no index has this order; --sort id lists all.")
   }
 }

@@ -6,6 +6,8 @@ struct FoundRows: Sendable {
   /// What matched as well, but can't be read.
   var unreadable: [Page.Unreadable] = []
   var hasMore: Bool
+  /// The order holds only among the newest rows, and there are none of the others.
+  var isSortedWithinWindow = false
   /// The database's clock at the first page.
   var at: Instant
 }
@@ -18,6 +20,7 @@ extension TriggerReader {
       if found.at == .negativeInfinity { found.at = page.at }
       found.rows += page.rows
       found.unreadable += page.unreadable
+      found.isSortedWithinWindow = found.isSortedWithinWindow || page.isSortedWithinWindow
       return true
     }
     return found
