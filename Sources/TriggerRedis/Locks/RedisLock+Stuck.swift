@@ -8,6 +8,10 @@ extension RedisLock: StuckLockFinder {
   private static let patience = Duration.seconds(10)
 
   public func stuck(olderThan age: Duration) async throws -> StuckLocks {
+    try await stuck(olderThan: age, within: Self.patience)
+  }
+
+  func stuck(olderThan age: Duration, within patience: Duration) async throws -> StuckLocks {
     let start = ContinuousClock.now
     let limit = Instant.now - age
     var found: [TriggerID: StuckLock] = [:]
@@ -16,7 +20,7 @@ extension RedisLock: StuckLockFinder {
       let keys: [String]
       (cursor, keys) = try await scan(from: cursor)
       for lock in try await endless(keys) where lock.holder.since.map({ $0 < limit }) ?? true { found[lock.id] = lock }
-    } while cursor != "0" && found.count < Self.most && ContinuousClock.now - start < Self.patience
+    } while cursor != "0" && found.count < Self.most && ContinuousClock.now - start < patience
     let locks = found.values.sorted { ($0.holder.since ?? .infinity, $0.id) < ($1.holder.since ?? .infinity, $1.id) }
     return StuckLocks(locks: locks, isComplete: cursor == "0")
   }

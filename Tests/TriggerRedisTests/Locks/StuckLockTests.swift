@@ -15,7 +15,7 @@ import TriggerCore
     try await fixture.hold(3, token: token(age: .minutes(59)))
     try await fixture.run(["SET", "djtriggers-4", token(age: .hours(9)), "PX", "60000"])
     _ = try await lock.acquire([5], lease: .minutes(1))
-    let found = try await lock.stuck(olderThan: hour)
+    let found = try await lock.stuck(olderThan: hour, within: .minutes(5))
     #expect(found.isComplete)
     #expect(found.locks.map(\.id) == [2, 1])
     let oldest = try #require(found.locks.first?.holder)
@@ -38,7 +38,7 @@ import TriggerCore
     words += ["djtriggers-\(TriggerID.max)", old]
     try await fixture.run(RedisCommand(words))
     try await fixture.run(["LPUSH", "djtriggers-8", old])
-    let found = try await lock.stuck(olderThan: hour)
+    let found = try await lock.stuck(olderThan: hour, within: .minutes(5))
     #expect(found.isComplete)
     #expect(found.locks.map(\.id) == [.max])
   }
@@ -49,7 +49,7 @@ import TriggerCore
     let lock = try RedisLock(address: fixture.url)
     try await fixture.hold(1, token: "somebody")
     try await fixture.hold(2, token: token(age: .hours(2)))
-    let found = try await lock.stuck(olderThan: hour)
+    let found = try await lock.stuck(olderThan: hour, within: .minutes(5))
     #expect(found.locks.map(\.id) == [2, 1])
     #expect(found.locks.last?.holder.since == nil)
   }
@@ -60,7 +60,7 @@ import TriggerCore
     let lock = try RedisLock(address: fixture.url, keyPrefix: "a?[b]*\\-")
     let old = token(age: .hours(2))
     try await fixture.run(["MSET", "a?[b]*\\-1", old, "aXbY\\-2", old, "djtriggers-3", old])
-    #expect(try await lock.stuck(olderThan: hour).locks.map(\.id) == [1])
+    #expect(try await lock.stuck(olderThan: hour, within: .minutes(5)).locks.map(\.id) == [1])
   }
 
   @Test("is released only while whom the operator saw still holds it")
@@ -68,7 +68,7 @@ import TriggerCore
     let fixture = try await RedisLockFixture.fresh()
     let lock = try RedisLock(address: fixture.url)
     for id in 1...3 as ClosedRange<TriggerID> { try await fixture.hold(id, token: token(age: .hours(2))) }
-    let seen = try await lock.stuck(olderThan: hour).locks
+    let seen = try await lock.stuck(olderThan: hour, within: .minutes(5)).locks
     try await fixture.run(["SET", "djtriggers-2", "somebody else"])
     try await fixture.run(["DEL", "djtriggers-3"])
     #expect(try await lock.release(stuck: seen).map(\.id) == [1])
@@ -86,7 +86,7 @@ import TriggerCore
     let ours = LockGrant(id: 1, token: "ours")
     #expect(try await lock.extend([ours], lease: .minutes(1)).isEmpty)
     try await lock.release([ours])
-    _ = try await lock.stuck(olderThan: hour)
+    _ = try await lock.stuck(olderThan: hour, within: .minutes(5))
     #expect(try await fixture.run(["GET", "djtriggers-1"]).text == old)
     #expect(try await fixture.run(["PTTL", "djtriggers-1"]) == .integer(-1))
   }
