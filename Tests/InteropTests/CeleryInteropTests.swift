@@ -33,6 +33,12 @@ import TriggerRedis
     #expect(neighbours.pythonRuns.sorted() == (good + [breakfast, bad]).sorted())
     #expect(try await neighbours.record(later).processed == nil)
 
+    // Due again on a slow machine, it would end Python's round before the next one's turn (flaw 6).
+    let put = try await neighbours.store.apply(
+      .reschedule(.fromNow(.hours(1))), to: [Target(neighbours.record(bad))], by: Operator(name: "ops", host: "h"),
+      now: nil)
+    #expect(put.done.count == 1)
+
     // Python's own rounds and cleanings, asked for.
     let next = try await queue.fire(Breakfast())
     try await broker.ask(.processTriggers)
