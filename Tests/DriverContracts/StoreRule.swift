@@ -20,6 +20,6 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
     firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, mapping, operating,
-    editing, deleting, undoing, cleaning, migrating,
+    editing, typing, deleting, undoing, cleaning, migrating,
   ].flatMap { $0 }
 }

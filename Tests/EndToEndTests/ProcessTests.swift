@@ -5,8 +5,9 @@ import Testing
 @Suite("Working a queue off by commands")
 struct ProcessTests {
   /// A home whose handler for `job` runs a shell script.
-  private func home(_ script: String, further: String = "") throws -> Workspace {
+  private func home(_ script: String, pipes: [String] = [], further: String = "") throws -> Workspace {
     let home = try Workspace()
+    for pipe in pipes { try home.makePipe(pipe) }
     let path = try home.write(script, to: "job.sh")
     try home.write(
       "[handlers.job]\ncommand = [\"/bin/sh\", \"\(path)\", \"\(home.directory.path)\"]\n" + further,
@@ -107,26 +108,25 @@ struct ProcessTests {
 
   @Test("SIGTERM lets a run by name come to its end; a second one hands it back")
   func namedDrain() async throws {
-    let home = try home("echo $$ > \"$1/began\"; while [ ! -e \"$1/go\" ]; do sleep 0.05; done\n")
+    let home = try home("echo $$ > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process --id 1; echo status $?")
-      try await waitForFile(home.path("began"))
+      let handler = try await read("began", in: home)
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
       try await tmux.press("C-c")
       try await tmux.wait(for: "status 75")
-      try await tmux.enter("clear; kill -0 $(cat '\(home.path("began"))'); echo gone $?")
+      try await tmux.enter("clear; kill -0 \(handler); echo gone $?")
       try await tmux.wait(for: "gone 1")
-      try FileManager.default.removeItem(atPath: home.path("began"))
       #expect(try await home.triggertop("show", "1", "--json").output.contains(#""number_of_tries":0"#))
 
       // Nobody holds it any more.
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --id 1; echo status $?")
-      try await waitForFile(home.path("began"))
+      _ = try await read("began", in: home)
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
-      try home.write("", to: "go")
+      try await open("go", in: home)
       try await tmux.wait(for: "status 0")
     }
     #expect(try await home.triggertop("list", "state:succeeded", "--json").output.contains(#""id":1"#))
@@ -173,13 +173,14 @@ struct ProcessTests {
 
   @Test("SIGTERM lets what runs come to its end, and begins nothing new")
   func drain() async throws {
-    let home = try home("touch \"$1/began\"; while [ ! -e \"$1/go\" ]; do sleep 0.05; done\n")
+    let home = try home(": > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
     for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process --concurrency 1; echo status $?")
-      try await waitForFile(home.path("began"))
+      _ = try await read("began", in: home)
       try await tmux.press("C-c")
-      try home.write("", to: "go")
+      try await tmux.wait(for: "draining")
+      try await open("go", in: home)
       try await tmux.wait(for: "status 0")
     }
     #expect(try await home.triggertop("list", "state:succeeded", "--json").output.split(separator: "\n").count == 1)
@@ -192,25 +193,26 @@ struct ProcessTests {
       """
       trap '' TERM HUP
       [ "$TRIGGER_TRIES" -ge 1 ] && exit
+      exec 3> "$1/alive"
       sleep 601 & sleep 602 &
-      jobs -p > "$1/began.new"; echo $$ >> "$1/began.new"; mv "$1/began.new" "$1/began"
+      : > "$1/began"
       wait
       """,
-      further: "[processor]\nlease = \"3s\"\nbackoff = \"none\"\n")
+      pipes: ["alive", "began"], further: "[processor]\nlease = \"3s\"\nbackoff = \"none\"\n")
     _ = try await home.triggertop("fire", "job")
+    // A shell deaf to SIGTERM and its children, which the processor that ran them can't stop any more: the pipe that
+    // they share ends with the last of them.
+    async let end = read("alive", in: home)
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process & pid=$!")
-      try await waitForFile(home.path("began"))
+      _ = try await read("began", in: home)
       try await tmux.enter("kill -9 $pid; wait $pid; echo status $?")
       try await tmux.wait(for: "status 137")
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --json | grep --line-buffered succeeded")
       try await tmux.wait(for: "\"succeeded\"", within: .seconds(30))
       try await tmux.press("C-c")
     }
-    // A shell deaf to SIGTERM and its children, which the processor that ran them could not stop any more.
-    let commands = try String(contentsOfFile: home.path("began"), encoding: .utf8).split(separator: "\n")
-    #expect(commands.count == 3)
-    for pid in commands { try await waitForEnd(of: String(pid)) }
+    _ = try await end
     let shown = try await home.triggertop("show", "1")
     #expect(shown.output.contains("ProcessorLost"))
     #expect(shown.output.contains(/state +succeeded/))
@@ -236,20 +238,16 @@ struct ProcessTests {
     #expect(try await home.triggertop("process", "--once", environment: environment).status == 0)
   }
 
-  /// Gone, or a zombie that somebody else has to bury.
-  private func waitForEnd(of pid: String) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !status.contains(") Z ") {
-      try #require(ContinuousClock.now < deadline, "\(pid) still runs")
-      try await Task.sleep(for: .milliseconds(20))
-    }
+  /// What is written into a pipe by the time that nobody has it open for writing any more.
+  private func read(_ pipe: String, in home: Workspace) async throws -> String {
+    let run = try await home.shell("timeout 60 cat '\(home.path(pipe))'")
+    try #require(run.status == 0, "\(pipe) has no end: \(run.errors)")
+    return run.output.trimmingCharacters(in: .newlines)
   }
 
-  private func waitForFile(_ path: String) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while !FileManager.default.fileExists(atPath: path) {
-      try #require(ContinuousClock.now < deadline, "\(path) was never made")
-      try await Task.sleep(for: .milliseconds(20))
-    }
+  /// Lets go on who waits for the pipe to be opened.
+  private func open(_ pipe: String, in home: Workspace) async throws {
+    let run = try await home.shell("timeout 60 sh -c ': > \"$0\"' '\(home.path(pipe))'")
+    try #require(run.status == 0, "nobody waits for \(pipe): \(run.errors)")
   }
 }

@@ -100,7 +100,7 @@ private func midRunEdit(_ id: TriggerID) -> String? {
     let processor = Processor(
       store: queue.store, registry: registry, lock: queue.lock,
       metrics: StatsdMetrics(host: "127.0.0.1", port: listener.port))
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await queue.store.fire([NewTrigger(type: "breakfast", after: .now - .seconds(90))], now: nil)
     try await processor.start()
     _ = await events.next(.succeeded)

@@ -33,7 +33,7 @@ import TriggerSQLite
     try registry.register(PayBill.self)
     let processor = Processor(
       store: queue.store, registry: registry, lock: queue.lock, results: try ResultLogging("DatabaseLogger"))
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(3, .succeeded)) == Set(breakfasts + [bill]))
     await processor.drain()

@@ -1,13 +1,13 @@
 import TriggerCore
 
 /// Reads a processor's events as far as a test needs: a test waits for the thing itself, never for time.
-public struct EventReader {
+public final class EventReader {
   private var events: AsyncStream<ProcessorEvent>.Iterator
 
   public init(_ control: some ProcessorControl) async { events = await control.events().makeAsyncIterator() }
 
   /// The next event of a kind; those before it are skipped.
-  public mutating func next(
+  public func next(
     _ kind: ProcessorEvent.Kind, isolation: isolated (any Actor)? = #isolation
   ) async -> ProcessorEvent? {
     while let event = await events.next(isolation: isolation) {
@@ -17,7 +17,7 @@ public struct EventReader {
   }
 
   /// The ids of the next so many events of a kind.
-  public mutating func next(
+  public func next(
     _ count: Int, _ kind: ProcessorEvent.Kind, isolation: isolated (any Actor)? = #isolation
   ) async -> [TriggerID] {
     var ids: [TriggerID] = []

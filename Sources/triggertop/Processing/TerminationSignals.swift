@@ -1,20 +1,21 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// SIGTERM and SIGINT as something to wait for, in place of dying of them.
 enum TerminationSignals {
   /// Those from now on, until whoever reads them is cancelled. The process no longer dies of them, even then.
   static func all() -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream<Void>.makeStream()
-    // A dispatch source may be cancelled from any thread.
-    nonisolated(unsafe) let sources = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield() }
-      source.resume()
-      return source
-    }
-    continuation.onTermination = { _ in sources.forEach { $0.cancel() } }
+    let sources = Mutex(
+      [SIGTERM, SIGINT].map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { continuation.yield() }
+        source.resume()
+        return source
+      })
+    continuation.onTermination = { _ in sources.withLock { $0.forEach { $0.cancel() } } }
     return stream
   }
 

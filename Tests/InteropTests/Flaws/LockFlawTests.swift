@@ -18,7 +18,7 @@ import TriggerRedis
       try await gate.passUnlessCancelled()
       return nil
     }
-    var (failures, losses) = (await EventReader(processor), await EventReader(processor))
+    let (failures, losses) = (await EventReader(processor), await EventReader(processor))
     try await processor.start()
     #expect(await failures.next(.gaveUp)?.text.contains("LockError") == true)
     #expect(await losses.next(.stale)?.trigger == ids[3])
@@ -54,7 +54,7 @@ import TriggerRedis
     let ids = try await python.call("fire", "Breakfast", 20).ids
     let between = try await server.connections
     let processor = try queue.processor { _ in nil }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(20, .succeeded)) == Set(ids))
     // One more is redis-cli's.
@@ -79,7 +79,7 @@ import TriggerRedis
     let early = try await queue.store.fire([scheduled], now: nil)[0]
     let clock = ManualClock()
     let processor = try queue.processor(clock: clock) { _ in nil }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.succeeded)?.trigger == ids[0])
     clock.advance(by: .hours(1))

@@ -16,7 +16,7 @@ import TriggerCore
 
     #expect(throws: InvalidInput.self) { try ResultLogging("NoLogger") }
     let processor = try queue.processor(results: ResultLogging("DatabaseLogger")) { _ in nil }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(3, .succeeded)) == Set(ids))
     await processor.drain()
@@ -37,7 +37,7 @@ import TriggerCore
     let processor = try queue.processor(results: ResultLogging("DatabaseSerializeLogger")) { context in
       results[context.record.id]
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(3, .succeeded)) == Set(ids.suffix(3)))
     await processor.drain()
@@ -59,7 +59,7 @@ import TriggerCore
 
     let lines = LogLines()
     let processor = try queue.processor(of: "pay_bill", logger: lines.logger) { _ in throw ValueError() }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.gaveUp)?.trigger == ids[2])
     await processor.drain()
@@ -80,7 +80,7 @@ import TriggerCore
     let processor = try queue.processor(of: "pay_bill", limits: TryLimits(warning: 3, error: 2)) { _ in
       throw ValueError()
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(2, .gaveUp)) == Set(ids))
     await processor.drain()

@@ -9,7 +9,7 @@ import TriggerRedis
     let (queue, python, ids) = try await Neighbours.serving()
     let others = try await queue.store.fire(["dinner", "lunch"].map { NewTrigger(type: $0) }, now: nil)
     let processor = try queue.processor(of: "lunch") { _ in nil }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.succeeded)?.trigger == others[1])
     await processor.drain()
@@ -53,7 +53,7 @@ import TriggerRedis
       try await python.call("edit", .integer(context.record.id), "by hand", .text(edited.iso8601))
       return nil
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await Set(events.next(3, .succeeded)) == Set(ids))
     await processor.drain()

@@ -25,7 +25,7 @@ import TriggerRedis
     }
     let processor = Processor(
       store: queue.store, registry: registry, lock: queue.lock, settings: ProcessorSettings(lifecycle: slow))
-    var (failures, successes) = (await EventReader(processor), await EventReader(processor))
+    let (failures, successes) = (await EventReader(processor), await EventReader(processor))
     try await processor.start()
     #expect(await failures.next(.failed)?.trigger == bad[0])
     #expect(await Set(successes.next(2, .succeeded)) == Set(good))
@@ -78,7 +78,7 @@ import TriggerRedis
       lifecycle: slow, hold: .milliseconds(50), poll: .milliseconds(10)...(.milliseconds(50)))
     let processor = Processor(
       store: queue.store, registry: registry, lock: queue.lock, settings: settings, metrics: metrics)
-    var (skips, ends) = (await EventReader(processor), await EventReader(processor))
+    let (skips, ends) = (await EventReader(processor), await EventReader(processor))
     try await processor.start()
     #expect(await skips.next(.skipped)?.trigger == locked[0])
     #expect(await ends.next(.failed)?.trigger == bad[0])

@@ -3,6 +3,7 @@ import Foundation
 /// A terminal of a given size in which a shell runs, driven by keys and read as text. It has a tmux server of its own.
 public struct Tmux: Sendable {
   private let socket: String
+  private let output: TerminalOutput
 
   /// Runs `body` with a shell at its prompt `$`, and ends everything in it afterwards.
   ///
@@ -11,12 +12,15 @@ public struct Tmux: Sendable {
     columns: Int = 100, rows: Int = 30, environment: [String: String] = [:],
     _ body: (Tmux) async throws -> Void
   ) async throws {
-    let tmux = Tmux(socket: "triggertop-\(UUID().uuidString)")
+    let pipes = try Workspace()
+    let tmux = try Tmux(
+      socket: "triggertop-\(UUID().uuidString)", output: TerminalOutput(pipe: "output", in: pipes))
     let variables = ["PS1": "$ ", "TERM": "tmux-256color", "LANG": "C.UTF-8", "TZ": "UTC"].merging(environment) { $1 }
     try await tmux.perform(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env"]
         + variables.map { "\($0)=\($1)" } + ["sh"])
     do {
+      try await tmux.perform(["pipe-pane", "exec cat > '\(pipes.path("output"))'"])
       try await tmux.wait(for: "$")
       try await body(tmux)
     } catch {
@@ -54,12 +58,13 @@ public struct Tmux: Sendable {
     until description: String, within limit: Duration = .seconds(20), _ condition: (String) -> Bool
   ) async throws -> String {
     let deadline = ContinuousClock.now + limit
+    let alarm = output.wake(after: limit)
+    defer { alarm.cancel() }
     while true {
       let screen = try await screen
       if condition(screen) { return screen }
       guard .now < deadline else { throw TmuxTimeout(expected: description, screen: screen) }
-      // The terminal tells nobody when it changes.
-      try await Task.sleep(for: .milliseconds(20))
+      await output.next()
     }
   }
 

@@ -30,6 +30,11 @@ public final class Workspace: Sendable {
     return file.path
   }
 
+  /// Makes a named pipe.
+  public func makePipe(_ name: String) throws {
+    guard mkfifo(path(name), 0o600) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+  }
+
   /// Runs `triggertop` at home here, without a terminal.
   public func triggertop(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
     try await ProgramRun.triggertop(arguments, environment: self.environment.merging(environment) { $1 })

@@ -33,6 +33,25 @@ struct ProcessorBench {
       logger: log.logger, metrics: metrics, clock: clock, jitter: { 0.5 })
   }
 
+  /// A processor in the middle of the run of a trigger just fired, whose handler waits at the gate.
+  /// - Parameter heedsCancellation: else the handler is deaf to it.
+  func midRun(
+    at gate: Gate, heedsCancellation: Bool = false, lock: (any TriggerLock)? = nil,
+    settings: ProcessorSettings = ProcessorSettings()
+  ) async throws -> (TriggerID, Processor, EventReader) {
+    let id = try await fire()[0]
+    let processor = try processor(lock: lock, settings: settings) {
+      try $0.handle("job") { _ in
+        if heedsCancellation { try await gate.passUnlessCancelled() } else { await gate.pass() }
+        return nil
+      }
+    }
+    let events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.started)
+    return (id, processor, events)
+  }
+
   func record(_ id: TriggerID) async throws -> TriggerRecord? { try await store.records(ids: [id]).first }
 
   func attempts(of id: TriggerID) async throws -> [Attempt] {

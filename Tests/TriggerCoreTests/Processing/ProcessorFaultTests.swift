@@ -11,7 +11,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     bench.store.fail(.claim, times: 2)
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.trouble)?.text == "The database is gone.")
     #expect(await processor.status.trouble == "The database is gone.")
@@ -34,7 +34,7 @@ import TriggerCore
       try $0.handle("job") { _ in nil }
       try $0.handle("barred") { _ in nil }
     }
-    var (skips, ends) = (await EventReader(processor), await EventReader(processor))
+    let (skips, ends) = (await EventReader(processor), await EventReader(processor))
     try await processor.start()
     let skip = await skips.next(.skipped)
     #expect(skip?.trigger == barred)
@@ -59,7 +59,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.trouble)
     #expect(try await bench.record(id)?.processed == nil)
@@ -79,7 +79,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     bench.store.fail(.finish, times: 1, with: .timedOut("No answer."), afterwards: true)
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.trouble)
     await bench.clock.timer(of: .milliseconds(250))
@@ -104,7 +104,7 @@ import TriggerCore
         return context.record.id == bad ? "bad" : "good"
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(9, .started)
     gate.open()
@@ -126,7 +126,7 @@ import TriggerCore
         throw BankTimeout()
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.failed)
     await bench.clock.timer(of: .milliseconds(250))
@@ -146,17 +146,8 @@ import TriggerCore
 
   @Test("a trigger deleted in mid-run comes to no harm, and its result is refused")
   func deletedMeanwhile() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate)
     try await bench.store.release([try #require(bench.store.claim(on: id))], hold: .hours(1), now: nil)
     let record = try #require(try await bench.record(id))
     let report = try await bench.store.apply(

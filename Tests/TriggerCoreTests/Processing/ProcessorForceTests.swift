@@ -54,7 +54,7 @@ import TriggerCore
       }
       try $0.handle("job") { _ in nil }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.started)?.trigger == slow)
     let id = try await bench.fire(after: .infinity)[0]
@@ -111,7 +111,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     let run = Task { try await processor.run(id, forced: true) }
     _ = await events.next(.started)
     await bench.clock.timer(of: .seconds(1))
@@ -140,7 +140,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     let run = Task { try await processor.run(id, forced: false) }
     _ = await events.next(.started)
     async let drained: Void = processor.drain()
@@ -161,7 +161,7 @@ import TriggerCore
     bench.store.hold(.claim)
     let run = Task { try await processor.run(id, forced: false) }
     await bench.store.called(.claim, times: 1)
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     async let drained: Void = processor.drain()
     _ = await events.next(.state)
     bench.store.letGo(.claim)

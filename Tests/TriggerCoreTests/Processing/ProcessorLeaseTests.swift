@@ -7,17 +7,8 @@ import TriggerCore
 
   @Test("leases are renewed at a third, so that a handler may run longer than its lease")
   func renewal() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate)
     for beat in 1...5 {
       await bench.clock.timer(of: .seconds(10))
       bench.clock.advance(by: .seconds(10))
@@ -32,17 +23,8 @@ import TriggerCore
 
   @Test("a handler whose lease was lost is told to stop, and its failure counts for nothing")
   func lostLease() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        try await gate.passUnlessCancelled()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate, heedsCancellation: true)
     try await bench.store.release([try #require(bench.store.claim(on: id))], hold: .hours(1), now: nil)
     await bench.clock.timer(of: .seconds(10))
     bench.clock.advance(by: .seconds(10))
@@ -55,17 +37,8 @@ import TriggerCore
 
   @Test("a success that comes after the lease was lost is refused by its epoch")
   func lateSuccess() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate)
     try await bench.store.release([try #require(bench.store.claim(on: id))], hold: .hours(1), now: nil)
     gate.open()
     #expect(await events.next(.stale)?.trigger == id)
@@ -77,7 +50,7 @@ import TriggerCore
   func rescue() async throws {
     let id = try await bench.abandoned(lease: .seconds(5))
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     await bench.clock.timer(of: .seconds(10))
     bench.clock.advance(by: .seconds(10))
@@ -96,7 +69,7 @@ import TriggerCore
     let id = try await bench.abandoned(lease: .seconds(5))
     bench.store.fail(.claim, times: 1)
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.trouble)
     await bench.clock.timer(of: .milliseconds(250))

@@ -16,7 +16,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.succeeded)?.trigger == id)
     await processor.drain()
@@ -28,8 +28,8 @@ import TriggerCore
     let ids = try await bench.fire(count: 2)
     lock.steal(ids[0])
     let processor = try bench.processor(lock: lock) { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
-    var skips = await EventReader(processor)
+    let events = await EventReader(processor)
+    let skips = await EventReader(processor)
     try await processor.start()
     let skipped = await skips.next(.skipped)
     #expect(skipped?.trigger == ids[0] && skipped?.type == "job" && skipped?.level == .debug)
@@ -47,7 +47,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     lock.fail(with: .unreachable("Redis is gone."))
     let processor = try bench.processor(lock: lock) { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.trouble)?.text == "No trigger runs without its lock: Redis is gone.")
     #expect(await processor.status.trouble == "No trigger runs without its lock: Redis is gone.")
@@ -65,7 +65,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     lock.steal(id)
     let processor = try bench.processor(lock: lock) { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.skipped)?.level == .debug)
     for meeting in 2...4 {
@@ -95,7 +95,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.failed)?.trigger == id)
     await bench.clock.timer(of: .milliseconds(250))
@@ -113,17 +113,8 @@ import TriggerCore
 
   @Test("a lock that is gone, and nobody's, is taken again: the handler goes on, and it is told what happened")
   func restarted() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor(lock: lock) {
-      try $0.handle("job") { _ in
-        try await gate.passUnlessCancelled()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate, heedsCancellation: true, lock: lock)
     lock.free(id)
     await bench.clock.timer(of: .seconds(10))
     bench.clock.advance(by: .seconds(10))
@@ -138,17 +129,8 @@ import TriggerCore
 
   @Test("claims are renewed while the locks keep everybody waiting")
   func frozen() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor(lock: lock) {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate, lock: lock)
     lock.freezeRenewals()
     for beat in 1...4 {
       await bench.clock.timer(of: .seconds(10))
@@ -170,7 +152,7 @@ import TriggerCore
     let processor = try bench.processor(lock: lock, settings: ProcessorSettings(concurrency: 1)) {
       try $0.handle("job") { _ in nil }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(
       await events.next(.trouble)?.text
@@ -181,17 +163,8 @@ import TriggerCore
 
   @Test("flaw 7: a handler whose lock was lost is told to stop, no try is counted, and the thief's lock stays")
   func lost() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor(lock: lock) {
-      try $0.handle("job") { _ in
-        try await gate.passUnlessCancelled()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate, heedsCancellation: true, lock: lock)
     lock.steal(id)
     await bench.clock.timer(of: .seconds(10))
     bench.clock.advance(by: .seconds(10))

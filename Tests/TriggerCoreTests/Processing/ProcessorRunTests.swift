@@ -18,7 +18,7 @@ import TriggerCore
         return "paid"
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.succeeded)?.trigger == ids[0])
     await processor.drain()
@@ -35,7 +35,7 @@ import TriggerCore
     let other = try await bench.fire("other")
     _ = try await bench.fire("job")
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.succeeded)
     await processor.drain()
@@ -46,7 +46,7 @@ import TriggerCore
   func failure() async throws {
     let id = try await bench.fire()[0]
     let processor = try bench.processor { try $0.handle("job") { _ in throw BankTimeout() } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     let event = await events.next(.failed)
     #expect(event?.text == "Processing of job \(id) raised a BankTimeout (try nr. 1)\nThe bank did not answer.")
@@ -64,7 +64,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     let settings = ProcessorSettings(lifecycle: Lifecycle(backoff: .none))
     let processor = try bench.processor(settings: settings) { try $0.handle("job") { _ in throw BankTimeout() } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     for _ in 1...4 {
       _ = await events.next(.failed)
@@ -85,7 +85,7 @@ import TriggerCore
     let id = try await bench.fire()[0]
     let time = bench.clock.now + .hours(8)
     let processor = try bench.processor { try $0.handle("job") { _ in throw ProcessLater(at: time) } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.later)
     await processor.drain()
@@ -97,7 +97,7 @@ import TriggerCore
   func fallingDue() async throws {
     let id = try await bench.fire(after: bench.clock.now + .milliseconds(100))[0]
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     await bench.clock.timer(of: .milliseconds(101))
     bench.clock.advance(by: .milliseconds(101))
@@ -108,7 +108,7 @@ import TriggerCore
   @Test("an idle processor wakes for a trigger fired meanwhile")
   func wakeup() async throws {
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     await bench.clock.timer(of: .milliseconds(250))
     let id = try await bench.fire()[0]
@@ -139,7 +139,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(20, .succeeded).count == 20)
     #expect(inside.withLock { $0.most } == slots)
@@ -155,7 +155,7 @@ import TriggerCore
       try $0.handle("slow") { _ in "done" }
       try $0.handle("job") { _ in nil }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     await logger.begun.pass()
     let id = try await bench.fire()[0]
@@ -180,7 +180,7 @@ import TriggerCore
       try $0.handle("job") { _ in nil }
       try $0.register(PayBill.self)
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.failed)?.trigger == bad)
     #expect(Set(await events.next(50, .succeeded)) == Set(good))
@@ -202,7 +202,7 @@ import TriggerCore
         return nil
       }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.started)
     await processor.setConcurrency(2)
@@ -210,58 +210,6 @@ import TriggerCore
     #expect(Set(await processor.status.runs.map(\.id)) == Set(ids))
     gate.open()
     await processor.drain()
-  }
-
-  @Test("a handler's lines are events, and go to the application's log with the trigger's name")
-  func handlerLines() async throws {
-    let id = try await bench.fire()[0]
-    let processor = try bench.processor {
-      try $0.handle("job") { context in
-        context.logger.notice("calling the bank", metadata: ["bank": "north"])
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    let event = try #require(await events.next(.handlerLine))
-    #expect(event.trigger == id && event.text == "calling the bank" && event.level == .notice)
-    await processor.drain()
-    let line = try #require(bench.log.all.first { $0.text == "calling the bank" })
-    #expect(line.metadata == ["bank": "north", "trigger": "\(id)", "trigger_type": "job"])
-  }
-
-  @Test("handlers' lines and plainly logged results are events even where the application's log keeps nothing")
-  func silentLog() async throws {
-    let id = try await bench.fire()[0]
-    var registry = HandlerRegistry()
-    try registry.handle("job") { context in
-      context.logger.debug("not worth telling")
-      context.logger.info("calling the bank")
-      return "paid"
-    }
-    let processor = Processor(
-      store: bench.store, registry: registry, results: try ResultLogging("PythonLogger"),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: bench.clock)
-    var events = await EventReader(processor)
-    _ = try await processor.run(id, forced: false)
-    #expect(await events.next(.handlerLine)?.text == "calling the bank")
-    #expect(await events.next(.handlerLine)?.text == "paid")
-  }
-
-  @Test("an application's own log gets no more than it keeps")
-  func quietLog() async throws {
-    let id = try await bench.fire()[0]
-    var logger = bench.log.logger
-    logger.logLevel = .warning
-    var registry = HandlerRegistry()
-    try registry.handle("job") { context in
-      context.logger.info("calling the bank")
-      context.logger.warning("it hesitates")
-      return nil
-    }
-    let processor = Processor(store: bench.store, registry: registry, logger: logger, clock: bench.clock)
-    _ = try await processor.run(id, forced: false)
-    #expect(bench.log.all.map(\.text) == ["it hesitates"])
   }
 
   @Test("each recorded outcome is counted once, under the library's names")
@@ -273,7 +221,7 @@ import TriggerCore
       try $0.handle("job") { _ in nil }
       try $0.handle("bad") { _ in throw BankTimeout() }
     }
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.gaveUp)
     await processor.drain()

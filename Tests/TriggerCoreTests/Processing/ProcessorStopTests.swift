@@ -22,17 +22,8 @@ import TriggerCore
 
   @Test("a paused processor claims nothing new; what runs goes on, and start resumes")
   func pause() async throws {
-    let first = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (first, processor, events) = try await bench.midRun(at: gate)
     await processor.pause()
     #expect(await processor.status.state == .paused)
     let second = try await bench.fire()[0]
@@ -46,17 +37,8 @@ import TriggerCore
 
   @Test("draining lets handlers finish within the grace time, and records them")
   func drain() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate)
     async let stopped: Void = processor.drain()
     _ = await events.next(.state)
     #expect(await processor.status.state == .draining)
@@ -68,17 +50,9 @@ import TriggerCore
 
   @Test("after the grace time handlers are cancelled and their triggers handed back, no try counted")
   func cancelled() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor(settings: ProcessorSettings(grace: .seconds(7))) {
-      try $0.handle("job") { _ in
-        try await gate.passUnlessCancelled()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, _) = try await bench.midRun(
+      at: gate, heedsCancellation: true, settings: ProcessorSettings(grace: .seconds(7)))
     async let stopped: Void = processor.drain()
     await bench.clock.timer(of: .seconds(7))
     bench.clock.advance(by: .seconds(7))
@@ -89,17 +63,8 @@ import TriggerCore
 
   @Test("a second drain gives no more grace")
   func hurried() async throws {
-    _ = try await bench.fire()
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        try await gate.passUnlessCancelled()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (_, processor, events) = try await bench.midRun(at: gate, heedsCancellation: true)
     async let first: Void = processor.drain()
     _ = await events.next(.state)
     await processor.drain()
@@ -110,17 +75,8 @@ import TriggerCore
 
   @Test("a handler that ignores being cancelled keeps its lease, and its success is recorded when it comes")
   func deaf() async throws {
-    let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor(settings: ProcessorSettings(grace: .seconds(7))) {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
-    var events = await EventReader(processor)
-    try await processor.start()
-    _ = await events.next(.started)
+    let (id, processor, events) = try await bench.midRun(at: gate, settings: ProcessorSettings(grace: .seconds(7)))
     async let stopped: Void = processor.drain()
     for grace in [Duration.seconds(7), .seconds(2)] {
       await bench.clock.timer(of: grace)
@@ -146,7 +102,7 @@ import TriggerCore
     let first = await processor.status.processorID
     await processor.drain()
     let id = try await bench.fire()[0]
-    var events = await EventReader(processor)
+    let events = await EventReader(processor)
     try await processor.start()
     #expect(await events.next(.succeeded)?.trigger == id)
     let second = await processor.status.processorID

@@ -1,0 +1,32 @@
+import Dispatch
+import Foundation
+
+/// Tells when a terminal has written something, by a named pipe into which tmux copies it. For one reader at a time.
+final class TerminalOutput: Sendable {
+  private let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+  private let pipe: FileHandle
+
+  /// Makes the pipe. It is open for writing here as well, so that it doesn't end before somebody writes, nor after.
+  init(pipe name: String, in workspace: Workspace) throws {
+    try workspace.makePipe(name)
+    let descriptor = open(workspace.path(name), O_RDWR | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    pipe = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    pipe.readabilityHandler = { [continuation] pipe in
+      _ = pipe.availableData
+      continuation.yield()
+    }
+  }
+
+  deinit { pipe.readabilityHandler = nil }
+
+  /// Returns at the next output, at once if there was some since the last call; also when the task is cancelled.
+  func next() async { for await _ in stream { return } }
+
+  /// Lets `next` return at that time too, unless the item is cancelled before.
+  func wake(after time: Duration) -> DispatchWorkItem {
+    let alarm = DispatchWorkItem { [continuation] in continuation.yield() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + time / .seconds(1), execute: alarm)
+    return alarm
+  }
+}
