@@ -28,9 +28,12 @@ struct CeleryTests {
   @Test("Workers can be asked for django-triggers' own tasks", arguments: ["process_triggers", "clean_triggers"])
   func asking(task: String) async throws {
     let url = try await RedisServer.shared().freshDatabase()
-    let run = try await workspace(url).triggertop("celery", task)
+    let home = try workspace(url)
+    #expect(try await home.triggertop("check").output.contains(/broker +good .* 0 messages wait in billing/))
+    let run = try await home.triggertop("celery", task)
     #expect(run.status == 0)
     #expect(try await RedisServer.command("LINDEX", "billing", "0", at: url).contains("djtriggers.tasks.\(task)"))
+    #expect(try await home.triggertop("check").output.contains(/broker +good .* 1 message waits in billing/))
   }
 
   @Test("Without a broker it says what to configure")
@@ -46,7 +49,8 @@ struct CeleryTests {
     let home = try workspace(url)
     for _ in 1...2 { _ = try await home.triggertop("fire", "pay_bill") }
     try await Tmux.withTerminal(environment: home.environment) { tmux in
-      try await tmux.enter("TRIGGERTOP_STATSD_HOST=127.0.0.1 \(ProgramRun.triggertop) process; echo status $?")
+      try await tmux.enter("export TRIGGERTOP_STATSD_HOST=127.0.0.1 DJTRIGGERS_CELERY_TASK_MAX_RETRIES=4")
+      try await tmux.enter("\(ProgramRun.triggertop) process; echo status $?")
       try await tmux.wait(for: "Sending to Celery's queue billing has begun.")
       try await tmux.wait(for: "Sent 2 triggers to Celery's queue billing.")
       try await tmux.press("C-c")
@@ -55,6 +59,7 @@ struct CeleryTests {
     }
     let message = try await RedisServer.command("LINDEX", "billing", "0", at: url)
     #expect(message.contains("'use_statsd': True"))
+    #expect(message.contains(#""max_retries":4"#))
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) retry 1; echo status $?")
       try await tmux.wait(for: "1 of them sent to Celery: the message may still be in the queue")

@@ -32,6 +32,8 @@ struct CheckTests {
     #expect(bare.output.contains(/types +warning .*pay_bill/))
     _ = try await home.triggertop("migrate", "--database", url)
     #expect(try await home.triggertop("check", "--database", url).output.contains(/side tables +good/))
+    _ = try await home.triggertop("migrate", "--indexes", "--database", url)
+    #expect(try await home.triggertop("check", "--database", url).output.contains(/indexes +good/))
   }
 
   @Test("A variable that sets nothing is a warning, with the name that was likely meant")
@@ -99,6 +101,22 @@ struct CheckTests {
     let retried = try await home.triggertop("retry", "1", "--yes", environment: environment)
     #expect(retried.errors.contains("holds a list, no lock"), "\(retried.output) \(retried.errors)")
     #expect(try await RedisServer.command("EXISTS", "djtriggers-1", at: url) == "1")
+  }
+
+  @Test("What a Python worker is at is not edited; when it has given back its key, it is")
+  func lockedData() async throws {
+    let home = try Workspace()
+    let url = try await RedisServer.shared().freshDatabase()
+    let environment = ["DJTRIGGERS_REDIS_URL": url]
+    _ = try await home.triggertop("fire", "job", "--data", #"{"amount": 5}"#)
+    try await RedisServer.command("SET", "djtriggers-1", "096ce5b0e6ec11e1afbf02fcdeadbe01", at: url)
+    let refused = try await home.triggertop("edit", "1", "amount=6", "--yes", environment: environment)
+    #expect(refused.status != 0 && refused.errors.contains("lock"), "\(refused.errors)")
+    #expect(try await home.triggertop("show", "1", "--json").output.contains(#""amount":5"#))
+    try await RedisServer.command("DEL", "djtriggers-1", at: url)
+    #expect(try await home.triggertop("edit", "1", "amount=6", "--yes", environment: environment).status == 0)
+    #expect(try await home.triggertop("show", "1", "--json").output.contains(#""amount":6"#))
+    #expect(try await RedisServer.command("KEYS", "*", at: url) == "")
   }
 
   @Test("A Redis user who may take locks and not give them back fails the check, and the check leaves none")

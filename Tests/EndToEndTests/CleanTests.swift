@@ -38,6 +38,36 @@ struct CleanTests {
     #expect(try await home.triggertop("clean", "--yes", "--database", url).output == "clean: 0 removed\n")
   }
 
+  @Test("On a terminal it shows how far it is; a signal ends it between batches, whole triggers removed, with 2")
+  func interrupted() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    try await server.execute(
+      """
+      INSERT INTO djtriggers_trigger (trigger_type, date_received, date_processed, number_of_tries, successful)
+      SELECT 'send_mail', now() - interval '1 year', now() - interval '1 year' + number * interval '1 minute', 0, true
+      FROM generate_series(1, 2500) AS number;
+      INSERT INTO djtriggers_triggerresult (result, trigger_id) SELECT 'sent', id FROM djtriggers_trigger
+      """, at: url)
+    let home = try Workspace()
+    // Somebody is at a row of the second batch.
+    try await Tmux.withTerminal(environment: ["PGDATABASE": url]) { other in
+      try await other.enter("psql -qAt -d \"$PGDATABASE\"")
+      try await other.enter("BEGIN; SELECT 'held', id FROM djtriggers_trigger WHERE id = 1500 FOR UPDATE \\g")
+      try await other.wait(for: "held|1500")
+      try await Tmux.withTerminal(environment: home.environment) { tmux in
+        try await tmux.enter("\(ProgramRun.triggertop) clean --yes --database '\(url)'; echo status $?")
+        try await tmux.wait(for: "[############..................] 1000 of 2500")
+        try await tmux.press("C-c")
+        try await tmux.wait(for: "clean: 1000 of 2500 removed, interrupted")
+        try await tmux.wait(for: "status 2")
+      }
+    }
+    for table in ["djtriggers_trigger", "djtriggers_triggerresult"] {
+      #expect(try await server.execute("SELECT count(*) FROM \(table)", at: url) == [["1500"]])
+    }
+  }
+
   @Test("The age may be given; what is no age is refused before anything is opened")
   func age() async throws {
     let home = try Workspace()

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,5 +20,44 @@ import Testing
     #expect(again.status == 64)
     #expect(again.errors.contains("already has a table djtriggers_trigger"))
     #expect(try await home.triggertop("migrate", "--create-tables").errors.contains("is for PostgreSQL"))
+  }
+
+  @Test(
+    "Each addition to Django's tables is printed by a dry run, made, made but once, and taken away again by itself",
+    arguments: [
+      ("--indexes", "CREATE INDEX CONCURRENTLY"), ("--notify", "NOTIFY"), ("--guard", "BEFORE UPDATE"),
+      ("--observe", "triggertop_attempt"),
+    ])
+  func additions(flag: String, statement: String) async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders")
+    let home = try Workspace()
+    _ = try await home.triggertop("migrate", "--database", url)
+    let before = try await made(on: server, at: url)
+
+    let printed = try await home.triggertop("migrate", flag, "--dry-run", "--database", url)
+    #expect(printed.output.localizedCaseInsensitiveContains(statement), "\(printed.output)")
+    #expect(try await made(on: server, at: url) == before)
+
+    let added = try await home.triggertop("migrate", flag, "--database", url)
+    #expect(added.status == 0 && added.output.contains("carried out"), "\(added.errors)")
+    let after = try await made(on: server, at: url)
+    #expect(after.isStrictSuperset(of: before))
+    _ = try await home.triggertop("migrate", flag, "--database", url)
+    #expect(try await made(on: server, at: url) == after)
+
+    #expect(try await home.triggertop("migrate", flag, "--remove", "--database", url).status == 0)
+    #expect(try await made(on: server, at: url) == before)
+  }
+
+  /// Names of what a schema can hold: tables, indexes, functions and triggers.
+  private func made(on server: PostgresServer, at url: String) async throws -> Set<String> {
+    let rows = try await server.execute(
+      """
+      SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+      UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
+      """, at: url)
+    return Set(rows.compactMap { $0[0] })
   }
 }

@@ -20,6 +20,16 @@ import Testing
     #expect(listener.receive() == "run:12.0|ms")
   }
 
+  @Test("where nobody listens, or the host has no address, nothing waits and nothing is thrown")
+  func deaf() {
+    for host in ["127.0.0.1", "nowhere.invalid"] {
+      let counter = Counter(label: "triggers.pay_bill.processed", factory: StatsdMetrics(host: host, port: 1))
+      for _ in 1...10_000 { counter.increment() }
+    }
+    Counter(label: "after", factory: factory()).increment()
+    #expect(listener.receive() == "after:1|c")
+  }
+
   @Test("a type that holds separators can't make up packets of its own")
   func hostileNames() {
     Counter(label: "triggers.a:9|c\nb.failed", factory: factory(prefix: "app")).increment()

@@ -20,4 +20,24 @@ import TriggerCore
     let types = try #require(entries.first { $0.name == "types" })
     #expect(types.result.status == .warning && types.result.detail.contains(" send_mail,"))
   }
+
+  @Test("a clock that differs by more than an answer takes is told, with its direction")
+  func clock() async throws {
+    for (difference, word) in [(Duration.minutes(3), "ahead of"), (.minutes(-3), "behind")] {
+      let store = FaultyStore(TestQueue().store, clock: ManualClock())
+      store.changeFacts { $0.clock = .now + difference }
+      let result = try await ClockCheck(store: store).run()
+      #expect(result.status == .warning && result.detail.contains(" \(word) this machine's"), "\(result.detail)")
+    }
+  }
+
+  @Test("claims of dead processors are counted and named")
+  func orphanedClaims() async throws {
+    let bench = ProcessorBench()
+    let id = try await bench.abandoned(lease: .seconds(5))
+    #expect(try await OrphanedClaimsCheck(store: bench.store).run().status == .good)
+    bench.clock.advance(by: .minutes(2))
+    let result = try await OrphanedClaimsCheck(store: bench.store).run()
+    #expect(result.status == .warning && result.detail.hasPrefix("1 of processors that are gone: \(id);"))
+  }
 }

@@ -9,7 +9,7 @@ import TriggerCore
   func required() throws {
     let model = try #require(CeleryModel("billing.PayBill"))
     let message = CeleryMessage(
-      task: .processTrigger(7, model, useStatsd: false), queue: "celery", maxRetries: 0, origin: "1@host")
+      task: .processTrigger(7, model, useStatsd: false), queue: "celery", maxRetries: 3, origin: "1@host")
     let document = try #require(TriggerData(json: message.document()))
     let body = try #require(document["body"]?.text.flatMap { Data(base64Encoded: $0) })
     #expect(
@@ -20,6 +20,7 @@ import TriggerCore
     #expect(headers["task"] == .text("djtriggers.tasks.process_trigger"))
     #expect(headers["argsrepr"] == .text("(7, 'billing', 'PayBill')"))
     let properties = try #require(document["properties"]?.object)
+    #expect(properties["max_retries"] == .integer(3))
     #expect(properties["correlation_id"] == headers["id"])
     #expect(properties["delivery_tag"] != headers["id"])
     #expect(properties["delivery_info"]?.object?["routing_key"] == .text("celery"))
