@@ -14,6 +14,9 @@ public struct ProcessorEvent: Sendable {
   public var trigger: TriggerID?
   public var type: String?
 
+  /// Its text says whose event it is; a handler's own lines don't.
+  package var namesItsTrigger: Bool { trigger != nil && kind != .handlerLine }
+
   public init(
     at: Instant, kind: Kind, level: Logger.Level = .info, text: String, trigger: TriggerID? = nil, type: String? = nil
   ) {

@@ -7,18 +7,24 @@ enum CommandLine {
 
   /// - Returns: nil where there is nothing to do, too much of it, or no address of the queue.
   static func line(for operation: Operation, _ ids: [TriggerID], in context: ScreenContext) -> String? {
-    guard !ids.isEmpty, ids.count <= mostIDs, let database = context.databaseArgument else { return nil }
-    if case .undo(let action) = operation {
-      return "triggertop undo \(action) --database \(quoted(database))"
+    guard !ids.isEmpty, ids.count <= mostIDs else { return nil }
+    return switch operation {
+    case .retry(let keepTries):
+      line(operation.verb, options: keepTries ? ["--keep-tries"] : [], ids.map(String.init), in: context)
+    case .reschedule(let time):
+      line(operation.verb, options: ["--to", text(time)], ids.map(String.init), in: context)
+    case .delete: line(operation.verb, ids.map(String.init), in: context)
+    case .undo(let action): line(operation.verb, ["\(action)"], in: context)
     }
-    let options =
-      switch operation {
-      case .retry(let keepTries): keepTries ? ["--keep-tries"] : []
-      case .reschedule(let time): ["--to", quoted(text(time))]
-      case .delete, .undo: [String]()
-      }
-    let words = ["triggertop", operation.verb] + options + ["--database", quoted(database)] + ids.map(String.init)
-    return words.joined(separator: " ")
+  }
+
+  /// - Returns: nil where the queue has no address: the line would mean another.
+  static func line(
+    _ subcommand: String, options: [String] = [], _ operands: [String], in context: ScreenContext
+  ) -> String? {
+    guard let database = context.databaseArgument else { return nil }
+    return (["triggertop", subcommand] + options + ["--database", database] + operands)
+      .map(quoted).joined(separator: " ")
   }
 
   /// As `ScheduleTimeParser` reads it.

@@ -174,8 +174,9 @@ extension EditDialog {
       guard index == form.cursor else { continue }
       if let complaint { text.text(complaint, indent: 2, role: .danger) }
       if form.field == nil {
-        let way = "`triggertop edit \(row.id) \(field.name.sanitised)=…` changes it."
-        text.text("This value can't be edited in one line: \(way)", indent: 2, role: .warned)
+        let line = CommandLine.line("edit", ["\(row.id)", "\(field.name.sanitised)=…"], in: context)
+        let way = line.map { ": `\($0)` changes it." } ?? "."
+        text.text("This value can't be edited in one line" + way, indent: 2, role: .warned)
       }
       cursorLines = first..<text.lines.count
     }

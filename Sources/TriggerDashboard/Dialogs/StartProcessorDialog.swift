@@ -4,15 +4,9 @@ import TriggerCore
 /// Asks before the processor of this program is let loose on a queue that others may live by.
 struct StartProcessorDialog: BoxModal {
   var box = BoxState()
-  private let types: [String]
-  private let concurrency: Int
-  private let sending: ProcessorStatus.Sending?
+  private let processor: ProcessorStatus
 
-  init(_ processor: ProcessorStatus) {
-    types = processor.types
-    concurrency = processor.concurrency
-    sending = processor.sending
-  }
+  init(_ processor: ProcessorStatus) { self.processor = processor }
 
   var role: Role { .danger }
   func title(in context: ScreenContext) -> String { "Process \(context.queueName)?" }
@@ -37,11 +31,14 @@ struct StartProcessorDialog: BoxModal {
     text.blank()
     let kind = context.data.facts.map { " (\($0.kind.rawValue) \($0.version))" } ?? ""
     text.field("Database", context.queueName + kind)
+    let types = processor.types
     text.field("Types", types.isEmpty ? "none: nothing would run" : types.joined(separator: ", "))
-    if let sending, !onlySends { text.field("By Celery", sending.types.joined(separator: ", ")) }
-    if !onlySends { text.field("At once", counted(concurrency, "handler")) }
+    if let sending = processor.sending, !processor.onlySends {
+      text.field("By Celery", sending.types.joined(separator: ", "))
+    }
+    if !processor.onlySends { text.field("At once", counted(processor.concurrency, "handler")) }
     if let pending = pendingText(in: context) { text.field("Pending", pending) }
-    if context.mayHavePython, !onlySends {
+    if context.mayHavePython, !processor.onlySends {
       text.field(
         "Python",
         context.facilities.seesLocks
@@ -52,19 +49,20 @@ struct StartProcessorDialog: BoxModal {
     return text.lines
   }
 
-  private var onlySends: Bool { concurrency == 0 && sending != nil }
-
   private func sentence(_ queue: String) -> String {
     let runs = "This runs due triggers of \(queue) with the handlers of this program, on this machine"
-    guard let sending else { return runs + "." }
+    guard let sending = processor.sending else { return runs + "." }
     let target = "to Celery's queue \(sending.queue), whose Python workers run them"
-    return onlySends ? "This sends due triggers of \(queue) \(target)." : "\(runs), and sends others \(target)."
+    return processor.onlySends
+      ? "This sends due triggers of \(queue) \(target)." : "\(runs), and sends others \(target)."
   }
 
   /// Of the types that have a handler here.
   private func pendingText(in context: ScreenContext) -> String? {
     guard let counts = context.data.counts else { return nil }
-    let pending = counts.types.filter { types.contains($0.type) }.map { ($0.type, $0.states[.pending] ?? Tally(0)) }
+    let pending = counts.types.filter { processor.types.contains($0.type) }.map {
+      ($0.type, $0.states[.pending] ?? Tally(0))
+    }
     guard !pending.isEmpty else { return "none of these types" }
     return pending.prefix(5).map { "\($0.1.text) \($0.0)" }.joined(separator: ", ")
   }

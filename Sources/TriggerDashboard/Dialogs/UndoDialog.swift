@@ -53,8 +53,18 @@ struct UndoDialog: BoxModal {
 
   private func write(_ offer: UndoOffer, to text: inout TextLines, in context: ScreenContext) {
     text.field("Done", context.times.full(offer.action.at))
+    if offer.action.verb == "delete" {
+      text.field("Not back", "their attempts and errors: the journal keeps none", .warned)
+    }
+    if let trouble = context.data.lockTrouble {
+      text.field("Beware", "Python's locks can't be asked about now, so nothing will be done: \(trouble)", .danger)
+    }
+    if context.mayHavePython, !context.facilities.seesLocks {
+      text.field("Beware", "Python locks not visible (no Redis): a worker at work on one would write over it", .danger)
+    }
+    text.field("Guard", "what is not as you left it is left alone and reported", .muted)
     text.blank()
-    let shown = offer.samples.prefix(context.area.height < 16 ? 2 : offer.targets.count > 20 ? 5 : 20)
+    let shown = offer.samples.prefix(offer.targets.count > 20 ? 5 : 20)
     for sample in shown {
       text.line(UndoneTrigger(sample, in: context).line)
       for change in UndoneTrigger.changes(sample.change) { text.text(change, indent: 4) }
@@ -62,13 +72,5 @@ struct UndoDialog: BoxModal {
     if offer.targets.count > shown.count {
       text.text("… and \((offer.targets.count - shown.count).grouped) more", indent: 2, role: .muted)
     }
-    text.blank()
-    if offer.action.verb == "delete" {
-      text.field("Not back", "their attempts and errors: the journal keeps none", .warned)
-    }
-    if context.mayHavePython, !context.facilities.seesLocks {
-      text.field("Beware", "Python locks not visible (no Redis): a worker at work on one would write over it", .danger)
-    }
-    text.field("Guard", "what is not as you left it is left alone and reported", .muted)
   }
 }

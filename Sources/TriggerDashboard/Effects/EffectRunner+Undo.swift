@@ -2,7 +2,7 @@ import TriggerCore
 
 extension EffectRunner {
   /// How many of everybody's actions are searched for one of this operator.
-  private static let mostActions: Int = 200
+  private static let mostActions = 200
 
   /// Two or three queries.
   func undoOffer() async throws -> UndoOffer? {

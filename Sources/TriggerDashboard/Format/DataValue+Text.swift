@@ -2,19 +2,24 @@ import TriggerCore
 
 extension DataValue {
   /// Text and times as they are, anything else as JSON on one line. At most about `limit` characters of it, whatever its size.
-  package func text(limit: Int = 20_000) -> String {
+  package func text(limit: Int = 20_000) -> String { shown(limit: limit).text }
+
+  /// The same, and whether that is not all of it.
+  package func shown(limit: Int) -> (text: String, isCut: Bool) {
     switch self {
-    case .text(let text) where !text.isEmpty: text.capped(at: limit)
-    case .instant(let instant): instant.iso8601
-    default: json(limit: limit)
+    case .text(let text) where !text.isEmpty: (text.capped(at: limit), text.unicodeScalars.count > limit)
+    case .instant(let instant): (instant.iso8601, false)
+    default: shownJSON(limit: limit)
     }
   }
 
   /// Compact JSON; decimals keep their digits, times are ISO 8601. Ends in `…` where the limit cut it.
-  package func json(limit: Int = 20_000) -> String {
+  package func json(limit: Int = 20_000) -> String { shownJSON(limit: limit).text }
+
+  private func shownJSON(limit: Int) -> (text: String, isCut: Bool) {
     var writer = JSONText(limit: limit)
     writer.write(self, depth: 0)
-    return writer.isFull ? writer.text + "…" : writer.text
+    return (writer.isCut ? writer.text + "…" : writer.text, writer.isCut)
   }
 }
 
@@ -24,18 +29,22 @@ private struct JSONText {
 
   let limit: Int
   private(set) var text = ""
+  /// There was more than the limit allows. Nothing is written from then on.
+  private(set) var isCut = false
 
   init(limit: Int) { self.limit = limit }
 
   /// Counted in UTF-8 bytes.
-  var isFull: Bool { text.utf8.count >= limit }
+  private var room: Int { max(0, limit - text.utf8.count) }
 
   mutating func write(_ value: DataValue, depth: Int) {
     switch value {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
-    case .decimal(let digits): text += digits.capped(at: limit)
+    case .decimal(let digits):
+      isCut = digits.utf8.count > room
+      text.unicodeScalars += digits.unicodeScalars.prefix(room)
     case .text(let value): write(quoted: value)
     case .instant(let instant): write(quoted: instant.iso8601)
     case .array(let values):
@@ -43,6 +52,7 @@ private struct JSONText {
     case .object(let fields):
       write(fields, "{", "}", depth) { writer, field in
         writer.write(quoted: field.name)
+        guard !writer.isCut else { return }
         writer.text += ": "
         writer.write(field.value, depth: depth + 1)
       }
@@ -55,19 +65,25 @@ private struct JSONText {
   ) {
     text += opening
     for (index, member) in elements.enumerated() {
-      guard !isFull, depth < Self.deepest else {
+      guard depth < Self.deepest else {
         text += "…"
         break
       }
+      isCut = room == 0
+      if isCut { return }
       if index > 0 { text += ", " }
       element(&self, member)
+      if isCut { return }
     }
     text += closing
   }
 
   private mutating func write(quoted value: String) {
     text += "\""
-    for scalar in value.unicodeScalars.prefix(max(0, limit - text.utf8.count)) {
+    let scalars = value.unicodeScalars
+    let end = scalars.index(scalars.startIndex, offsetBy: room, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    isCut = end < scalars.endIndex
+    for scalar in scalars[..<end] {
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
@@ -77,7 +93,7 @@ private struct JSONText {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
+    if !isCut { text += "\"" }
   }
 }
 

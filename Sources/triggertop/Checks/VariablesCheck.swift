@@ -1,12 +1,12 @@
 import TriggerCore
 
-/// Whether environment variables that are named as settings' variables are do set something.
+/// Tells of environment variables that are named as settings' variables are, and set nothing.
 struct VariablesCheck: Check {
   let name = "variables"
+  /// One at least.
   let unknown: [(name: String, meant: String?)]
 
   func run() async throws -> CheckResult {
-    guard !unknown.isEmpty else { return CheckResult(.good, "All set something.") }
     let names = unknown.map { name, meant in "\(name)\(meant.map { " (did you mean \($0)?)" } ?? "")" }
     return CheckResult(.warning, "Set nothing, and are ignored: \(names.joined(separator: ", ")).")
   }

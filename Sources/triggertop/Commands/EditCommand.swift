@@ -55,10 +55,7 @@ struct EditCommand: AsyncSubcommand {
       return .done
     }
     try Confirmation("edit trigger \(id) on \(queue.facts.name)", details: lines).ask(unless: yes)
-    let result = try await editing.edit(edit, by: .current, under: queue.lock)
-    if result == .done, queue.facts.sideTables == nil {
-      try JournalFile().note(.edit(edit), by: .current, queue: queue.facts.name)
-    }
+    let result = try await queue.apply(edit, with: editing)
     let outcome = OperationOutcome(entries: [.init(id: id, result: result)])
     Console.line("edit: \(result.word)")
     for line in outcome.exceptions { Console.note(line) }

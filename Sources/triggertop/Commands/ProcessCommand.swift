@@ -68,9 +68,11 @@ struct ProcessCommand: AsyncSubcommand {
       defer { group.cancelAll() }
       return try await group.next() ?? []
     }
+    // Anew: with the wait for the first one the stream may have been cancelled.
+    let further = TerminationSignals.all()
     let impatience = Task {
       // A second drain takes the grace away from the first.
-      for await _ in signals { await processor.drain() }
+      for await _ in further { await processor.drain() }
     }
     await processor.drain()
     impatience.cancel()

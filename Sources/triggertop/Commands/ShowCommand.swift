@@ -18,7 +18,7 @@ struct ShowCommand: AsyncSubcommand {
     let queue = try await QueueOpener(options.configuration()).open(.reading)
     let limits = queue.configuration.limits
     var missing: [TriggerID] = []
-    let locks = await locks(queue.lock)
+    let locks = json ? [:] : await locks(queue.lock)
     for id in ids {
       guard let detail = try await queue.store.detail(of: id, now: nil) else {
         missing.append(id)

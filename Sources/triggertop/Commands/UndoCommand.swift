@@ -1,5 +1,7 @@
 import ArgumentParser
+import TerminalUI
 import TriggerCore
+import TriggerDashboard
 
 /// `triggertop undo [ACTION]`: lists what operators did; takes the action back that is named.
 struct UndoCommand: AsyncSubcommand {
@@ -10,12 +12,14 @@ struct UndoCommand: AsyncSubcommand {
       left it is left alone. A deleted trigger comes back with its data and results, but without its attempts.
       """)
 
+  private static let mostDetails = 20
+
   @Argument(help: ArgumentHelp("The action that is to be taken back.", valueName: "action"))
   var action: JournaledAction.ID?
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Flag(name: [.long, .customShort("n")], help: "With an action: only say what it did.")
+  @Flag(name: [.long, .customShort("n")], help: "With an action: only say what would be taken back.")
   var dryRun = false
 
   @Flag(name: [.long, .customShort("y")], help: "Do not ask.")
@@ -48,9 +52,9 @@ struct UndoCommand: AsyncSubcommand {
       for change in changes { Console.line(change.line(json: json)) }
       return .done
     }
-    let count = changes.count
-    try Confirmation("undo action \(action), which changed \(count) \(count == 1 ? "trigger" : "triggers")").ask(
-      unless: yes)
+    let what = "undo action \(action), which changed \(counted(changes.count, "trigger")) on \(queue.facts.name)"
+    try Confirmation(what, details: changes.prefix(Self.mostDetails).map { $0.line(json: false).sanitised })
+      .ask(unless: yes)
     let operation = Operation.undo(action)
     return OperationOutcome(entries: try await queue.apply(operation, to: changes.map(\.target)))
       .print(of: operation, json: json)
@@ -79,11 +83,10 @@ extension JournaledAction {
 extension JournaledChange {
   /// `88120: {…} → {…}`, or as JSON.
   fileprivate func line(json: Bool) -> String {
-    let before = deleted.map { _ in DataValue.text("deleted") } ?? value(after, dataAfter)
-    let fields: [TriggerData.Field] = [
-      .init("id", .integer(id)), .init("now", before), .init("then", value(self.before, dataBefore)),
-    ]
-    return json ? DataValue.object(fields).json : "\(id): \(fields[1].value.json) → \(fields[2].value.json)"
+    let left = deleted.map { _ in DataValue.text("deleted") } ?? value(after, dataAfter)
+    let restored = value(before, dataBefore)
+    guard json else { return "\(id): \(left.json) → \(restored.json)" }
+    return DataValue.object([.init("id", .integer(id)), .init("now", left), .init("then", restored)]).json
   }
 
   private func value(_ progress: Progress?, _ data: TriggerData?) -> DataValue {

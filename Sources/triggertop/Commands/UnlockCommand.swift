@@ -65,9 +65,9 @@ struct UnlockCommand: AsyncSubcommand {
     let what = "release \(locks.count) \(locks.count == 1 ? "lock" : "locks") at \(lock.address)"
     try Confirmation(what, details: table.lines(width: nil)).ask(unless: yes)
     let released = try await lock.release(stuck: locks)
-    if !released.isEmpty { try await note(released, configuration) }
     for lock in locks where !released.contains(lock) { Console.note("\(lock.id): changed hands meanwhile, left alone") }
     Console.line("unlock: \(released.count) released")
+    if !released.isEmpty { try await note(released, configuration) }
     return released.isEmpty ? .negative : released.count == ids.count ? .done : .inPart
   }
 
@@ -75,7 +75,9 @@ struct UnlockCommand: AsyncSubcommand {
   private func note(_ released: [StuckLock], _ configuration: Configuration) async throws {
     let queue = try? await QueueOpener(configuration).open(.writing)
     if let queue, queue.facts.sideTables != nil, let journal = queue.store as? any TriggerJournal {
-      return try await journal.note(released: released, by: .current, now: nil)
+      do {
+        return try await journal.note(released: released, by: .current, now: nil)
+      } catch { throw Failure(.inPart, "Released, but not noted: \(error)") }
     }
     try JournalFile().note(.release(released), by: .current, queue: queue?.facts.name ?? "")
   }

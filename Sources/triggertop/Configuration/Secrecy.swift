@@ -1,5 +1,4 @@
 import Foundation
-import TriggerPostgres
 import TriggerRedis
 
 /// What of a setting's text may be shown.

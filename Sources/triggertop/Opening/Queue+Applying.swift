@@ -11,12 +11,31 @@ extension Queue {
     var entries: [OperationReport.Entry] = []
     var journalID: JournaledAction.ID?
     for part in targets.chunks(of: Self.chunk) {
-      let report = try await store.apply(operation, to: part, by: .current, under: lock, continuing: journalID)
+      let report: OperationReport
+      do {
+        report = try await store.apply(operation, to: part, by: .current, under: lock, continuing: journalID)
+      } catch {
+        if !entries.isEmpty {
+          let done = entries.count { $0.result == .done }
+          Console.line("\(operation.verb): \(done) done of \(targets.count) before it failed")
+        }
+        throw error
+      }
       journalID = report.journalID
       if journalID == nil { try JournalFile().note(.operation(operation, report), by: .current, queue: facts.name) }
       entries += report.entries
     }
     return entries
+  }
+
+  /// Changes a trigger's data under the lock that Python sees.
+  func apply(_ edit: DataEdit, with editing: any TriggerEditing) async throws -> OperationResult {
+    if facts.sideTables == nil { try JournalFile().prepare() }
+    let result = try await editing.edit(edit, by: .current, under: lock)
+    if result == .done, facts.sideTables == nil {
+      try JournalFile().note(.edit(edit), by: .current, queue: facts.name)
+    }
+    return result
   }
 }
 

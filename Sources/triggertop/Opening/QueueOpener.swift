@@ -28,8 +28,8 @@ struct QueueOpener: Sendable {
 
   /// The store itself, which connects when it is first asked something.
   func store() throws -> any TriggerStore {
-    let ownTables = configuration.typeToTable.value.byType
     guard let text = configuration.database.value else {
+      let ownTables = configuration.typeToTable.value.byType
       return SQLiteStore(path: ownPath, mode: .createIfMissing, ownTables: ownTables)
     }
     let origin = configuration.database.origin

@@ -33,9 +33,8 @@ struct EventPrinter: Sendable {
     }
   }
 
-  /// Other events name their trigger in their sentence.
   private func speaker(of event: ProcessorEvent) -> String {
-    guard event.kind == .handlerLine, let type = event.type, let id = event.trigger else { return "" }
+    guard !event.namesItsTrigger, let type = event.type, let id = event.trigger else { return "" }
     return "\(type) \(id): "
   }
 }

@@ -66,7 +66,7 @@ struct DetailScreenTests {
     let context = Self.context(Size(columns: 120, rows: 60), detail)
     let text = Scene.frame(of: screen, context).snapshotText
     #expect(text.contains("bytes more"))
-    #expect(text.contains("The whole of it: triggertop show 88120"))
+    #expect(text.contains("The whole of it: triggertop show --database postgresql://orders@db1/app 88120"))
     #expect(text.contains(" \(Scene.now.iso8601)") && !text.contains("\"\(Scene.now.iso8601)"))
   }
 

@@ -110,7 +110,7 @@ struct EditDialogTests {
     var dialog = Self.dialog(TriggerData(fields: [.init("a", .null), .init("letter", .text(value))]))
     _ = dialog.press(.down, in: context)
     #expect(text(dialog).contains("can't be edited in one line"))
-    #expect(text(dialog).contains("`triggertop edit 88121"))
+    #expect(text(dialog).contains("`triggertop edit --database"))
     #expect(dialog.press("x", in: context) == nil)
     _ = dialog.press(.up, "x", in: context)
     #expect(text(dialog).contains("null → x"))

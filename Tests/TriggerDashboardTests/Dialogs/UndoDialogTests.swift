@@ -86,7 +86,7 @@ struct UndoDialogTests {
     let context = Scene.context()
     #expect(dialog.press("u", in: context) == nil)
     #expect(dialog.press(.enter, in: context) == ["back"])
-    #expect(dialog.press("c", in: context)?.first == "copy triggertop undo 17 --database postgresql://orders@db1/app")
+    #expect(dialog.press("c", in: context)?.first == "copy triggertop undo --database postgresql://orders@db1/app 17")
     #expect(dialog.press("y", in: context) == ["back", "present ProgressDialog", "run undo(17) 88007 88120 88140"])
   }
 

@@ -26,6 +26,12 @@ struct DataValueTextTests {
     let wide = DataValue.array(Array(repeating: .text("0123456789"), count: 100_000))
     #expect(wide.text(limit: 100).utf8.count < 150)
     #expect(wide.text(limit: 100).hasSuffix("…"))
+    for limit in 3..<200 {
+      let shown = DataValue.array([.text(String(repeating: "x", count: 50)), .integer(12), .null]).shown(limit: limit)
+      #expect(shown.isCut == shown.text.hasSuffix("…"))
+      // A last member that was begun is finished.
+      #expect(shown.isCut == (limit < 58), "\(limit): \(shown.text)")
+    }
     let deep = (0..<10_000).reduce(DataValue.null) { value, _ in .array([value]) }
     #expect(deep.text().contains("…"))
     #expect(DataValue.text(String(repeating: "x", count: 1_100)).text(limit: 1_000).hasSuffix("x… (100 bytes more)"))

@@ -141,11 +141,13 @@ extension DetailPage {
     let limit = isWhole ? Self.limit : Self.shortLimit
     var isCut = false
     for field in data.fields {
-      let value = field.value.text(limit: limit)
-      isCut = isCut || field.value.text(limit: limit + 1) != value
-      text.field(field.name, value, field.value == .null ? .muted : .text, labelWidth: min(labelWidth, 24))
+      let value = field.value.shown(limit: limit)
+      isCut = isCut || value.isCut
+      text.field(field.name, value.text, field.value == .null ? .muted : .text, labelWidth: min(labelWidth, 24))
     }
-    if isCut { text.text("The whole of it: triggertop show \(record.id)", role: .muted) }
+    if isCut, let line = CommandLine.line("show", ["\(record.id)"], in: context) {
+      text.text("The whole of it: \(line)", role: .muted)
+    }
   }
 
   private mutating func writeResults() {

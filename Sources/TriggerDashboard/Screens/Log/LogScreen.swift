@@ -137,7 +137,7 @@ extension LogScreen {
 
   /// Unless the text says it.
   private func subject(_ event: ProcessorEvent) -> String {
-    if let trigger = event.trigger, event.text.contains("\(trigger)") { return "" }
+    if event.namesItsTrigger { return "" }
     let parts = [event.trigger.map { "\($0)" }, event.type].compactMap { $0 }
     return parts.isEmpty ? "" : parts.joined(separator: " ") + "  "
   }

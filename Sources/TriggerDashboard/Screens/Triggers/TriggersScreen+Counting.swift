@@ -18,7 +18,7 @@ extension TriggersScreen {
 
   /// What the window of the list tells; nil until it was read.
   private func seen(in context: ScreenContext) -> Tally? {
-    guard list.at != nil, loading.pending?.purpose != .replace else { return nil }
+    guard list.at != nil, !isOutdated else { return nil }
     let live = list.entries.count { !$0.isGone }
     let isWhole = list.before == nil && list.after == nil && !list.isSortedWithinWindow
     return Tally(live, isWhole ? .exact : .atLeast)

@@ -20,7 +20,7 @@ extension TriggersScreen {
   }
 
   /// Another list is being read; what stands there is of the one before.
-  private var isOutdated: Bool { loading.pending?.purpose == .replace }
+  var isOutdated: Bool { loading.pending?.purpose == .replace }
 
   func columns(in context: ScreenContext, rect: Rect) -> TriggerColumns {
     TriggerColumns(
