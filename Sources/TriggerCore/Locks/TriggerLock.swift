@@ -7,8 +7,8 @@ public protocol TriggerLock: Sendable {
   func acquire(_ ids: [TriggerID], lease: Duration) async throws -> [LockGrant]
   /// Renews. What is absent from the answer was lost.
   func extend(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant]
-  /// Takes locks again that were not given back but are gone, as after a restart of Redis: under the same token, so that
-  /// whoever holds the grant still holds the lock. What is absent from the answer is somebody else's.
+  /// Takes locks again that were not given back but are gone, as after a restart of Redis: under the same token, so
+  /// that whoever holds the grant still holds the lock. What is absent from the answer is somebody else's.
   func regain(_ grants: [LockGrant], lease: Duration) async throws -> [LockGrant]
   /// Gives back; a lock that is somebody else's by now is left alone.
   func release(_ grants: [LockGrant]) async throws

@@ -43,10 +43,8 @@ public struct Age: Hashable, Sendable {
 
 extension Instant {
   fileprivate func movedBack(months: Int) -> Instant {
-    guard isFinite else { return self }
-    let microsecondsPerDay: Int64 = 86_400_000_000
-    let timeOfDay = ((microseconds % microsecondsPerDay) + microsecondsPerDay) % microsecondsPerDay
-    let date = CivilDate(daysSince2000: (microseconds - timeOfDay) / microsecondsPerDay).movedBack(months: months)
-    return Instant(microseconds: date.daysSince2000 * microsecondsPerDay + timeOfDay)
+    guard let day else { return self }
+    // Days are as long as each other in UTC.
+    return self - .days(Int(day.daysSince2000 - day.movedBack(months: months).daysSince2000))
   }
 }

@@ -67,10 +67,7 @@ public struct DataColumn: Hashable, Sendable {
     guard let accepted = kind.value(value) else {
       throw .refused("The field \(name) takes \(kind.words), not \(value.shown).")
     }
-    if accepted.containsNUL {
-      throw .refused("The field \(name) contains a NUL character, which no database text can hold; leave it out.")
-    }
-    return accepted
+    return try TriggerData.Field(name, accepted).checkedForNUL().value
   }
 }
 

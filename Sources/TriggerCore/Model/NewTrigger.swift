@@ -33,9 +33,7 @@ public struct NewTrigger: Hashable, Sendable {
     if let after, !after.isWithinCalendar {
       throw .refused("A trigger can't wait until \(after.iso8601): give a time before the year 10000, or infinity.")
     }
-    for field in data?.fields ?? [] where field.containsNUL {
-      throw .refused("The field \(field.name) contains a NUL character, which no database text can hold; leave it out.")
-    }
+    for field in data?.fields ?? [] { _ = try field.checkedForNUL() }
   }
 
   private static func check(_ text: String, named name: String, limit: Int) throws(StoreError) {
@@ -50,6 +48,14 @@ public struct NewTrigger: Hashable, Sendable {
 
 extension TriggerData.Field {
   var containsNUL: Bool { name.unicodeScalars.contains("\0") || value.containsNUL }
+
+  /// - Throws: `StoreError.refused` where it has one.
+  func checkedForNUL() throws(StoreError) -> Self {
+    if containsNUL {
+      throw .refused("The field \(name) contains a NUL character, which no database text can hold; leave it out.")
+    }
+    return self
+  }
 }
 
 extension DataValue {

@@ -10,8 +10,8 @@ public struct TriggerFilter: Hashable, Sendable {
   public var words: [String]
   /// Processed within this time before now, or while unprocessed received within it.
   public var within: Duration?
-  /// Processed rows count only if processed within this time before now; unprocessed ones always do. It is the window of
-  /// views; nobody types it.
+  /// Processed rows count only if processed within this time before now; unprocessed ones always do. It is the window
+  /// of views; nobody types it.
   public var processedWithin: Duration?
 
   public init(

@@ -4,15 +4,15 @@ public struct DataEdit: Hashable, Sendable {
   public var seen: TriggerData
   /// Fields with their new values. What was typed may be given as text: it is read as the column's type asks.
   public var changes: [TriggerData.Field]
-  /// The values come from a Swift type rather than from somebody who typed them: into a payload they go as they are,
-  /// new fields too. Columns of a table have the last word in any case.
-  public var isTyped: Bool
+  /// The values are a Swift type's rather than what somebody typed: into a payload they go as they are, new fields too.
+  /// Columns of a table have the last word in any case.
+  public var isFromSwift: Bool
 
-  public init(_ target: Target, seen: TriggerData, changes: [TriggerData.Field], isTyped: Bool = false) {
+  public init(_ target: Target, seen: TriggerData, changes: [TriggerData.Field], isFromSwift: Bool = false) {
     self.target = target
     self.seen = seen
     self.changes = changes
-    self.isTyped = isTyped
+    self.isFromSwift = isFromSwift
   }
 
   /// The word used in the journal.
@@ -28,8 +28,8 @@ public struct DataEdit: Hashable, Sendable {
     let columns = columns ?? seen.fields.map(DataColumn.init(payload:))
     var checked: [TriggerData.Field] = []
     for change in changes {
-      if payload, isTyped {
-        checked.append(try change.withoutNUL)
+      if payload, isFromSwift {
+        checked.append(try change.checkedForNUL())
         continue
       }
       guard let column = columns.first(where: { $0.name == change.name }) else {
@@ -61,16 +61,5 @@ public struct DataEdit: Hashable, Sendable {
       if value != present[field.name] { changes.append(.init(field.name, value)) }
     }
     return changes
-  }
-}
-
-extension TriggerData.Field {
-  fileprivate var withoutNUL: TriggerData.Field {
-    get throws(StoreError) {
-      if containsNUL {
-        throw .refused("The field \(name) contains a NUL character, which no database text can hold; leave it out.")
-      }
-      return self
-    }
   }
 }

@@ -1,5 +1,5 @@
-/// A store that remembers what operators did, and takes it back (`Operation.undo`). It needs the side tables: without them
-/// there are no actions.
+/// A store that remembers what operators did, and takes it back (`Operation.undo`). It needs the side tables: without
+/// them there are no actions.
 public protocol TriggerJournal: Sendable {
   /// Newest first. One query.
   func actions(limit: Int) async throws -> [JournaledAction]

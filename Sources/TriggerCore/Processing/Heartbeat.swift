@@ -45,12 +45,11 @@ struct Heartbeat {
       let gone = leases.stillHeld(held.filter { !kept.contains($0) })
       guard !gone.isEmpty else { return LockReport() }
       let regained = Set(try await lock.regain(gone.compactMap(\.grant), lease: lease))
-      let lost = leases.stillHeld(gone)
+      let wanted = leases.stillHeld(gone)
       // Given back meanwhile: nobody would do that again.
-      let unwanted = gone.filter { lease in !lost.contains { $0.claim == lease.claim } }.compactMap(\.grant)
-        .filter(regained.contains)
-      if !unwanted.isEmpty { try? await lock.release(unwanted) }
-      return LockReport(lost: lost.filter { !regained.contains($0) }, regained: regained.count - unwanted.count)
+      let unwanted = regained.subtracting(wanted.compactMap(\.grant))
+      if !unwanted.isEmpty { try? await lock.release(Array(unwanted)) }
+      return LockReport(lost: wanted.filter { !regained.contains($0) }, regained: regained.count - unwanted.count)
     } catch {
       return LockReport(error: StoreError(error))
     }

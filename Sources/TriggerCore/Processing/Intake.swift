@@ -49,9 +49,11 @@ struct Intake {
       throw error
     }
     let uptime = clock.uptime
+    var (unreadable, unwanted) = ([Claim](), [Claim]())
     for trigger in started {
       if let problem = trigger.dataProblem {
         batch.unreadable.append((trigger.record, problem))
+        unreadable.append(trigger.claim)
         continue
       }
       let admission = settings.lifecycle.admission(of: trigger.record.progress, now: trigger.at, forced: forced)
@@ -62,14 +64,12 @@ struct Intake {
             clock: DatabaseClock(at: trigger.at, uptime: uptime)))
       } else {
         batch.refused.append((trigger.record, admission))
+        unwanted.append(trigger.claim)
       }
     }
-    let kept = Set(batch.jobs.map(\.claim))
-    let unreadable = started.filter { $0.dataProblem != nil }.map(\.claim)
     if !unreadable.isEmpty { try? await store.release(unreadable, hold: Self.unreadableHold, now: nil) }
-    let unwanted = started.filter { $0.dataProblem == nil && !kept.contains($0.claim) }.map(\.claim)
-    let keptIDs = Set(kept.map(\.id))
-    await giveBack(unwanted, grants.values.filter { !keptIDs.contains($0.id) })
+    let kept = Set(batch.jobs.map(\.claim.id))
+    await giveBack(unwanted, grants.values.filter { !kept.contains($0.id) })
     return batch
   }
 

@@ -69,8 +69,8 @@ extension Processor {
     return due.since(databaseClock.now(clock.uptime)) + .milliseconds(1)
   }
 
-  /// What is passed over, and why. A lock without an end is told: its holder may be gone. One that ends by itself, or that somebody has only just
-  /// taken, is a neighbour at work.
+  /// What is passed over, and why. A lock without an end is told: its holder may be gone. One that ends by itself, or
+  /// that somebody has only just taken, is a neighbour at work.
   private func tell(_ batch: Intake.Batch) async {
     for (record, problem) in batch.unreadable {
       hub.emit(.skipped, .warning, "\(record.name) is not run: \(problem)", of: record)

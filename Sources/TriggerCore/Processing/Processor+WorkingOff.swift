@@ -1,17 +1,17 @@
 extension Processor {
-  /// Works off what is due, as django-triggers' `process_triggers()`: starts, and drains once nothing of its types is due
-  /// any more, or nothing but what somebody else has locked. A trigger that fails and is due again at once
-  /// (`Backoff.none`) is tried until it is given up.
+  /// Works off what is due, as django-triggers' `process_triggers()`: starts, and drains once nothing of its types is
+  /// due any more, or nothing but what is left alone for now: somebody else has it locked, or its data can't be read. A
+  /// trigger that fails and is due again at once (`Backoff.none`) is tried until it is given up.
   ///
   /// Cancelled or failing, it drains as well.
   ///
-  /// - Returns: what is left because somebody else has it locked: Python at work there, or a worker of its that died.
+  /// - Returns: what is left alone for now. Where it is locked, Python is at work there, or a worker of its died.
   /// - Throws: `StoreError`; `CancellationError`.
   @discardableResult
   public func workOff() async throws -> [TriggerID] {
     try await start()
     let end: Result<[TriggerID], any Error>
-    do { end = .success(try await store.workedOff(by: self)) } catch { end = .failure(error) }
+    do { end = .success(try await store.workedOff(by: self, hold: settings.hold)) } catch { end = .failure(error) }
     await drain()
     return try end.get()
   }
@@ -19,15 +19,17 @@ extension Processor {
 
 extension TriggerStore {
   private var workOffPoll: Duration { .milliseconds(200) }
-  /// How long what is only locked is waited for, counted from the last end of an attempt: each lock was asked for anew
-  /// in between.
-  private var patience: Duration { ProcessorSettings().hold + .seconds(1) }
 
-  /// Returns when nothing of the processor's types is due any more, or nothing but what somebody else has locked. What
+  /// Returns when nothing of the processor's types is due any more, or nothing but what is left alone for now. What
   /// others run, and what lies in a Celery queue, is waited for. Three queries, five times a second.
   ///
-  /// - Returns: what is left because it is locked, ascending.
-  package func workedOff(by processor: some ProcessorControl) async throws -> [TriggerID] {
+  /// - Parameter hold: the processor's own. What is left alone is waited for a little longer, counted from the last end
+  ///   of an attempt: so each lock was asked for anew in between.
+  /// - Returns: what is left alone, ascending.
+  package func workedOff(
+    by processor: some ProcessorControl, hold: Duration = ProcessorSettings().hold
+  ) async throws -> [TriggerID] {
+    let patience = hold + .seconds(1)
     var ended = 0
     var since = ContinuousClock.now
     while true {

@@ -24,7 +24,7 @@ extension TriggerQueue {
     guard let editing = store as? any TriggerEditing, let seen = trigger.seen else {
       throw StoreError.refused("Trigger \(trigger.id) has no data that could be changed here; fire it anew.")
     }
-    let edit = DataEdit(Target(trigger.record), seen: seen, changes: changes, isTyped: true)
+    let edit = DataEdit(Target(trigger.record), seen: seen, changes: changes, isFromSwift: true)
     return try await editing.edit(edit, by: `operator`, under: lock)
   }
 }

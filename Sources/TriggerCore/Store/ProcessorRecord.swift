@@ -31,8 +31,11 @@ public struct ProcessorRecord: Hashable, Sendable, Identifiable {
     self.inFlight = inFlight
   }
 
-  /// One that was not heard of for longer is taken for dead.
+  /// One that was not heard of for longer is taken for dead. Claims of work go by their leases, not by this.
   public static let silence = Duration.minutes(1)
+
+  /// - Parameter now: the database's clock.
+  package func isAlive(at now: Instant) -> Bool { now.since(seen) < Self.silence }
 
   /// `host:pid`, as attempts and claims name it.
   public var name: String { "\(host):\(pid)" }

@@ -36,7 +36,7 @@ struct CommandAnswer: Hashable {
   /// it. A number that is too large is a mistake.
   static func time(_ text: String, now: Instant) -> Instant? {
     guard let time = explicitTime(text, now: now) else { return nil }
-    return time <= latest || text == "infinity" ? time : nil
+    return time <= Instant.lastDate || text == "infinity" ? time : nil
   }
 
   private static func explicitTime(_ text: String, now: Instant) -> Instant? {
@@ -45,7 +45,4 @@ struct CommandAnswer: Hashable {
     if let seconds = Int64(distance), seconds >= 0 { return now + .seconds(seconds) }
     return Instant(iso8601: text)
   }
-
-  /// The end of the year 9999, after which Python has no dates.
-  private static let latest = Instant(microseconds: 252_455_615_999_999_999)
 }

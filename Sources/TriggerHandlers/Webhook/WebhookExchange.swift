@@ -83,11 +83,11 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
           status: response.statusCode, retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
           body: String(decoding: body, as: UTF8.self)))
     } else {
-      continuation.resume(throwing: failure(error))
+      continuation.resume(throwing: reason(for: error))
     }
   }
 
-  private func failure(_ error: (any Error)?) -> any Error {
+  private func reason(for error: (any Error)?) -> any Error {
     guard let error = error as? URLError else { return failure.error(.unknown, "") }
     if error.code == .cancelled { return CancellationError() }
     let words = (error as NSError).userInfo[NSLocalizedDescriptionKey] as? String

@@ -84,7 +84,7 @@ struct ProcessCommand: AsyncSubcommand {
     let ids = locked.prefix(5).map { "\($0)" }.joined(separator: " ") + (locked.count > 5 ? " …" : "")
     let what = locked.count == 1 ? "1 trigger is due but locked" : "\(locked.count) triggers are due but locked"
     return
-      "\(what) by somebody else: \(ids); Python is at work there, or a worker of its has died: triggertop unlock tells."
+      "\(what) by somebody else: \(ids); Python is at work there, or a worker of its has died (triggertop unlock tells), or its data can't be read."
   }
 
   /// A signal drains, as without `--id`; a second one hands the trigger back.

@@ -54,14 +54,14 @@ extension StoreRule {
       let id = try await fixture.store.fire([NewTrigger(type: "note", data: data)], now: .noon)[0]
       let seen = try await fixture.seen(id)
       let changes: [TriggerData.Field] = [.init("note", .text("5")), .init("extra", .text("x"))]
-      let edit = DataEdit(Target(seen.row.record), seen: data, changes: changes, isTyped: true)
+      let edit = DataEdit(Target(seen.row.record), seen: data, changes: changes, isFromSwift: true)
       #expect(try await fixture.editing.edit(edit, by: .anna, now: .noon) == .done)
       let saved = TriggerData(fields: [
         .init("note", .text("5")), .init("amount", .integer(5)), .init("extra", .text("x")),
       ])
       #expect(try await fixture.seen(id).data == saved)
       var hostile = DataEdit(Target(seen.row.record), seen: saved, changes: [.init("note", .text("a\0b"))])
-      hostile.isTyped = true
+      hostile.isFromSwift = true
       await #expect(throws: StoreError.self) { try await fixture.editing.edit(hostile, by: .anna, now: .noon) }
       guard let journal = fixture.store as? any TriggerJournal,
         let action = try await journal.actions(limit: 1).first

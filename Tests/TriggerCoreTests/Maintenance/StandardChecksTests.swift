@@ -40,4 +40,20 @@ import TriggerCore
     let result = try await OrphanedClaimsCheck(store: bench.store).run()
     #expect(result.status == .warning && result.detail.hasPrefix("1 of processors that are gone: \(id);"))
   }
+
+  @Test("locks that are given and not kept fail the check")
+  func forgetfulLocks() async throws {
+    #expect(try await LocksCheck(lock: MemoryLock()).run().status == .good)
+    let result = try await LocksCheck(lock: ForgetfulLock()).run()
+    #expect(result.status == .failed && result.detail == "Redis gives locks, but does not keep them.")
+  }
+}
+
+/// Loses what it gave before it can be renewed.
+private struct ForgetfulLock: TriggerLock {
+  func acquire(_ ids: [TriggerID], lease: Duration) -> [LockGrant] { ids.map { LockGrant(id: $0, token: "lost") } }
+  func extend(_ grants: [LockGrant], lease: Duration) -> [LockGrant] { [] }
+  func regain(_ grants: [LockGrant], lease: Duration) -> [LockGrant] { [] }
+  func release(_ grants: [LockGrant]) {}
+  func holders(of ids: [TriggerID]) -> [TriggerID: LockHolder] { [:] }
 }

@@ -25,8 +25,9 @@ public struct LocksCheck: Check {
     // Another check may be at it.
     guard !grants.isEmpty else { return CheckResult(.good, "\(address) answers.") }
     do {
-      _ = try await lock.extend(grants, lease: .seconds(10))
+      let kept = try await lock.extend(grants, lease: .seconds(10))
       try await lock.release(grants)
+      guard kept == grants else { return CheckResult(.failed, "\(address) gives locks, but does not keep them.") }
     } catch {
       return CheckResult(.failed, "\(address) gives locks, but does not renew them or take them back: \(error)")
     }

@@ -15,7 +15,7 @@ public struct UnhandledTypesCheck: Check {
   public func run() async throws -> CheckResult {
     let waiting = try await store.counts(CountQuery(limits: limits), now: nil).types.map(\.type)
     let overview = try await store.processors(now: nil)
-    let served = overview.processors.filter { overview.at.since($0.seen) < ProcessorRecord.silence }.flatMap(\.types)
+    let served = overview.processors.filter { $0.isAlive(at: overview.at) }.flatMap(\.types)
     let unhandled = waiting.filter { !handled.contains($0) && !served.contains($0) }
     guard !unhandled.isEmpty else { return CheckResult(.good, "All that waits has a handler.") }
     return CheckResult(
