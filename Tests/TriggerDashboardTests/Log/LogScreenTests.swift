@@ -93,7 +93,25 @@ struct LogScreenTests {
     #expect(Scene.frame(of: screen, context).text(row: 5).contains("run"))
   }
 
-  @Test("Hostile lines and a single cell are drawn safely", arguments: Scene.sizes + [Size(columns: 1, rows: 1)])
+  @Test("Where no line is to be seen, scrolling by any key or the wheel does nothing", arguments: ["", "zzz"])
+  func nothingToScroll(_ filter: String) {
+    let context = Self.context(Size(columns: 80, rows: 8), filter.isEmpty ? [] : Self.events)
+    var screen = LogScreen()
+    if !filter.isEmpty {
+      screen.type("/\(filter)", in: context)
+      _ = screen.press(.enter, in: context)
+    }
+    let before = Scene.frame(of: screen, context)
+    for binding in Scroll.bindings(group: "", { $0 }) { _ = screen.press(binding.keys[0], in: context) }
+    for action in [MouseEvent.Action.wheelUp, .wheelDown, .press(.left)] {
+      _ = screen.respond(to: .mouse(MouseEvent(action, at: Point(x: 1, y: 1))), in: context)
+    }
+    #expect(Scene.frame(of: screen, context) == before)
+  }
+
+  @Test(
+    "Hostile lines are drawn safely, in a few cells too",
+    arguments: Scene.sizes + [1, 2, 3].map { Size(columns: $0, rows: 6) } + [Size(columns: 1, rows: 1)])
   func hostile(_ size: Size) {
     let context = Self.context(size, [Self.event(.handlerLine, Scene.hostile, 0), Self.event(.failed, "", 0)])
     let text = Scene.frame(of: LogScreen(), context).snapshotText

@@ -73,10 +73,11 @@ struct LogScreen: Screen {
   private mutating func move(_ scroll: Scroll, in context: ScreenContext) {
     let log = context.data.log
     let matching = log.numbers.filter { filter.matches(log[$0]) }
-    let current = bottom.flatMap { bottom in matching.lastIndex { $0 <= bottom } } ?? matching.count - 1
+    guard let last = matching.indices.last else { return }
+    let current = bottom.flatMap { bottom in matching.lastIndex { $0 <= bottom } } ?? last
     let next = current + scroll.rows(height: context.area.height - 1, count: matching.count)
     // At the end of the list one follows again.
-    bottom = next >= matching.count - 1 ? nil : matching[max(0, next)]
+    bottom = next >= last ? nil : matching[max(0, next)]
   }
 }
 
@@ -127,7 +128,7 @@ extension LogScreen {
     let head = [Span("\(clock) ", .muted), Span(kind + " ", Role(event)), Span(subject(event), .muted)]
     // Beside its head, or below it where there is no room.
     let isBeside = width - head.displayWidth >= Self.readableWidth
-    let indent = isBeside ? head.displayWidth : min(2, width - 1)
+    let indent = isBeside ? head.displayWidth : max(0, min(2, width - 1))
     let room = max(1, width - indent)
     let texts = isWrapping ? event.text.wrapped(to: room) : [event.text.sanitised.truncated(to: room)]
     let margin = Span(String(repeating: " ", count: indent))
