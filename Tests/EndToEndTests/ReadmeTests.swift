@@ -6,11 +6,8 @@ import TriggerPostgres
 
 @Suite("README")
 struct ReadmeTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   private func text(_ path: String) throws -> String {
-    try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
+    try String(contentsOf: Repository.root.appendingPathComponent(path), encoding: .utf8)
   }
 
   @Test("Its Swift examples are those that compile here, word for word")
@@ -62,7 +59,7 @@ struct ReadmeTests {
     let names = try text("README.md").matches(of: /\]\((screenshots\/[a-z]+\.png)\)/).map { String($0.output.1) }
     #expect(!names.isEmpty)
     for name in names {
-      #expect(FileManager.default.fileExists(atPath: Self.root.appendingPathComponent(name).path), "\(name)")
+      #expect(FileManager.default.fileExists(atPath: Repository.root.appendingPathComponent(name).path), "\(name)")
     }
   }
 }

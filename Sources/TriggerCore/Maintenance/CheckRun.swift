@@ -11,21 +11,24 @@ public struct CheckRun: Sendable {
 
   /// In the order of the checks. How long it may take is up to each check: every wait in them is bounded.
   public func entries() async -> [Entry] {
-    await withTaskGroup(of: (Int, CheckResult).self) { group in
+    await withTaskGroup(of: (Int, Entry).self) { group in
       for (index, check) in checks.enumerated() {
         group.addTask {
-          do {
-            return (index, try await check.run())
-          } catch {
-            return (index, CheckResult(.failed, String(describing: error)))
-          }
+          let entry = await Self.entry(of: check)
+          return (index, entry)
         }
       }
-      var results = [CheckResult?](repeating: nil, count: checks.count)
-      for await (index, result) in group { results[index] = result }
-      return zip(checks, results).compactMap { check, result in
-        result.map { Entry(name: check.name, result: $0) }
-      }
+      var entries: [Int: Entry] = [:]
+      for await (index, entry) in group { entries[index] = entry }
+      return checks.indices.compactMap { entries[$0] }
+    }
+  }
+
+  private static func entry(of check: any Check) async -> Entry {
+    do {
+      return Entry(name: check.name, result: try await check.run())
+    } catch {
+      return Entry(name: check.name, result: CheckResult(.failed, String(describing: error)))
     }
   }
 }

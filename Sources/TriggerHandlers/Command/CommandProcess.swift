@@ -54,7 +54,8 @@ struct CommandProcess {
       let watch = Task { await stop(group, at: stops) }
       async let output = Self.read(execution.standardOutput, Excerpt(.beginning, limit: Self.longestOutput))
       async let errors = Self.read(execution.standardError, Excerpt(.end, limit: Self.longestErrors))
-      return (output: await output.text, errors: await errors.text, watch: watch, group: group)
+      let (outputText, errorText) = await (output.text, errors.text)
+      return (output: outputText, errors: errorText, watch: watch, group: group)
     }
     let (output, errors, watch, group) = result.closureResult
     GroupWatcher.shared.remove(group)
