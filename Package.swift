@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "TriggerCoreTests",
       dependencies: ["TriggerCore", "TestSupport", .product(name: "MetricsTestKit", package: "swift-metrics")]),
-    .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO"]),
+    .testTarget(name: "BlockingIOTests", dependencies: ["BlockingIO", "TestSupport"]),
     .testTarget(
       name: "TriggerPostgresTests",
       dependencies: ["TriggerPostgres", "BlockingIO", "CPostgres", "DriverContracts", "TestSupport"]),

@@ -1,8 +1,9 @@
 import BlockingIO
 import Dispatch
+import TestSupport
 import Testing
 
-@Suite("Calls that can be left")
+@Suite("Calls that can be left", .waiting)
 struct AbandonableCallTests {
   @Test("It returns what the body returns, and throws what it throws")
   func outcome() throws {

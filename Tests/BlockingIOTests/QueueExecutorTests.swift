@@ -1,8 +1,9 @@
 import BlockingIO
 import Dispatch
+import TestSupport
 import Testing
 
-@Suite("QueueExecutor")
+@Suite("QueueExecutor", .waiting)
 struct QueueExecutorTests {
   @Test("More blocked actors than the pool has threads still run side by side, and leave the pool free")
   func blocksNobodyElse() async {

@@ -1,8 +1,9 @@
 import BlockingIO
 import Dispatch
+import TestSupport
 import Testing
 
-@Suite("Bounded waits")
+@Suite("Bounded waits", .waiting)
 struct ReadinessTests {
   @Test("A wait on a silent descriptor ends at its deadline, and not before")
   func timesOut() throws {

@@ -12,7 +12,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   var testDescription: String { arguments.joined(separator: " ") }
 }
 
-@Suite("Bad input")
+@Suite("Bad input", .heavy)
 struct BadInputTests {
   @Test(
     "One sentence names what is wrong and the remedy; the exit code says of which kind it is",

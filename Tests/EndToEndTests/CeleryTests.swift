@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Celery from the command line")
+@Suite("Celery from the command line", .heavy)
 struct CeleryTests {
   private func workspace(_ url: String) throws -> Workspace {
     let home = try Workspace()
@@ -63,7 +63,8 @@ struct CeleryTests {
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) retry 1; echo status $?")
       try await tmux.wait(for: "1 of them sent to Celery: the message may still be in the queue")
-      try await tmux.enter("y")
+      try await tmux.type("y")
+      try await tmux.press("Enter")
       try await tmux.wait(for: "status 0")
     }
     #expect(try await !home.triggertop("show", "1").output.contains(/sent +to Celery/))

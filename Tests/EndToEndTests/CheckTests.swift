@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("triggertop check")
+@Suite("triggertop check", .heavy)
 struct CheckTests {
   @Test("On a queue of one's own all is good, a line a check")
   func own() async throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("triggertop clean")
+@Suite("triggertop clean", .heavy)
 struct CleanTests {
   private static let rows = """
     INSERT INTO djtriggers_trigger

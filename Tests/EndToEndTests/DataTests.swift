@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Data of triggers by the map of types to tables")
+@Suite("Data of triggers by the map of types to tables", .heavy)
 struct DataTests {
   private static let map = ["DJTRIGGERS_TYPE_TO_TABLE": #"{"pay_bill": "billing_paybill", "odd": [["odd", "trig"]]}"#]
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The demo in a terminal")
+@Suite("The demo in a terminal", .heavy)
 struct DemoTests {
   private let demo = "\(ProgramRun.triggertop) demo --seed 7"
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("triggertop edit and triggertop undo")
+@Suite("triggertop edit and triggertop undo", .heavy)
 struct EditTests {
   @Test("What is edited is noted, listed and taken back")
   func roundTrip() async throws {

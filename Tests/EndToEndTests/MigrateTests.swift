@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("triggertop migrate") struct MigrateTests {
+@Suite("triggertop migrate", .heavy) struct MigrateTests {
   @Test("In an empty PostgreSQL database the tables are made, once, and the queue works; elsewhere that is refused")
   func createTables() async throws {
     let server = try await PostgresServer.shared()

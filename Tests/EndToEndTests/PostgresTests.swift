@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("On a real PostgreSQL as Django made it")
+@Suite("On a real PostgreSQL as Django made it", .heavy)
 struct PostgresTests {
   private static let rows = """
     INSERT INTO djtriggers_trigger
@@ -116,11 +116,11 @@ struct PostgresTests {
       try await tmux.wait(for: "invoice$4411")
       try await server.suspend()
       try await tmux.press("?")
-      try await tmux.wait(for: "HELP", within: .seconds(3))
+      try await tmux.wait(for: "HELP")
       try await tmux.press("Escape")
       try await tmux.wait(forNo: "● live")
       try await server.resume()
-      try await tmux.wait(for: "● live", within: .seconds(40))
+      try await tmux.wait(for: "● live")
     }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Working a queue off by commands")
+@Suite("Working a queue off by commands", .heavy)
 struct ProcessTests {
   /// A home whose handler for `job` runs a shell script.
   private func home(_ script: String, pipes: [String] = [], further: String = "") throws -> Workspace {
@@ -209,7 +209,7 @@ struct ProcessTests {
       try await tmux.enter("kill -9 $pid; wait $pid; echo status $?")
       try await tmux.wait(for: "status 137")
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --json | grep --line-buffered succeeded")
-      try await tmux.wait(for: "\"succeeded\"", within: .seconds(30))
+      try await tmux.wait(for: "\"succeeded\"")
       try await tmux.press("C-c")
     }
     _ = try await end

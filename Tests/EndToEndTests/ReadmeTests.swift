@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("README")
+@Suite("README", .heavy)
 struct ReadmeTests {
   private func text(_ path: String) throws -> String {
     try String(contentsOf: Repository.root.appendingPathComponent(path), encoding: .utf8)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Subcommands on a queue of one's own")
+@Suite("Subcommands on a queue of one's own", .heavy)
 struct SubcommandTests {
   @Test("What is fired is listed, shown, rescheduled, retried and deleted")
   func roundTrip() async throws {
@@ -83,7 +83,7 @@ struct SubcommandTests {
       "process", "--once",
       environment: ["STATSD_HOST": "127.0.0.1", "STATSD_PORT": "\(listener.port)", "STATSD_PREFIX": "app"])
     #expect(run.status == 0)
-    #expect(listener.receive() == "app.triggers.pay_bill.processed:1|c")
+    #expect(await listener.receive() == "app.triggers.pay_bill.processed:1|c")
   }
 
   @Test("Escape sequences in the data do not reach the output")

@@ -1,10 +1,11 @@
 import BlockingIO
 import Foundation
+import TestSupport
 import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("Celery", .timeLimit(.minutes(5))) struct CeleryInteropTests {
+@Suite("Celery", .heavy) struct CeleryInteropTests {
   @Test("workers of the real Celery run what our dispatcher sends, and the rows tell it")
   func worker() async throws {
     let neighbours = try await Neighbours.fresh(.identity)

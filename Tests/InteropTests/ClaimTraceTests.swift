@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite("Beside Python workers", .timeLimit(.minutes(5))) struct ClaimTraceTests {
+@Suite("Beside Python workers", .heavy) struct ClaimTraceTests {
   @Test("what both sides worked off leaves no claim, though locks were held against us and Python finished first")
   func together() async throws {
     let queue = try await Neighbours.fresh(.identity)

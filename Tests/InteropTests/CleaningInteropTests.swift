@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite("Cleaning of both sides", .timeLimit(.minutes(5))) struct CleaningInteropTests {
+@Suite("Cleaning of both sides", .heavy) struct CleaningInteropTests {
   /// Two months before it lies the end of February.
   private let now = Instant(iso8601: "2027-04-30T09:30:00.000000Z") ?? .infinity
   private var boundary: Instant { Age.twoMonths.before(now) }

@@ -4,7 +4,7 @@ import TriggerCore
 import TriggerPostgres
 import TriggerSQLite
 
-@Suite("Tables that we make in Django's place", .timeLimit(.minutes(5))) struct CreatedTablesTests {
+@Suite("Tables that we make in Django's place", .heavy) struct CreatedTablesTests {
   @Test("on PostgreSQL they are Django's to the last line and name of their dump, and Django takes them over")
   func postgres() async throws {
     let server = try await PostgresServer.shared()

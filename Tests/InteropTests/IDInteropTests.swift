@@ -3,7 +3,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Ids as Django makes them", .timeLimit(.minutes(5))) struct IDInteropTests {
+@Suite("Ids as Django makes them", .heavy) struct IDInteropTests {
   @Test(
     "flaw 16: be they identity, serial or bigint, also beyond 32 bits, both sides run each other's, and we show, delete and clean them",
     arguments: DjangoDatabase.Kind.onPostgres)

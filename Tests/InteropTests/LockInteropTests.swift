@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("Locks of both sides", .timeLimit(.minutes(5))) struct LockInteropTests {
+@Suite("Locks of both sides", .heavy) struct LockInteropTests {
   @Test("what Python works on we leave alone, and have when it is done")
   func theirs() async throws {
     let queue = try await Neighbours.fresh(.sqlite)

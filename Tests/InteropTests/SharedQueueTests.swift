@@ -13,7 +13,7 @@ private func midRunEdit(_ id: TriggerID) -> String? {
   return id.isMultiple(of: 7) ? "process_after = to_timestamp(\(midRun.secondsSince1970))" : nil
 }
 
-@Suite("One queue for both", .timeLimit(.minutes(5))) struct SharedQueueTests {
+@Suite("One queue for both", .heavy) struct SharedQueueTests {
   @Test(
     "flaws 2 and 4: two processors, a Python worker and operators on one queue: we run nothing twice, and lose no success and no edit",
     arguments: PythonWork.allCases)
@@ -104,13 +104,13 @@ private func midRunEdit(_ id: TriggerID) -> String? {
     try await queue.store.fire([NewTrigger(type: "breakfast", after: .now - .seconds(90))], now: nil)
     try await processor.start()
     _ = await events.next(.succeeded)
-    #expect(listener.receive() == "triggers.breakfast.processed:1|c")
+    #expect(await listener.receive() == "triggers.breakfast.processed:1|c")
     let delay = try #require(
-      listener.receive()?.wholeMatch(of: /triggers\.breakfast\.process_delay_seconds:([0-9.]+)\|ms/))
+      await listener.receive()?.wholeMatch(of: /triggers\.breakfast\.process_delay_seconds:([0-9.]+)\|ms/))
     #expect((90..<150).contains(try #require(Double(delay.1))))
     try await queue.store.fire([NewTrigger(type: "broken")], now: nil)
     _ = await events.next(.failed)
-    #expect(listener.receive() == "triggers.broken.failed:1|c")
+    #expect(await listener.receive() == "triggers.broken.failed:1|c")
     await processor.drain()
   }
 }

@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerSQLite
 
-@Suite("Triggers of the other side", .timeLimit(.minutes(5))) struct TriggerInteropTests {
+@Suite("Triggers of the other side", .heavy) struct TriggerInteropTests {
   @Test(
     "what Python fires we show and run, and Python sees it done", arguments: [DjangoDatabase.Kind.sqlite, .identity])
   func theirs(_ kind: DjangoDatabase.Kind) async throws {

@@ -1,8 +1,9 @@
 import Foundation
 import TerminalUI
+import TestSupport
 import Testing
 
-@Suite("The loop")
+@Suite("The loop", .waiting)
 struct RuntimeTests {
   private static let size = Size(columns: 20, rows: 2)
 

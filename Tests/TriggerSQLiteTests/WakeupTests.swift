@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import TriggerCore
 
 @testable import TriggerSQLite
 
-@Suite("Wake-ups")
+@Suite("Wake-ups", .waiting)
 struct WakeupTests {
   @Test("Firing wakes everybody who listens, once for signals nobody fetched")
   func firing() async throws {

@@ -3,7 +3,7 @@ import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("Flaws around locks and clocks", .timeLimit(.minutes(5))) struct LockFlawTests {
+@Suite("Flaws around locks and clocks", .heavy) struct LockFlawTests {
   @Test("flaw 7: a handler's own lock error, or the loss of its lock, is told to nobody there; here it is")
   func swallowed() async throws {
     let (queue, python, ids) = try await Neighbours.serving(4)

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite("Flaws around results and messages", .timeLimit(.minutes(5))) struct ResultFlawTests {
+@Suite("Flaws around results and messages", .heavy) struct ResultFlawTests {
   @Test("flaws 8 and 9: no result, or a logger that nobody has, makes a success a failure there; not here")
   func afterTheEffect() async throws {
     let (queue, python, ids) = try await Neighbours.serving(3)

@@ -3,7 +3,7 @@ import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("Flaws around rows", .timeLimit(.minutes(5))) struct RowFlawTests {
+@Suite("Flaws around rows", .heavy) struct RowFlawTests {
   @Test("flaw 1: a type of the library may run all types' triggers and rename them; ours runs its own only")
   func ownTypeOnly() async throws {
     let (queue, python, ids) = try await Neighbours.serving()

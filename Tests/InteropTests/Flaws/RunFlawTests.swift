@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("Flaws around rounds", .timeLimit(.minutes(5))) struct RunFlawTests {
+@Suite("Flaws around rounds", .heavy) struct RunFlawTests {
   /// No second try within a test, however busy the machine.
   private let slow = Lifecycle(backoff: .exponential(base: .hours(1)))
 

@@ -119,8 +119,11 @@ public final class PostgresServer: Sendable {
   private static let script = """
     dir=$1 port=$2 bin=$3
     stop_signal=QUIT
-    # Neither initdb nor postgres runs as root.
-    if [ "$(id -u)" = 0 ]; then as_postgres="runuser -u postgres --"; chown postgres "$dir"; fi
+    # Neither initdb nor postgres runs as root; runuser would stay as a parent, which stops with a suspended child.
+    if [ "$(id -u)" = 0 ]; then
+      as_postgres="setpriv --reuid=postgres --regid=postgres --init-groups"
+      chown postgres "$dir"
+    fi
     chmod 755 "$dir"
     server_pid() { head -n 1 "$dir/data/postmaster.pid"; }
     start() {
@@ -131,14 +134,8 @@ public final class PostgresServer: Sendable {
         printf '%s\\n' 'local all all trust' 'host all +password_required 127.0.0.1/32 scram-sha-256' \\
           'host all all 127.0.0.1/32 trust' >"$dir/data/pg_hba.conf"
       fi
-      $as_postgres "$bin/postgres" -D "$dir/data" -p "$port" -h 127.0.0.1 -k "$dir" -c fsync=off \\
-        -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=200 \\
-        </dev/null >>"$dir/log" 2>&1 &
-      n=0
-      until "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; do
-        n=$((n + 1)); [ $n -lt 1500 ] || { tail -n 3 "$dir/log"; return 1; }
-        sleep 0.02
-      done
+      serve 'ready to accept connections' $as_postgres "$bin/postgres" -D "$dir/data" -p "$port" -h 127.0.0.1 -k "$dir" \\
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=200
     }
     """
 }

@@ -71,14 +71,8 @@ public final class RedisServer: Sendable {
     stop_signal=TERM
     server_pid() { cat "$dir/pid"; }
     start() {
-      "$program" --port "$port" --bind 127.0.0.1 --unixsocket "$dir/redis.sock" --dir "$dir" --pidfile "$dir/pid" \\
-        --databases 10000 --save '' --appendonly no --daemonize no </dev/null >>"$dir/log" 2>&1 &
-      n=0
-      until [ "$(redis-cli -p "$port" ping)" = PONG ]; do
-        n=$((n + 1)); [ $n -lt 1500 ] || { tail -n 3 "$dir/log"; return 1; }
-        sleep 0.02
-      done
-      echo $! >"$dir/pid"
+      serve 'Ready to accept connections' "$program" --port "$port" --bind 127.0.0.1 --unixsocket "$dir/redis.sock" \\
+        --dir "$dir" --pidfile "$dir/pid" --databases 10000 --save '' --appendonly no --daemonize no
     }
     """
 }

@@ -13,8 +13,8 @@ final class Supervisor: Sendable {
   private let queue = DispatchQueue(label: "supervisor")
 
   /// - Parameters:
-  ///   - script: defines the shell functions `start`, which returns when the server answers or prints why it does not,
-  ///     and `server_pid`; sets `stop_signal` to what ends the server at once.
+  ///   - script: defines the shell functions `start`, which calls `serve` or prints why it can't, and `server_pid`; sets
+  ///     `stop_signal` to what ends the server at once.
   ///   - arguments: `$2` and on in the script; `$1` is the directory.
   init(name: String, script: String, arguments: [String]) throws {
     // Not TMPDIR: it may be closed to the user postgres, and too long for a socket's path.
@@ -80,16 +80,25 @@ final class Supervisor: Sendable {
 
     # When the tests crash, a reply meets a closed socket, and the kernel hangs up on a group with a suspended server.
     trap '' PIPE HUP
+    # serve TEXT COMMAND…: runs a server, and returns when it has said the text, or prints its last words where it ended.
+    serve() {
+      text=$1; shift
+      rm -f "$dir/answer"; mkfifo "$dir/answer"
+      "$@" </dev/null 2>&1 | {
+        while IFS= read -r line; do
+          printf '%s\\n' "$line" >>"$dir/log"
+          case $line in *"$text"*) echo ready >"$dir/answer"; exec cat >>"$dir/log" ;; esac
+        done
+        echo ended >"$dir/answer"
+      } >/dev/null &
+      read -r answer <"$dir/answer"
+      [ "$answer" = ready ] || { tail -n 3 "$dir/log"; return 1; }
+    }
     pids() { p=$(server_pid) && echo "$p" $(cat "/proc/$p/task/$p/children"); }
+    # Its output ends with the last of its processes.
     end() {
-      all=$(pids) || return 0
-      kill -"$1" $all; kill -CONT $all
-      n=0
-      while kill -0 $all; do
-        n=$((n + 1)); [ $n -lt 250 ] || kill -KILL $all
-        sleep 0.02
-      done
-      return 0
+      all=$(pids) && { kill -"$1" $all; kill -CONT $all; }
+      wait
     }
     while read -r command; do
       case $command in

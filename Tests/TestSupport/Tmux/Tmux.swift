@@ -1,9 +1,14 @@
 import Foundation
+import Synchronization
 
 /// A terminal of a given size in which a shell runs, driven by keys and read as text. It has a tmux server of its own.
-public struct Tmux: Sendable {
-  private let socket: String
+public final class Tmux: Sendable {
+  private let socket = "triggertop-\(UUID().uuidString)"
   private let output: TerminalOutput
+  /// How many lines the shell was given.
+  private let lines = Atomic(0)
+
+  private init(_ output: TerminalOutput) { self.output = output }
 
   /// Runs `body` with a shell at its prompt `$`, and ends everything in it afterwards.
   ///
@@ -13,15 +18,16 @@ public struct Tmux: Sendable {
     _ body: (Tmux) async throws -> Void
   ) async throws {
     let pipes = try Workspace()
-    let tmux = try Tmux(
-      socket: "triggertop-\(UUID().uuidString)", output: TerminalOutput(pipe: "output", in: pipes))
-    let variables = ["PS1": "$ ", "TERM": "tmux-256color", "LANG": "C.UTF-8", "TZ": "UTC"].merging(environment) { $1 }
+    let tmux = try Tmux(TerminalOutput(pipe: "output", in: pipes))
+    let variables = ["PS1": prompt, "TERM": "tmux-256color", "LANG": "C.UTF-8", "TZ": "UTC"].merging(environment) { $1 }
     try await tmux.perform(
       ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "env"]
         + variables.map { "\($0)=\($1)" } + ["sh"])
     do {
-      try await tmux.perform(["pipe-pane", "exec cat > '\(pipes.path("output"))'"])
-      try await tmux.wait(for: "$")
+      // The last line wakes who waits when the terminal has ended.
+      let pipe = pipes.path("output")
+      try await tmux.perform(["pipe-pane", "cat > '\(pipe)'; echo 1<> '\(pipe)'"])
+      try await tmux.wait(until: "the shell's prompt") { $0.contains("$") }
       try await body(tmux)
     } catch {
       _ = try? await tmux.perform(["kill-server"])
@@ -29,6 +35,9 @@ public struct Tmux: Sendable {
     }
     try await tmux.perform(["kill-server"])
   }
+
+  /// Behind each prompt the shell tells by the terminal's title how many it has shown.
+  private static let prompt = "$ \u{1b}]2;$((prompts=prompts+1))\u{7}"
 
   /// Presses keys by tmux's names: `q`, `Enter`, `Escape`, `C-c`.
   public func press(_ keys: String...) async throws { try await perform(["send-keys"] + keys) }
@@ -38,6 +47,7 @@ public struct Tmux: Sendable {
 
   /// Types a line at the shell's prompt.
   public func enter(_ line: String) async throws {
+    lines.add(1, ordering: .relaxed)
     try await type(line)
     try await press("Enter")
   }
@@ -52,30 +62,47 @@ public struct Tmux: Sendable {
   }
 
   /// Returns the screen once it fulfils the condition.
-  /// - Throws: `TmuxTimeout` with the last screen after `limit`.
+  ///
+  /// - Throws: `VainWait` with the last screen as soon as the shell has done all that it was given, though not this;
+  ///   `TmuxFailure` where the terminal has ended.
   @discardableResult
-  public func wait(
-    until description: String, within limit: Duration = .seconds(20), _ condition: (String) -> Bool
-  ) async throws -> String {
-    let deadline = ContinuousClock.now + limit
-    let alarm = output.wake(after: limit)
+  public func wait(until description: String, _ condition: (String) -> Bool) async throws -> String {
+    let deadline = ContinuousClock.now + Patience.hang
+    let alarm = output.wake(after: Patience.hang)
     defer { alarm.cancel() }
     while true {
-      let screen = try await screen
+      let (screen, isIdle) = try await look()
       if condition(screen) { return screen }
-      guard .now < deadline else { throw TmuxTimeout(expected: description, screen: screen) }
+      let reason: String? =
+        switch true {
+        case isIdle: "what ran has ended"
+        case Task.isCancelled: "the test was ended"
+        case ContinuousClock.now >= deadline: "nothing came within \(Patience.hang)"
+        default: nil
+        }
+      if let reason { throw VainWait(expected: description, reason: reason, screen: screen) }
       await output.next()
     }
   }
 
   @discardableResult
-  public func wait(for text: String, within limit: Duration = .seconds(20)) async throws -> String {
-    try await wait(until: "\"\(text)\"", within: limit) { $0.contains(text) }
+  public func wait(for text: String) async throws -> String {
+    try await wait(until: "\"\(text)\"") { $0.contains(text) }
   }
 
   @discardableResult
-  public func wait(forNo text: String, within limit: Duration = .seconds(20)) async throws -> String {
-    try await wait(until: "no \"\(text)\"", within: limit) { !$0.contains(text) }
+  public func wait(forNo text: String) async throws -> String {
+    try await wait(until: "no \"\(text)\"") { !$0.contains(text) }
+  }
+
+  /// The screen, and whether the shell waits at its prompt behind the last line that it was given.
+  private func look() async throws -> (screen: String, isIdle: Bool) {
+    let given = lines.load(ordering: .relaxed)
+    let look = ["capture-pane", "-p", ";", "display-message", "-p", "#{pane_current_command} #{pane_title}"]
+    let rows = try await perform(look).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let state = rows.last?.split(separator: " ") ?? []
+    let prompts = state.last.flatMap { Int($0) } ?? 0
+    return (rows.dropLast().joined(separator: "\n"), state.first == "sh" && prompts > given && given > 0)
   }
 
   @discardableResult

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorFaultTests {
+@Suite(.waiting) struct ProcessorFaultTests {
   let bench = ProcessorBench()
 
   @Test("a database that is gone is told in one sentence, tried again, and its return ends the trouble")

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorForceTests {
+@Suite(.waiting) struct ProcessorForceTests {
   let bench = ProcessorBench()
 
   @Test("force runs a trigger that is not due, in a processor that was not started")

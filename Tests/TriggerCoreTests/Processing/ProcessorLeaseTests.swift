@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorLeaseTests {
+@Suite(.waiting) struct ProcessorLeaseTests {
   let bench = ProcessorBench()
 
   @Test("leases are renewed at a third, so that a handler may run longer than its lease")

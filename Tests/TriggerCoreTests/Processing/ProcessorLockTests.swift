@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorLockTests {
+@Suite(.waiting) struct ProcessorLockTests {
   let bench = ProcessorBench()
   let lock = MemoryLock()
 

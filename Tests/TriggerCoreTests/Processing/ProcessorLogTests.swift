@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorLogTests {
+@Suite(.waiting) struct ProcessorLogTests {
   let bench = ProcessorBench()
 
   @Test("a handler's lines are events, and go to the application's log with the trigger's name")

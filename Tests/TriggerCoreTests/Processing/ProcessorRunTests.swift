@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorRunTests {
+@Suite(.waiting) struct ProcessorRunTests {
   let bench = ProcessorBench()
 
   @Test("a due trigger runs, and its success is recorded with its result")

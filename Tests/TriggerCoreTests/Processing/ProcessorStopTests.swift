@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct ProcessorStopTests {
+@Suite(.waiting) struct ProcessorStopTests {
   let bench = ProcessorBench()
 
   @Test("processing is refused where there are no side tables, no right to write, or no handler")

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
-@Suite(.timeLimit(.minutes(5))) struct TriggerQueueTests {
+@Suite(.waiting) struct TriggerQueueTests {
   private let queue = TriggerQueue(store: TestQueue().store)
 
   @Test("a fired value is processed by name, and its result comes back")

@@ -1,11 +1,12 @@
 import Foundation
 import TerminalUI
+import TestSupport
 import Testing
 import TriggerCore
 
 @testable import TriggerDashboard
 
-@Suite("The whole dashboard on a terminal in memory", .timeLimit(.minutes(5)))
+@Suite("The whole dashboard on a terminal in memory", .waiting)
 struct DashboardRunTests {
   struct Outcome: Sendable {
     var exit: DashboardExit

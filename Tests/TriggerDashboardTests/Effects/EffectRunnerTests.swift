@@ -5,7 +5,7 @@ import TriggerCore
 
 @testable import TriggerDashboard
 
-@Suite("Effects", .timeLimit(.minutes(5)))
+@Suite("Effects", .waiting)
 struct EffectRunnerTests {
   private static let round = Refresh(
     facts: true, counts: CountQuery(), page: PageLoad(generation: 1, purpose: .replace, query: PageQuery()),

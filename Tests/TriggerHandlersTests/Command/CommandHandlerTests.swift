@@ -5,7 +5,7 @@ import Testing
 import TriggerCore
 import TriggerHandlers
 
-@Suite(.timeLimit(.minutes(5))) struct CommandHandlerTests {
+@Suite(.heavy) struct CommandHandlerTests {
   @Test("a command that ends with 0 is done, and what it wrote is the result")
   func success() async throws {
     #expect(try await run("echo; echo ' paid '; echo") == "paid")

@@ -1,11 +1,12 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 import TriggerCore
 
 @testable import TriggerHandlers
 
-@Suite("A webhook") struct WebhookHandlerTests {
+@Suite("A webhook", .waiting) struct WebhookHandlerTests {
   let context = ProcessContext(
     record: TriggerRecord(id: 7, type: "pay_bill", source: ["invoice", 4411], received: Instant(microseconds: 5)),
     data: TriggerData(fields: [.init("amount", .integer(5))]), logger: Logger(label: "test"))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerPostgres
 
-@Suite("PostgreSQL connection")
+@Suite("PostgreSQL connection", .heavy)
 struct PostgresConnectionTests {
   @Test("It opens from a URI, from pairs and over the Unix socket, and says who it is")
   func opens() async throws {

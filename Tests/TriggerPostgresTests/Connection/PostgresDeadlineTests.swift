@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerPostgres
 
-@Suite("PostgreSQL deadlines and cancellation")
+@Suite("PostgreSQL deadlines and cancellation", .heavy)
 struct PostgresDeadlineTests {
   @Test("A server that stopped answering costs a call its deadline, no more, and holds up nobody else")
   func stoppedServer() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerPostgres
 
-@Suite("PostgreSQL logins that fail")
+@Suite("PostgreSQL logins that fail", .heavy)
 struct PostgresLoginTests {
   @Test("A wrong password is told in one sentence that does not hold it")
   func wrongPassword() async throws {

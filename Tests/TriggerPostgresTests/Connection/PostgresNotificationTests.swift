@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerPostgres
 
-@Suite("PostgreSQL notifications")
+@Suite("PostgreSQL notifications", .heavy)
 struct PostgresNotificationTests {
   @Test("A notification ends the wait, whether sent during it or before")
   func wakes() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerPostgres
 
-@Suite("PostgreSQL transactions")
+@Suite("PostgreSQL transactions", .heavy)
 struct PostgresTransactionTests {
   @Test("What a body does is committed together, seen by others only then")
   func commits() async throws {

@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("PostgreSQL types")
+@Suite("PostgreSQL types", .heavy)
 struct PostgresTypesTests {
   @Test(
     "timestamptz is read and written to the microsecond, with both infinities",

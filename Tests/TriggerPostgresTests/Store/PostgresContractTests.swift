@@ -2,7 +2,7 @@ import DriverContracts
 import TestSupport
 import Testing
 
-@Suite("PostgreSQL keeps the rules of stores", .serialized)
+@Suite("PostgreSQL keeps the rules of stores", .heavy)
 struct PostgresContractTests {
   @Test("Ids as Django makes them today", arguments: StoreRule.all)
   func identity(rule: StoreRule) async throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Data in tables of PostgreSQL")
+@Suite("Data in tables of PostgreSQL", .heavy)
 struct PostgresDataTests {
   @Test("Every type of column comes back as exact as it was given")
   func types() async throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Many clients on one PostgreSQL queue")
+@Suite("Many clients on one PostgreSQL queue", .heavy)
 struct PostgresDeadlockTests {
   private static let count = 2_000
 

@@ -3,7 +3,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("What PostgresStore finds when it opens a database")
+@Suite("What PostgresStore finds when it opens a database", .heavy)
 struct PostgresFactsTests {
   @Test("Django's tables are found by the search path, with their children, and nothing is altered by looking")
   func djangoTables() async throws {

@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Migrating PostgreSQL")
+@Suite("Migrating PostgreSQL", .heavy)
 struct PostgresMigrationTests {
   @Test("A dry run tells what would be done, and does nothing; the second run has nothing to do")
   func dryRun() async throws {

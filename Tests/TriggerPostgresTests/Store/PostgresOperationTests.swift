@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Operations on PostgreSQL")
+@Suite("Operations on PostgreSQL", .heavy)
 struct PostgresOperationTests {
   private let ann = Operator(name: "ann", host: "web3")
 

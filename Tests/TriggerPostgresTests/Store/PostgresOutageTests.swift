@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("PostgreSQL out of order")
+@Suite("PostgreSQL out of order", .heavy)
 struct PostgresOutageTests {
   @Test("While the server is frozen every call ends in time, and all go on when it thaws")
   func frozen() async throws {

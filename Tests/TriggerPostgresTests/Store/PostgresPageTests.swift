@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import TriggerCore
 
 /// Pages against the meaning of filters and sorts as the core states it.
-@Suite("PostgreSQL pages")
+@Suite("PostgreSQL pages", .heavy)
 struct PostgresPageTests {
   private static let filters: [TriggerFilter] = [
     TriggerFilter(),

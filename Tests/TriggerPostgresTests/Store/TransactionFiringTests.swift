@@ -4,7 +4,7 @@ import Testing
 import TriggerCore
 import TriggerPostgres
 
-@Suite("Firing on the application's own libpq connection")
+@Suite("Firing on the application's own libpq connection", .heavy)
 struct TransactionFiringTests {
   private struct PayBill: Trigger {
     static let typed = "pay_bill"

@@ -4,7 +4,7 @@ import TriggerCore
 
 @testable import TriggerRedis
 
-@Suite("The Celery dispatcher") struct CeleryDispatcherTests {
+@Suite("The Celery dispatcher", .waiting) struct CeleryDispatcherTests {
   @Test("sends what is due of its types, oldest first, and holds no lock")
   func due() async throws {
     let bench = try await CeleryBench.fresh()

@@ -4,7 +4,7 @@ import TriggerCore
 
 @testable import TriggerRedis
 
-@Suite("When the broker fails, the Celery dispatcher") struct CeleryFaultTests {
+@Suite("When the broker fails, the Celery dispatcher", .heavy) struct CeleryFaultTests {
   @Test("claims nothing while it is out of reach")
   func outage() async throws {
     let server = try await RedisServer.dedicated()

@@ -5,7 +5,7 @@ import TriggerSQLite
 
 @testable import TriggerRedis
 
-@Suite("A Celery dispatcher at work") struct CeleryLoopTests {
+@Suite("A Celery dispatcher at work", .waiting) struct CeleryLoopTests {
   private let quick = CelerySettings(poll: .milliseconds(1)...(.milliseconds(20)))
 
   @Test("sends what is fired until it is stopped, and not after that")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerRedis
 
-@Suite("Redis connection")
+@Suite("Redis connection", .waiting)
 struct RedisConnectionTests {
   @Test("Each kind of reply is told apart, in the order of the commands")
   func replies() async throws {

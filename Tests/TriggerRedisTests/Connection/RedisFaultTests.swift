@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import TriggerRedis
 
-@Suite("Redis that fails")
+@Suite("Redis that fails", .heavy)
 struct RedisFaultTests {
   @Test("A server that stopped answering costs a call its deadline, no more, and is used again when it answers")
   func stoppedServer() async throws {

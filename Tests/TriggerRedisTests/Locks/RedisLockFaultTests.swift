@@ -3,7 +3,7 @@ import Testing
 import TriggerCore
 import TriggerRedis
 
-@Suite("When Redis is gone, a lock") struct RedisLockFaultTests {
+@Suite("When Redis is gone, a lock", .heavy) struct RedisLockFaultTests {
   @Test("is not got, says where and never a password, and is got again by itself")
   func outage() async throws {
     let server = try await RedisServer.dedicated()

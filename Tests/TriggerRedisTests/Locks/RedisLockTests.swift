@@ -4,7 +4,7 @@ import TriggerCore
 
 @testable import TriggerRedis
 
-@Suite("A Redis lock") struct RedisLockTests {
+@Suite("A Redis lock", .waiting) struct RedisLockTests {
   @Test("is redis-py's on the wire: its key, a version-1 UUID, but with a lease")
   func wire() async throws {
     let fixture = try await RedisLockFixture.fresh()

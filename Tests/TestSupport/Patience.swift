@@ -1,0 +1,27 @@
+import Foundation
+import Testing
+
+/// How long tests wait for what comes by itself: the only limit that they hold against the clock on the wall.
+///
+/// A wait ends by its condition, or by the end of what it watches. What takes as long as this hangs.
+public enum Patience {
+  /// Five minutes, times `TEST_PATIENCE` from the environment.
+  public static let hang: Duration = .seconds(300) * factor
+
+  private static let factor = ProcessInfo.processInfo.environment["TEST_PATIENCE"].flatMap(Double.init) ?? 1
+
+  /// Runs a test; where it hangs, that is told, and its task is cancelled, which ends the waits of this module.
+  static func watching(_ body: @Sendable () async throws -> Void) async throws {
+    try await withoutActuallyEscaping(body) { body in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+          try await Task.sleep(for: hang)
+          Issue.record("It hangs: nothing came within \(hang).")
+        }
+        defer { group.cancelAll() }
+        try await group.next()
+      }
+    }
+  }
+}
