@@ -28,7 +28,7 @@ extension StoreError {
     self =
       switch error.sqlState {
       case "42501": .notPermitted("\(error); grant it to this role, or connect as the tables' owner.")
-      case "25006": .notPermitted("This session may only read: it is a standby, or was opened read-only.")
+      case "25006": .notPermitted("This session may only read: it is a standby, or was opened read-only.", .passing)
       case "57014", "55P03": .timedOut("\(error); look whether a lock is held, then try again.")
       case "57P01", "57P02", "57P03", "53300": .unreachable("\(error); try again in a moment.")
       case "42P01", "42703", "3F000", "42704": .wrongSchema("\(error); the tables are not as they were expected.")
@@ -36,6 +36,11 @@ extension StoreError {
       case let state where state.hasPrefix("08"): .unreachable("\(error).")
       case let state where state.hasPrefix("22") || state.hasPrefix("23"):
         .refused("\(error); the tables can't hold this value.")
+      // External routines and what application code raises in its triggers; limits; WITH CHECK OPTION.
+      case let state where ["38", "39", "44", "54", "P0"].contains(state.prefix(2)): .failed("\(error).", .row)
+      // Names and rights that a statement, or a trigger of the application, does not find.
+      case let state where state.hasPrefix("42"): .failed("\(error).", .setup)
+      case "53100": .failed("\(error); free some space on the server.")
       default: .failed("\(error).")
       }
   }

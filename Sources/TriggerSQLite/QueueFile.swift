@@ -40,6 +40,11 @@ struct QueueFile {
       do {
         try FileManager.default.createDirectory(
           atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch let error as CocoaError where error.code == .fileWriteOutOfSpace {
+        throw StoreError.failed("There is no room left to make the directory \(directory); free some space.")
+      } catch let error as CocoaError where error.code == .fileWriteVolumeReadOnly {
+        throw StoreError.notPermitted(
+          "The directory \(directory) can't be made on a file system that is mounted read-only; name another file.")
       } catch {
         throw StoreError.notPermitted("The directory \(directory) can't be made; make it, or name another file.")
       }

@@ -18,7 +18,9 @@ extension SQLiteStore {
   private var readOnlyReason: String? {
     guard case .file(let path, let mode) = database.location else { return nil }
     if mode == .readOnly { return "opened read-only" }
-    return access(path, W_OK) == 0 ? nil : "this user may not write \(path)"
+    if access(path, W_OK) == 0 { return nil }
+    return FileSystem(of: path)?.isReadOnly == true
+      ? "\(path) lies on a file system that is mounted read-only" : "this user may not write \(path)"
   }
 
   public func migrate(dryRun: Bool) async throws -> [String] {

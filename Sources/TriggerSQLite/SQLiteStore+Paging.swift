@@ -80,7 +80,7 @@ private struct PageSearch {
   private mutating func add(_ row: Row) throws {
     do {
       found.append(try TriggerRecord(row: row))
-    } catch StoreError.failed(let sentence) {
+    } catch StoreError.failed(let sentence, _) {
       unreadable.append(Page.Unreadable(id: row[0], sentence: sentence))
     }
   }

@@ -80,7 +80,8 @@ extension Finish {
   /// What a failed try writes.
   static func failure(
     _ started: StartedTrigger, at now: Instant = .noon, retryAt: Instant? = nil,
-    error: AttemptError = AttemptError(type: "BankTimeout", message: "no answer", backtrace: "bank.py:17")
+    error: AttemptError = AttemptError(type: "BankTimeout", message: "no answer", backtrace: "bank.py:17"),
+    results: [String] = []
   ) -> Finish {
     var progress = started.record.progress
     progress.tries += 1
@@ -88,6 +89,7 @@ extension Finish {
     let attempt = Attempt(
       number: progress.tries, started: now, duration: .milliseconds(1_234), outcome: .failed, processor: "web3:71",
       error: error)
-    return Finish(claim: started.claim, seen: started.record.progress, progress: progress, attempt: attempt)
+    return Finish(
+      claim: started.claim, seen: started.record.progress, progress: progress, attempt: attempt, results: results)
   }
 }

@@ -36,6 +36,26 @@ extension StoreRule {
       #expect(detail.row.lastError == AttemptError(type: "Exit␀", message: "a␀b", backtrace: "␀"))
     },
 
+    StoreRule(
+      "What the tables refuse is told as the row's fault, what is not set up as nobody's, and nothing is written"
+    ) {
+      fixture in
+      try await fixture.fire(2)
+      let started = try await fixture.begin()
+      try await fixture.execute("CREATE UNIQUE INDEX one_success ON djtriggers_trigger (successful)")
+      #expect(try await fixture.store.finish([.success(started[0])]) == [.recorded])
+      let barred = await #expect(throws: StoreError.self) {
+        try await fixture.store.finish([.success(started[1], results: ["paid"])])
+      }
+      #expect(barred?.fault == .row)
+      try await fixture.execute("DROP TABLE djtriggers_triggerresult")
+      let lost = await #expect(throws: StoreError.self) {
+        try await fixture.store.finish([.failure(started[1], results: ["paid"])])
+      }
+      #expect(lost?.fault == .setup)
+      #expect(try await fixture.record(started[1].record.id).progress == Progress())
+    },
+
     StoreRule("A taken-over claim's result is stale, and nothing of it is written") { fixture in
       let started = try await fixture.begun()
       let late = Instant.noon + .minutes(2)

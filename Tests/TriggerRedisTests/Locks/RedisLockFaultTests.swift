@@ -20,7 +20,7 @@ import TriggerRedis
   func masked() async throws {
     let lock = try RedisLock(address: "redis://ops:hunter2@127.0.0.1:\(try await RedisServer.shared().port)/0")
     let error = await #expect(throws: StoreError.self) { try await lock.acquire([1], lease: .minutes(1)) }
-    guard case .notPermitted(let sentence)? = error else {
+    guard case .notPermitted(let sentence, _)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
