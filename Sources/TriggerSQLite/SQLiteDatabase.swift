@@ -13,6 +13,8 @@ final class SQLiteDatabase: Sendable {
   private struct Connections: Sendable {
     var reader: DatabaseQueue?
     var writer: DatabaseQueue?
+    /// Nil in memory.
+    var files: QueueFiles?
   }
 
   let location: Location
@@ -59,7 +61,14 @@ final class SQLiteDatabase: Sendable {
   }
 
   private func inStoreErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
-    do { return try await body() } catch let error as DatabaseError { throw storeError(error) }
+    try connections.withLock { $0.files }?.check()
+    do {
+      let value = try await body()
+      connections.withLock { $0.files?.note() }
+      return value
+    } catch let error as DatabaseError {
+      throw storeError(error)
+    }
   }
 
   func storeError(_ error: DatabaseError) -> StoreError { StoreError(error, database: name, waited: timeout) }
@@ -82,10 +91,11 @@ final class SQLiteDatabase: Sendable {
         opened = Connections(reader: queue, writer: queue)
       case .file(let path, let mode):
         let file = QueueFile(path: path, mode: mode)
-        opened = Connections(reader: try file.openReader(configuration), writer: nil)
+        opened = Connections(reader: try file.openReader(configuration), files: QueueFiles(path))
       }
     }
     if opened[keyPath: which] == nil, case .file(let path, _) = location {
+      try opened.files?.check()
       opened.writer = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
     }
     connections.withLock { $0 = opened }
