@@ -25,7 +25,15 @@ struct BadInputTests {
         arguments: ["list", "--database", "mysql://db/orders"], status: 64, says: ["mysql://", "postgresql://"]),
       BadInput(arguments: ["list", "state:broken"], status: 64, says: ["state:broken", "failing"]),
       BadInput(arguments: ["list", "--sort", "colour"], status: 64, says: ["colour"]),
-      BadInput(arguments: ["list", "--limit", "-1"], status: 64, says: ["--limit"]),
+      BadInput(arguments: ["list", "--limit", "-1"], status: 64, says: ["--limit must be 0 or more, not -1"]),
+      BadInput(
+        arguments: ["retry", "1", "--limit", "-1"], status: 64, says: ["--limit must be 1 or more, not -1"]),
+      BadInput(
+        arguments: ["list", "--database", "postgresql://app:secret@db/orders?pool=5"], status: 64,
+        says: ["the parameter pool", "libpq does not know"]),
+      BadInput(
+        arguments: ["list"], environment: ["DATABASE_URL": "postgresql://app@127.0.0.1:1/orders\n"], status: 69,
+        says: ["postgresql://app@127.0.0.1:1/orders cannot be reached"]),
       BadInput(arguments: ["reschedule", "1", "--to", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
       BadInput(arguments: ["reschedule", "1"], status: 64, says: ["--to"]),
       BadInput(arguments: ["retry"], status: 64, says: ["Name the triggers"]),

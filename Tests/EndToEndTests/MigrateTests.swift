@@ -50,6 +50,20 @@ import Testing
     #expect(try await made(on: server, at: url) == before)
   }
 
+  @Test("What is added to Django's tables alone is told one by one, and that the side tables are still missing")
+  func additionsAlone() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders")
+    let home = try Workspace()
+    let run = try await home.triggertop("migrate", "--indexes", "--notify", "--database", url)
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix("carried out") }, "\(run.output)")
+    #expect(lines.first?.contains(": --indexes: ") == true && lines.last?.contains(": --notify: ") == true)
+    #expect(
+      run.errors.contains("The side tables are still missing; triggertop migrate without these flags makes them."))
+  }
+
   /// Names of what a schema can hold: tables, indexes, functions and triggers.
   private func made(on server: PostgresServer, at url: String) async throws -> Set<String> {
     let rows = try await server.execute(

@@ -53,6 +53,36 @@ struct SubcommandTests {
     #expect(part.output.contains(#"{"id":99,"result":"missing"}"#))
   }
 
+  @Test("A limit cuts the ids that are named, lowest first: what was not looked for is not missing")
+  func limitedIDs() async throws {
+    let home = try Workspace()
+    for _ in 1...3 { _ = try await home.triggertop("fire", "pay_bill") }
+    let run = try await home.triggertop("delete", "3", "2", "1", "2", "--limit", "1", "--yes")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output == "delete: 1 done\n")
+    #expect(try await home.triggertop("list", "--json").output.matches(of: /"id":(\d+)/).map(\.1) == ["3", "2"])
+  }
+
+  @Test("A retry of what is due already does nothing, says so, and is not journaled")
+  func dueAlready() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let run = try await home.triggertop("retry", "1", "--yes")
+    #expect(run.status == 1)
+    #expect(run.output == "retry: 1 refused\n")
+    #expect(run.errors == "1: due already; there is nothing to retry\n")
+    #expect(!(try await home.triggertop("undo").output.contains("retry")))
+  }
+
+  @Test("The counts come as one JSON object")
+  func counts() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let counts = try json(try await home.triggertop("--json"))
+    #expect(counts["pending"] as? Int == 1 && counts["failed"] as? Int == 0 && counts["due"] as? Int == 1)
+    #expect(counts["inexact"] as? [String] == [] && counts["oldest_due"] is String)
+  }
+
   @Test("Read-only changes nothing and says so")
   func readOnly() async throws {
     let home = try Workspace()

@@ -15,7 +15,9 @@ struct QueueAddressTests {
       ("postgresql:///orders", .postgres(conninfo: "postgresql:///orders")),
       ("postgres://db/orders", .postgres(conninfo: "postgres://db/orders")),
       ("service=orders", .postgres(conninfo: "service=orders")),
-      (" host = db dbname=orders", .postgres(conninfo: " host = db dbname=orders")),
+      (" host = db dbname=orders", .postgres(conninfo: "host = db dbname=orders")),
+      ("postgresql://db/orders\n", .postgres(conninfo: "postgresql://db/orders")),
+      (" /srv/orders.db \r\n", .sqlite(path: "/srv/orders.db")),
     ])
   func addresses(text: String, expected: QueueAddress) throws {
     #expect(try QueueAddress(text) == expected)

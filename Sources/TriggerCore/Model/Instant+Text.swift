@@ -8,7 +8,8 @@ extension Instant {
     return Instant(secondsSince1970: Int64(time.tv_sec), microseconds: Int64(time.tv_nsec) / 1_000)
   }
 
-  /// ISO 8601 in UTC with microseconds (`2026-11-23T14:02:11.000000Z`), or `infinity`, `-infinity`.
+  /// ISO 8601 in UTC with microseconds (`2026-11-23T14:02:11.000000Z`), or `infinity`, `-infinity`. Years are counted as
+  /// astronomers do: 0 is 1 BC, and 43 BC is `-0042`.
   public var iso8601: String { text(separator: "T", zone: "Z") }
 
   /// As Django writes dates to SQLite: naive UTC, the fraction left out where it is zero.
@@ -32,7 +33,8 @@ extension Instant {
   }
 
   /// Reads what `iso8601`, `djangoText` and PostgreSQL's ISO style write: date, then nothing or `T` or space and time
-  /// with up to six decimals, then nothing or `Z` (UTC) or an offset (`+02`, `+0200`, `+02:00`). Nil for anything else.
+  /// with up to six decimals, then nothing or `Z` (UTC) or an offset (`+02`, `+0200`, `+02:00`, `+00:53:28`), then
+  /// nothing or PostgreSQL's ` BC`. Nil for anything else.
   public init?(iso8601 text: String) {
     switch text {
     case "infinity": self = .infinity
@@ -46,9 +48,9 @@ extension Instant {
 }
 
 extension Int64 {
-  /// With zeros in front, so that it has at least `width` digits.
+  /// With zeros in front, so that it has at least `width` digits; a sign stands before them.
   func padded(_ width: Int) -> String {
-    let digits = String(self)
-    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    let digits = String(magnitude)
+    return (self < 0 ? "-" : "") + String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
 }

@@ -2,11 +2,17 @@
 struct TimestampReader {
   private var rest: Substring.UTF8View
 
-  init(_ text: String) { rest = text[...].utf8 }
+  /// PostgreSQL's year 1 BC is ISO 8601's year 0.
+  private let isBeforeChrist: Bool
+
+  init(_ text: String) {
+    isBeforeChrist = text.hasSuffix(" BC")
+    rest = text.dropLast(isBeforeChrist ? 3 : 0).utf8
+  }
 
   /// The whole text's time, or nil.
   mutating func instant() -> Instant? {
-    guard let year = number(digits: 4...6), take("-"), let month = number(digits: 2...2), take("-"),
+    guard let year = year(), take("-"), let month = number(digits: 2...2), take("-"),
       let day = number(digits: 2...2), let date = CivilDate(year: year, month: month, day: day)
     else { return nil }
     var seconds = date.daysSince2000 * 86_400 + Instant.unixOffset
@@ -17,6 +23,11 @@ struct TimestampReader {
       microseconds = time.microseconds
     }
     return Instant(secondsSince1970: seconds, microseconds: microseconds)
+  }
+
+  private mutating func year() -> Int64? {
+    let isNegative = !isBeforeChrist && take("-")
+    return number(digits: 4...6).map { isBeforeChrist ? 1 - $0 : isNegative ? -$0 : $0 }
   }
 
   private mutating func time() -> (seconds: Int64, microseconds: Int64)? {
@@ -40,7 +51,13 @@ struct TimestampReader {
     if rest.isEmpty { return (isWest ? -1 : 1) * hours * 3_600 }
     _ = take(":")
     guard let minutes = number(digits: 2...2) else { return nil }
-    return (isWest ? -1 : 1) * (hours * 3_600 + minutes * 60)
+    // Local mean time, as before time zones.
+    var seconds: Int64 = 0
+    if take(":") {
+      guard let given = number(digits: 2...2) else { return nil }
+      seconds = given
+    }
+    return (isWest ? -1 : 1) * (hours * 3_600 + minutes * 60 + seconds)
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {

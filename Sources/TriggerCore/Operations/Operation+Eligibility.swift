@@ -28,6 +28,16 @@ extension Operation {
     }
   }
 
+  /// Why the operation would change nothing for a row, or nil where it would. Asked by plans only: what lies in a Celery
+  /// queue is retried although it is due, since its message may be lost.
+  func idleness(on row: Page.Row, at now: Instant) -> String? {
+    let progress = row.record.progress
+    guard case .retry = self, progress.tries == 0, progress.isDue(at: now), row.running?.kind != .sent else {
+      return nil
+    }
+    return "due already; there is nothing to retry"
+  }
+
   /// The row's progress after the operation; nil for a deletion, and for an undo, of which the journal tells.
   /// - Parameter now: the database's clock.
   public func progress(from seen: Progress, now: Instant) -> Progress? {

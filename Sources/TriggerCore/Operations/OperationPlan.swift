@@ -5,7 +5,7 @@ public struct OperationPlan: Hashable, Sendable {
   /// A row that the operation would leave alone.
   public struct Skip: Hashable, Sendable, Identifiable {
     public enum Reason: Hashable, Sendable {
-      /// One clause, as from `Operation.refusal(of:)`.
+      /// One clause, as from `Operation.refusal(of:)` or `Operation.idleness(on:at:)`.
       case refused(String)
       case running(RunningMark)
       case locked(LockHolder)
@@ -58,6 +58,8 @@ public struct OperationPlan: Hashable, Sendable {
         skipped.append(Skip(row: row, reason: .running(mark)))
       } else if let holder = locks[row.id] {
         skipped.append(Skip(row: row, reason: .locked(holder)))
+      } else if let idleness = operation.idleness(on: row, at: now) {
+        skipped.append(Skip(row: row, reason: .refused(idleness)))
       } else {
         eligible.append(row)
       }

@@ -15,7 +15,10 @@ extension Progress {
   }
 
   fileprivate init?(_ columns: TriggerData) {
-    guard case .integer(let tries)? = columns["number_of_tries"] else { return nil }
+    // A time that can't be read is not none.
+    guard case .integer(let tries)? = columns["number_of_tries"], columns.isReadable("date_processed"),
+      columns.isReadable("process_after")
+    else { return nil }
     self.init(
       processed: columns.instant("date_processed"), successful: columns.bool("successful"), tries: Int(tries),
       after: columns.instant("process_after"))
@@ -39,6 +42,8 @@ extension TriggerData {
   fileprivate func text(_ name: String) -> String? {
     if case .text(let text)? = self[name] { text } else { nil }
   }
+
+  fileprivate func isReadable(_ time: String) -> Bool { text(time) == nil || instant(time) != nil }
 
   fileprivate func instant(_ name: String) -> Instant? { text(name).flatMap(Instant.init(iso8601:)) }
 

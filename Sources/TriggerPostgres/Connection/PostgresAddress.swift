@@ -43,14 +43,27 @@ public struct PostgresAddress: Sendable {
     var message: UnsafeMutablePointer<CChar>?
     defer { PQfreemem(message) }
     guard let parsed = PQconninfoParse(text, &message) else {
-      throw .invalidAddress(
-        """
-        The PostgreSQL address cannot be read (it is not repeated here, since it may hold a password): write \
-        postgresql://user@host:5432/database with special characters percent-encoded, or key=value pairs with \
-        values in single quotes.
-        """)
+      throw .invalidAddress(refusal(message.map { String(cString: $0) } ?? ""))
     }
     return options(of: parsed)
+  }
+
+  /// Libpq's reason, without what it quotes: that may hold a password. A name of a parameter is shown.
+  private static func refusal(_ message: String) -> String {
+    let name = message.firstMatch(of: /invalid (?:URI query parameter|connection option)[: ]+"([A-Za-z_]+)"/)?.1
+    if let name {
+      return
+        "The PostgreSQL address names the parameter \(name), which libpq does not know: leave it out, it is some other program's."
+    }
+    var reason = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    if let first = reason.firstIndex(of: "\""), let last = reason.lastIndex(of: "\"") {
+      reason.replaceSubrange(first...last, with: "…")
+    }
+    return """
+      The PostgreSQL address cannot be read (\(reason); it is not repeated here, since it may hold a password): write \
+      postgresql://user@host:5432/database with special characters percent-encoded, or key=value pairs with values in \
+      single quotes.
+      """
   }
 
   /// With what the environment adds.

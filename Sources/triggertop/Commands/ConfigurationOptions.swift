@@ -18,8 +18,10 @@ struct ConfigurationOptions: ParsableArguments {
   /// The environment's `XDG_CONFIG_HOME/triggertop/config.toml`, unless a flag names another.
   func file(environment: [String: String]) throws -> ConfigurationFile {
     if let config { return try ConfigurationFile(path: config, isRequired: true) }
-    let path = XDG.directory("XDG_CONFIG_HOME", else: ".config", environment) + "/triggertop/config.toml"
-    return try ConfigurationFile(path: path, isRequired: false)
+    guard let directory = try? XDG.directory("XDG_CONFIG_HOME", else: ".config", environment) else {
+      return try ConfigurationFile(path: "config.toml", text: "")
+    }
+    return try ConfigurationFile(path: directory + "/triggertop/config.toml", isRequired: false)
   }
 
   /// - Parameter flags: what the subcommand's own flags said.

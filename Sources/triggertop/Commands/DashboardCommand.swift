@@ -14,11 +14,14 @@ struct DashboardCommand: Subcommand {
   @Flag(help: "Begin to work the queue off at once.")
   var process = false
 
-  @Option(help: "Handlers at once.")
+  @Option(parsing: .unconditional, help: "Handlers at once.")
   var concurrency: Int?
 
   @Flag(help: "Process without Redis locks: no Python worker processes these types.")
   var claimsOnly = false
+
+  @Flag(help: "Print the counts as one JSON object, and end.")
+  var json = false
 
   func validate() throws {
     if queue != nil, options.database != nil {
@@ -33,8 +36,8 @@ struct DashboardCommand: Subcommand {
     flags.concurrency = concurrency
     flags.claimsOnly = claimsOnly ? true : nil
     let configuration = try options.configuration(flags)
-    guard Console.isOutputTerminal else {
-      return try Blocking.run { try await Self.printSnapshot(configuration) }
+    guard Console.isOutputTerminal, !json else {
+      return try Blocking.run { [json] in try await Self.printSnapshot(configuration, json: json) }
     }
     let opener = QueueOpener(configuration)
     let (store, lock) = (try opener.store(), try opener.lock())
@@ -52,10 +55,11 @@ struct DashboardCommand: Subcommand {
     return try ProcessorComposition.processor(for: store, lock: lock, configuration)
   }
 
-  private static func printSnapshot(_ configuration: Configuration) async throws -> ExitStatus {
+  private static func printSnapshot(_ configuration: Configuration, json: Bool) async throws -> ExitStatus {
     let queue = try await QueueOpener(configuration).open(.reading)
     let counts = try await queue.store.counts(CountQuery(limits: configuration.limits), now: nil)
-    Snapshot(queue: queue, counts: counts).lines.forEach(Console.line)
+    let snapshot = Snapshot(queue: queue, counts: counts)
+    if json { Console.line(snapshot.json) } else { snapshot.lines.forEach(Console.line) }
     return .done
   }
 }

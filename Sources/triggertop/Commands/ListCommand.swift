@@ -18,7 +18,7 @@ struct ListCommand: AsyncSubcommand {
   @Flag(help: "One JSON object a line.")
   var json = false
 
-  @Option(help: "At most so many; 0 is no limit.")
+  @Option(parsing: .unconditional, help: "At most so many; 0 is no limit.")
   var limit = 100
 
   @Option(help: ArgumentHelp("\(SortArgument.help)", valueName: "key"))

@@ -43,8 +43,27 @@ struct MigrateCommand: AsyncSubcommand {
     let opener = try QueueOpener(options.configuration())
     if createTables { return try await makeTables(opener.store()) }
     let queue = try await opener.open(dryRun ? .reading : .writing)
-    report(try await statements(on: queue), on: queue.facts.name)
+    if extras.isEmpty {
+      report(try await queue.store.migrate(dryRun: dryRun), on: queue.facts.name)
+    } else {
+      try await migrateExtras(on: queue)
+    }
     return .done
+  }
+
+  /// Tells of each as it is done: a later one may be refused.
+  private func migrateExtras(on queue: Queue) async throws {
+    guard let store = queue.store as? PostgresStore else {
+      throw Failure(.usage, "Only PostgreSQL knows --\(extras[0].rawValue); \(queue.facts.name) is another database.")
+    }
+    for extra in extras {
+      let statements =
+        remove ? try await store.remove(extra, dryRun: dryRun) : try await store.add(extra, dryRun: dryRun)
+      report(statements, on: "\(queue.facts.name): --\(extra.rawValue)")
+    }
+    if !dryRun, !remove, queue.facts.sideTables == nil {
+      Console.note("The side tables are still missing; triggertop migrate without these flags makes them.")
+    }
   }
 
   private func report(_ statements: [String], on name: String) {
@@ -63,19 +82,5 @@ struct MigrateCommand: AsyncSubcommand {
     let statements = try await store.createTables(dryRun: dryRun)
     report(statements, on: dryRun ? "" : try await store.facts().name)
     return .done
-  }
-
-  private func statements(on queue: Queue) async throws -> [String] {
-    if extras.isEmpty { return try await queue.store.migrate(dryRun: dryRun) }
-    guard let store = queue.store as? PostgresStore else {
-      throw Failure(.usage, "Only PostgreSQL knows --\(extras[0].rawValue); \(queue.facts.name) is another database.")
-    }
-    var statements: [String] = []
-    for extra in extras {
-      statements +=
-        remove
-        ? try await store.remove(extra, dryRun: dryRun) : try await store.add(extra, dryRun: dryRun)
-    }
-    return statements
   }
 }

@@ -17,7 +17,7 @@ struct OperationOptions: ParsableArguments {
   @Flag(help: "One JSON object a trigger.")
   var json = false
 
-  @Option(help: "At most so many, lowest ids first.")
+  @Option(parsing: .unconditional, help: "At most so many, lowest ids first.")
   var limit: Int?
 
   func validate() throws {

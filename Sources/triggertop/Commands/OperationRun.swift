@@ -23,7 +23,7 @@ struct OperationRun {
     let locks = try await queue.lock?.holders(of: found.rows.map(\.id)) ?? [:]
     let plan = OperationPlan(operation, rows: found.rows, locks: locks, limits: limits, now: found.at)
     let known = Set(found.rows.map(\.id) + found.unreadable.map(\.id))
-    let missing = try (options.ids() ?? []).filter { !known.contains($0) }
+    let missing = try (limitedIDs() ?? []).filter { !known.contains($0) }
     var report = OperationOutcome(
       entries: missing.map { .init(id: $0, result: .missing) }
         + found.unreadable.map { .init(id: $0.id, result: .refused($0.sentence)) }
@@ -38,15 +38,23 @@ struct OperationRun {
     return report.print(of: operation, json: options.json)
   }
 
+  /// The ids to look for, each once, lowest first where there is a limit; nil where a filter was given.
+  private func limitedIDs() throws -> [TriggerID]? {
+    guard let ids = try options.ids() else { return nil }
+    var known: Set<TriggerID> = []
+    let distinct = ids.filter { known.insert($0).inserted }
+    return options.limit.map { Array(distinct.sorted().prefix($0)) } ?? distinct
+  }
+
   private func find() async throws -> FoundRows {
-    guard let ids = try options.ids() else {
+    guard let ids = try limitedIDs() else {
       let query = PageQuery(filter: try options.filter(), limits: limits)
       return try await queue.store.rows(of: query, limit: options.limit ?? .max)
     }
     var found = FoundRows(rows: [], hasMore: false, at: queue.facts.clock)
     for ids in ids.chunks(of: Self.chunk) {
       let query = PageQuery(filter: TriggerFilter(ids: ids.map { $0...$0 }), limits: limits)
-      let part = try await queue.store.rows(of: query, limit: options.limit ?? .max)
+      let part = try await queue.store.rows(of: query, limit: .max)
       found.rows += part.rows
       found.unreadable += part.unreadable
     }

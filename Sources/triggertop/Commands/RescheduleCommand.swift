@@ -7,6 +7,7 @@ struct RescheduleCommand: AsyncSubcommand {
     commandName: "reschedule", abstract: "Give unprocessed triggers another time.")
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "+2h from now, due+2h from each one's own time, none, 09:00, tomorrow 09:00, 2026-11-24 09:00 UTC.",
       valueName: "time"))

@@ -7,8 +7,9 @@ import TriggerDashboard
 struct JournalFile: Sendable {
   let path: String
 
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    path = XDG.directory("XDG_STATE_HOME", else: ".local/state", environment) + "/triggertop/journal.jsonl"
+  /// - Throws: `Failure` where there is no home directory.
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(Failure) {
+    path = try XDG.directory("XDG_STATE_HOME", else: ".local/state", environment) + "/triggertop/journal.jsonl"
   }
 
   /// Writes one block, so that lines of several processes do not mix.

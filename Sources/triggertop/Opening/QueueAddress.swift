@@ -1,3 +1,4 @@
+import Foundation
 import TriggerPostgres
 
 /// Where a queue lies, as a user writes it.
@@ -9,8 +10,11 @@ enum QueueAddress: Hashable, Sendable {
 
   /// Reads a path, `sqlite:PATH`, a libpq URI or a libpq key=value string.
   ///
+  /// White space around it, such as the newline of a file that a variable was read from, is none of it.
+  ///
   /// - Throws: `Failure` for a scheme that no driver here knows.
   init(_ text: String) throws {
+    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") || text.startsWithConninfoKey {
       self = .postgres(conninfo: text)
     } else if text.hasPrefix("sqlite:") {
@@ -61,7 +65,7 @@ extension QueueAddress {
 extension Configuration {
   /// What `--database` takes to open the same queue, without a password; nil where that can't be told.
   var databaseArgument: String? {
-    guard let text = database.value else { return QueueOpener(self).ownPath }
+    guard let text = database.value else { return try? QueueOpener(self).ownPath }
     return (try? QueueAddress(text))?.withoutSecrets
   }
 }

@@ -30,7 +30,7 @@ struct QueueOpener: Sendable {
   func store() throws -> any TriggerStore {
     guard let text = configuration.database.value else {
       let ownTables = configuration.typeToTable.value.byType
-      return SQLiteStore(path: ownPath, mode: .createIfMissing, ownTables: ownTables)
+      return SQLiteStore(path: try ownPath, mode: .createIfMissing, ownTables: ownTables)
     }
     let origin = configuration.database.origin
     do {
@@ -53,7 +53,9 @@ struct QueueOpener: Sendable {
 
   /// Where the user's own queue lies, unless another is named.
   var ownPath: String {
-    XDG.directory("XDG_DATA_HOME", else: ".local/share", environment) + "/triggertop/queue.sqlite3"
+    get throws(Failure) {
+      try XDG.directory("XDG_DATA_HOME", else: ".local/share", environment) + "/triggertop/queue.sqlite3"
+    }
   }
 
   /// What excludes Python workers, nil where no Redis is configured. Connects when it is first asked something.

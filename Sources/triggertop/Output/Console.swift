@@ -64,6 +64,12 @@ enum Console {
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }
+      if written < 0 && errno == EAGAIN {
+        // Somebody made the pipe or terminal non-blocking: wait until it takes more.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, -1)
+        continue
+      }
       guard written > 0 else { return errno }
       bytes = bytes.dropFirst(written)
     }

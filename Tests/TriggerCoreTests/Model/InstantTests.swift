@@ -11,6 +11,9 @@ struct InstantTests {
       ("2026-11-23", 1_795_392_000_000_000), ("2026-11-23 16:02:11.000001+02", 1_795_442_531_000_001),
       ("2026-11-23 16:02:11+02:00", 1_795_442_531_000_000), ("2026-11-23T08:32:11-0530", 1_795_442_531_000_000),
       ("1969-12-31T23:59:59.999999Z", -1), ("0001-01-01", -62_135_596_800_000_000), ("2000-02-29", 951_782_400_000_000),
+      // 15 March 43 BC by PostgreSQL, by ISO 8601, and in a zone of local mean time.
+      ("0043-03-15 12:00:00+00 BC", -63_486_244_800_000_000), ("-0042-03-15T12:00:00Z", -63_486_244_800_000_000),
+      ("0043-03-15T12:53:28+00:53:28 BC", -63_486_244_800_000_000), ("0000-12-31", -62_135_683_200_000_000),
     ] as [(String, Int64)])
   func read(text: String, microsecondsSince1970: Int64) throws {
     let instant = try #require(Instant(iso8601: text))
@@ -23,7 +26,7 @@ struct InstantTests {
       "", "now", "2026", "2026-13-01", "2026-02-29", "2026-04-31", "2026-00-01", "2026-01-00", "2026-11-23T24:00:00Z",
       "2026-11-23T10:60:00Z", "2026-11-23T10:00:61Z", "2026-11-23T10:00:00.1234567Z", "2026-11-23T10:00:00.Z",
       " 2026-11-23", "2026-11-23 ", "2026-11-23Z", "26-11-23", "2026-11-23T10", "2026-11-23T10:00:00+2", "Infinity",
-      "٢٠٢٦-11-23", "9999999-01-01",
+      "٢٠٢٦-11-23", "9999999-01-01", "-2026-11-23 BC", "--2026-11-23", "0-43-03-15", " BC",
     ])
   func unreadable(text: String) { #expect(Instant(iso8601: text) == nil) }
 
@@ -32,10 +35,18 @@ struct InstantTests {
     arguments: [
       Instant(microseconds: 0), Instant(microseconds: -1), Instant(secondsSince1970: 0), .infinity, .negativeInfinity,
       Instant(secondsSince1970: 253_402_300_799, microseconds: 999_999), Instant(secondsSince1970: -62_135_596_800),
+      Instant(secondsSince1970: -62_135_596_801), Instant(secondsSince1970: -63_486_244_800),
+      Instant(secondsSince1970: -200_000_000_000),
     ])
   func roundTrip(instant: Instant) {
     #expect(Instant(iso8601: instant.iso8601) == instant)
     #expect(Instant(iso8601: instant.djangoText) == instant)
+  }
+
+  @Test("before Christ are written as ISO 8601 counts years: 43 BC is -0042")
+  func beforeChrist() {
+    #expect(Instant(secondsSince1970: -63_486_244_800).iso8601 == "-0042-03-15T12:00:00.000000Z")
+    #expect(Instant(secondsSince1970: -62_135_596_801).iso8601 == "0000-12-31T23:59:59.000000Z")
   }
 
   @Test("as Django's text sort like themselves, with and without a fraction")

@@ -37,6 +37,15 @@ struct OperationPlanTests {
     #expect(plan.targets == [Target(Self.failed.record), Target(Self.warned.record)])
   }
 
+  @Test("What is pending and due is not retried, unless it was sent and the message may be lost")
+  func idle() {
+    var sent = Self.mark
+    sent.kind = .sent
+    let plan = plan(.retry(keepTries: false), [Self.pending, Self.row(6, running: sent)])
+    #expect(plan.eligible.map(\.id) == [6])
+    #expect(plan.skipped.map(\.reason) == [.refused("due already; there is nothing to retry")])
+  }
+
   @Test("A reschedule refuses everything processed")
   func reschedule() {
     let plan = plan(.reschedule(.clear), [Self.failed, Self.succeeded, Self.pending])

@@ -63,6 +63,22 @@ struct PostgresAddressTests {
       return
     }
     #expect(!sentence.contains("s3cret"))
-    #expect(sentence.contains("%40") || sentence.contains("percent-encoded") || sentence.contains("NUL"))
+    #expect(
+      sentence.contains("%40") || sentence.contains("percent-encoded") || sentence.contains("NUL")
+        || sentence.contains("libpq does not know"))
+  }
+
+  @Test(
+    "A parameter that libpq does not know is named; of any other reason what libpq quotes is left out",
+    arguments: [
+      ("postgresql://ann:s3cret@db1/app?pool=5", "the parameter pool, which libpq does not know"),
+      ("host=db1 pool=5", "the parameter pool, which libpq does not know"),
+      ("postgresql://ann:s3cret%zz@db1/app", "invalid percent-encoded token: …;"),
+      ("host=db1 password=my s3cret", "missing … in connection info string"),
+    ])
+  func reasons(text: String, says: String) throws {
+    let error = try #require(throws: PostgresError.self) { try PostgresAddress(text) }
+    #expect(error.description.contains(says), "\(error)")
+    #expect(!error.description.contains("s3cret"))
   }
 }

@@ -15,7 +15,8 @@ struct SecrecyTests {
       ("host=h password=a&SECRET", "host='h'"), (#"host=h password=a\ SECRET"#, "host='h'"),
       ("postgresql://u:p/SECRET@h/db", "***"), ("postgresql://app:se:cr@SECRET@db/orders", "***"),
       ("PASSWORD=SECRET", "***"), ("host=h PASSWORD=SECRET", "***"), ("host=h password='it''SECRET'", "***"),
-      (" postgresql://u:SECRET@h/db", "***"), ("mysql://u:SECRET@h/db", "***"), ("dsn: password SECRET", "***"),
+      (" postgresql://u:SECRET@h/db\n", "dbname='db' host='h' user='u'"), ("mysql://u:SECRET@h/db", "***"),
+      ("dsn: password SECRET", "***"),
     ])
   func queue(text: String, shown: String) throws {
     #expect(Secrecy.queue.shown(text) == shown)
@@ -43,7 +44,7 @@ struct SecrecyTests {
 
   @Test("A path that looks like an address with a password is not repeated where there is no such file")
   func missingFile() throws {
-    for text in [" postgresql://u:SECRET@h/db", "dsn: password SECRET"] {
+    for text in ["dsn://u:SECRET@h/db", "dsn: password SECRET"] {
       let failure = #expect(throws: (any Error).self) {
         try QueueOpener(configuration(ConfigurationFlags(database: text))).store()
       }
