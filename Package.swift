@@ -44,9 +44,10 @@ let package = Package(
       dependencies: ["TriggerCore", "BlockingIO", "CHiredis", .product(name: "Logging", package: "swift-log")]),
     // OpenSSL signs webhooks; libpq-dev brings its headers.
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(
       name: "TriggerHandlers",
-      dependencies: ["TriggerCore", "COpenSSL", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["TriggerCore", "CLinux", "COpenSSL", .product(name: "Subprocess", package: "swift-subprocess")]),
 
     // Where figures go, unless the application chose another backend.
     .target(name: "StatsdMetrics", dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")]),

@@ -28,7 +28,7 @@ extension ProcessError {
     case .noSuchTrigger, .alreadyProcessed, .failed, .superseded: .negative
     case .wrongType: .usage
     case .noHandler: .configuration
-    case .later, .locked, .stopped: .tryAgain
+    case .later, .locked, .stopped, .unavailable: .tryAgain
     case .store(let error): error.exitStatus
     }
   }

@@ -22,8 +22,7 @@ struct TriggerTop: ParsableCommand {
     defaultSubcommand: DashboardCommand.self)
 
   static func main() {
-    // A reader that went away, and a server's closed socket, are errors to be told, not deaths.
-    signal(SIGPIPE, SIG_IGN)
+    Inheritance.correct()
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 

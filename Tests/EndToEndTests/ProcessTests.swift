@@ -187,6 +187,22 @@ struct ProcessTests {
     #expect(try await home.triggertop("list", "state:pending", "--json").output.split(separator: "\n").count == 1)
   }
 
+  @Test("A second SIGTERM takes the grace away: what runs is stopped and handed back, without a try")
+  func hurriedDrain() async throws {
+    let home = try home("echo $$ > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
+    _ = try await home.triggertop("fire", "job")
+    try await Tmux.withTerminal(environment: home.environment) { tmux in
+      try await tmux.enter("\(ProgramRun.triggertop) process; echo status $?")
+      _ = try await read("began", in: home)
+      try await tmux.press("C-c")
+      try await tmux.wait(for: "draining")
+      try await tmux.press("C-c")
+      try await tmux.wait(for: "status 0")
+    }
+    #expect(try await home.triggertop("show", "1", "--json").output.contains(#""number_of_tries":0"#))
+    #expect(try await home.triggertop("list", "state:pending", "--json").output.contains(#""id":1"#))
+  }
+
   @Test("Killed in mid-work, nothing is lost: another processor takes over when the lease has run out")
   func killed() async throws {
     let home = try home(

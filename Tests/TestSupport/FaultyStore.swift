@@ -24,7 +24,9 @@ public final class FaultyStore: TriggerStore {
     var claims: [TriggerID: Claim] = [:]
     var holds: [Claim] = []
     var facts: (@Sendable (inout StoreFacts) -> Void)?
-    var refusesResult: String?
+    var refusesResult: (text: String, error: StoreError)?
+    var returns: [Call: Int] = [:]
+    var returnWatchers: [(call: Call, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     var unreadableType: String?
   }
 
@@ -62,7 +64,9 @@ public final class FaultyStore: TriggerStore {
   }
 
   /// Finishes with this result are refused, with whatever stands in their batch.
-  public func refuse(result: String) { state.withLock { $0.refusesResult = result } }
+  public func refuse(result: String, with error: StoreError = .failed("No such result.", .row)) {
+    state.withLock { $0.refusesResult = (result, error) }
+  }
 
   /// The data of triggers of this type can't be read from now on.
   public func spoil(type: String) { state.withLock { $0.unreadableType = type } }
@@ -85,6 +89,29 @@ public final class FaultyStore: TriggerStore {
       }
       if isThere { continuation.resume() }
     }
+  }
+
+  /// Returns once the call has been carried out that often, counted from the beginning.
+  public func returned(_ call: Call, times count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        let isThere = (state.returns[call] ?? 0) >= count
+        if !isThere { state.returnWatchers.append((call, count, continuation)) }
+        return isThere
+      }
+      if isThere { continuation.resume() }
+    }
+  }
+
+  private func noteReturn(of call: Call) {
+    let watchers = state.withLock { state in
+      let count = (state.returns[call] ?? 0) + 1
+      state.returns[call] = count
+      let watchers = state.returnWatchers.filter { $0.call == call && $0.count <= count }
+      state.returnWatchers.removeAll { $0.call == call && $0.count <= count }
+      return watchers
+    }
+    for watcher in watchers { watcher.continuation.resume() }
   }
 
   private func pass<Answer: Sendable>(_ call: Call, _ body: () async throws -> Answer) async throws -> Answer {
@@ -111,6 +138,7 @@ public final class FaultyStore: TriggerStore {
     }
     if let fault, !fault.isAfterwards { throw fault.error }
     let answer = try await body()
+    noteReturn(of: call)
     if let fault { throw fault.error }
     return answer
   }
@@ -180,9 +208,10 @@ public final class FaultyStore: TriggerStore {
 
   public func finish(_ finishes: [Finish]) async throws -> [FinishResult] {
     try await pass(.finish) {
-      if let refused = state.withLock({ $0.refusesResult }), finishes.contains(where: { $0.results.contains(refused) })
+      if let (text, error) = state.withLock({ $0.refusesResult }),
+        finishes.contains(where: { $0.results.contains(text) })
       {
-        throw StoreError.failed("No such result.")
+        throw error
       }
       return try await inner.finish(finishes)
     }

@@ -1,13 +1,27 @@
 /// The end of an attempt on its way to being recorded.
 struct Ending {
+  /// How much of it is sent.
+  enum Extent {
+    case whole
+    case withoutResults
+    /// The trigger's four columns only.
+    case progress
+  }
+
   var job: Job
   var outcome: Outcome
   var run: AttemptRun
   var results: [String] = []
   /// What the last try to record it wanted to write, if no answer came: it may stand there.
   var doubtful: Progress?
-  /// The store refused its attempt or results for themselves: only the progress is left to record.
-  var isBare = false
+  var extent = Extent.whole
+  /// Why it is sent without the rest.
+  var omission: StoreError?
+  /// Why the store refused it last; nil where it never did.
+  var refusal: StoreError?
+  /// The processor's clock: a refused one is not sent again before.
+  var retry = Duration.zero
+  var pauses = Retreat(.seconds(5)...(.minutes(10)))
 
   var record: TriggerRecord { job.started.record }
 
@@ -18,7 +32,25 @@ struct Ending {
       guard case .succeeded = outcome, record.successful == false else { return nil }
     }
     var transition = lifecycle.transition(of: record, outcome: outcome, run: run, now: now, jitter: jitter)
-    if isBare { transition.attempt = nil }
+    if extent == .progress { transition.attempt = nil }
     return transition
+  }
+
+  /// Leaves out the next thing that a refusal may be about.
+  /// - Returns: false where nothing more can be left out.
+  mutating func leaveOut(because error: StoreError) -> Bool {
+    switch extent {
+    case .whole: extent = results.isEmpty ? .progress : .withoutResults
+    case .withoutResults: extent = .progress
+    case .progress: return false
+    }
+    omission = error
+    return true
+  }
+
+  /// Refused altogether: next time it is sent whole again.
+  mutating func isRefused(_ error: StoreError, at uptime: Duration) {
+    (extent, omission, refusal) = (.whole, nil, error)
+    retry = uptime + pauses.next()
   }
 }

@@ -64,7 +64,7 @@ extension StoreError {
   /// Any error a store or a lock threw.
   init(_ error: any Error) { self = error as? StoreError ?? .failed(String(describing: error)) }
 
-  /// Worth trying again: nothing is wrong with what was asked.
+  /// Nobody answered: whether the call took effect is unknown.
   var isOutage: Bool {
     switch self {
     case .unreachable, .timedOut: true

@@ -10,7 +10,7 @@ struct OutcomeRecorder {
     case overtaken
     /// The row was another each time; left as it is.
     case contended
-    /// The store can't hold it.
+    /// Not written, for a reason of its own or of the database's; the claim is kept.
     case refused(StoreError)
   }
 
@@ -36,13 +36,15 @@ struct OutcomeRecorder {
   /// How often a row may change under our hands before it is left alone.
   private static let rounds = 5
 
-  func record(_ endings: [Ending]) async -> Report {
+  /// - Parameter isStubborn: the same batch failed several times though the store answers: it is halved, as if a row
+  ///   were to blame.
+  func record(_ endings: [Ending], isStubborn: Bool = false) async -> Report {
     var report = Report(open: endings)
     for _ in 0..<Self.rounds where !report.open.isEmpty {
       let open = report.open
       report.open = []
-      report.add(await send(open))
-      if report.outage != nil { return report }
+      report.add(await send(open, isStubborn))
+      if let outage = report.outage { return isStubborn ? report.blamed(outage) : report }
     }
     report.settled += report.open.map { ($0, .contended) }
     report.open = []
@@ -52,7 +54,7 @@ struct OutcomeRecorder {
   }
 
   /// One round. A batch that the store refuses is halved until the one to blame stands alone.
-  private func send(_ endings: [Ending]) async -> Report {
+  private func send(_ endings: [Ending], _ isStubborn: Bool) async -> Report {
     var report = Report()
     var sent: [(ending: Ending, transition: Transition)] = []
     for ending in endings {
@@ -77,7 +79,7 @@ struct OutcomeRecorder {
         }
       }
     } catch {
-      report.add(await refused(sent, StoreError(error)))
+      report.add(await refused(sent, StoreError(error), isStubborn))
     }
     return report
   }
@@ -85,11 +87,13 @@ struct OutcomeRecorder {
   private func finish(_ ending: Ending, _ transition: Transition) -> Finish {
     Finish(
       claim: ending.job.claim, seen: ending.record.progress, progress: transition.progress,
-      attempt: transition.attempt, results: ending.results)
+      attempt: transition.attempt, results: ending.extent == .whole ? ending.results : [])
   }
 
-  private func refused(_ sent: [(ending: Ending, transition: Transition)], _ error: StoreError) async -> Report {
-    if error.isOutage {
+  private func refused(
+    _ sent: [(ending: Ending, transition: Transition)], _ error: StoreError, _ isStubborn: Bool
+  ) async -> Report {
+    if error.fault == .passing, error.isOutage || !isStubborn || sent.count == 1 {
       let open = sent.map { ending, transition in
         var ending = ending
         ending.doubtful = transition.progress
@@ -99,14 +103,12 @@ struct OutcomeRecorder {
     }
     guard sent.count == 1, var only = sent.first?.ending else {
       let middle = sent.count / 2
-      var report = await send(sent[..<middle].map(\.ending))
-      report.add(await send(sent[middle...].map(\.ending)))
+      var report = await send(sent[..<middle].map(\.ending), isStubborn)
+      report.add(await send(sent[middle...].map(\.ending), isStubborn))
       return report
     }
-    guard !only.isBare else { return Report(settled: [(only, .refused(error))]) }
-    only.isBare = true
-    only.results = []
-    return await send([only])
+    guard only.leaveOut(because: error) else { return Report(settled: [(only, .refused(error))]) }
+    return await send([only], isStubborn)
   }
 
   /// Whether what an unanswered try wanted to write stands in the row.
@@ -116,12 +118,23 @@ struct OutcomeRecorder {
   }
 }
 
+extension OutcomeRecorder.Report {
+  /// After a batch was halved: what failed alone while others were recorded is to blame itself. As it stands where
+  /// nothing was recorded.
+  fileprivate func blamed(_ error: StoreError) -> OutcomeRecorder.Report {
+    guard !error.isOutage, settled.contains(where: \.fate.isRecorded) else { return self }
+    return OutcomeRecorder.Report(settled: settled + open.map { ($0, .refused(error)) })
+  }
+}
+
 extension OutcomeRecorder.Fate {
+  var isRecorded: Bool { if case .recorded = self { true } else { false } }
+
   /// The claim is still ours and has to be given back.
   fileprivate var leavesClaim: Bool {
     switch self {
-    case .recorded, .stale: false
-    case .overtaken, .contended, .refused: true
+    case .recorded, .stale, .refused: false
+    case .overtaken, .contended: true
     }
   }
 }

@@ -16,6 +16,8 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
   case superseded(TriggerID)
   /// The processor drained, or the task was cancelled: handed back, no try was counted.
   case stopped(TriggerID)
+  /// This machine lacks what its handler needs: nothing was begun, and no try was counted.
+  case unavailable(MachineShortage)
   /// The store or the locks did not do as asked.
   case store(StoreError)
 
@@ -31,6 +33,7 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
     case .superseded(let id):
       "Trigger \(id) was taken over, changed or deleted while it ran; its result was not recorded."
     case .stopped(let id): "Trigger \(id) was stopped before its end and handed back; no try was counted."
+    case .unavailable(let shortage): shortage.description
     case .store(let error): error.description
     }
   }

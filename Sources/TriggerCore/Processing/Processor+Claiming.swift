@@ -12,14 +12,22 @@ extension Processor {
         if state == .running { await handBack(takeOverdue()) }
         continue
       }
+      let types = shortages.spared(registry.types, at: clock.uptime)
+      let pause = shortages.pause(at: clock.uptime)
+      guard !types.isEmpty else {
+        await session.wake.wait(atMost: pause)
+        continue
+      }
       do throws(Intake.Failure) {
         let begun = clock.uptime
-        let claimed = try await claim(room, session)
+        let claimed = try await claim(room, of: types, session)
         retreat.reset()
         if claimed > 0 { idle.reset() }
         guard claimed < room else { continue }
-        let untilDue = await untilDue()
-        let delay = idle.next(cost: clock.uptime - begun, untilDue: untilDue, jitter: jitter())
+        let untilDue = await untilDue(types)
+        note(isPassedOver: claimed == 0 && untilDue.map { $0 <= .zero } ?? false)
+        let next = idle.next(cost: clock.uptime - begun, untilDue: untilDue, jitter: jitter())
+        let delay = min(next, pause ?? next)
         if await session.wake.wait(atMost: delay) { idle.reset() }
       } catch {
         note(error)
@@ -34,13 +42,15 @@ extension Processor {
   private func room() -> Int {
     plan.room(
       slots: concurrency, running: runs.values.count { !$0.job.forced }, ready: ready.count,
-      unrecorded: endings.count + recording, at: clock.uptime)
+      unrecorded: endings.count + recording.count + setAside.count, at: clock.uptime)
   }
 
-  private func claim(_ room: Int, _ session: ProcessorSession) async throws(Intake.Failure) -> Int {
+  private func claim(
+    _ room: Int, of types: [String], _ session: ProcessorSession
+  ) async throws(Intake.Failure) -> Int {
     pending += 1
     defer { workEnded() }
-    let batch = try await intake(session).take(.due(types: registry.types), limit: room)
+    let batch = try await intake(session).take(.due(types: types), limit: room)
     allClear(.store)
     if lock != nil, batch.claimed > 0 { allClear(.locks) }
     await accept(batch.jobs)
@@ -63,8 +73,8 @@ extension Processor {
   }
 
   /// Nil where nothing will fall due, or that can't be found out.
-  private func untilDue() async -> Duration? {
-    guard let databaseClock, let due = try? await store.nextDue(types: registry.types, now: nil) else { return nil }
+  private func untilDue(_ types: [String]) async -> Duration? {
+    guard let databaseClock, let due = try? await store.nextDue(types: types, now: nil) else { return nil }
     // A time equal to now is not yet due.
     return due.since(databaseClock.now(clock.uptime)) + .milliseconds(1)
   }

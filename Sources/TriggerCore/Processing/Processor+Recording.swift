@@ -1,35 +1,42 @@
 extension Processor {
   /// Ends recorded in one call at most.
   private static var batch: Int { 500 }
+  /// After so many a batch is halved, whatever the store says.
+  private static var mostFailures: Int { 3 }
 
   /// Records ends as they come: whatever gathered during one call goes with the next.
   func keepRecording(_ session: ProcessorSession) async {
     var retreat = Retreat()
+    /// In a row, though the store answers.
+    var failures = 0
     let recorder = OutcomeRecorder(store: store, lifecycle: settings.lifecycle, clock: clock, jitter: jitter)
     while session.isOpen {
+      endings += takeSetAside()
       guard !endings.isEmpty else {
-        await session.ended.wait()
+        await session.ended.wait(atMost: untilSetAside)
         continue
       }
       let batch = Array(endings.prefix(Self.batch))
       endings.removeFirst(batch.count)
-      recording = batch.count
-      let report = await recorder.record(batch)
-      recording = 0
+      recording = batch
+      let report = await recorder.record(batch, isStubborn: failures >= Self.mostFailures)
+      recording = []
       endings.insert(contentsOf: report.open, at: 0)
       settle(report.settled)
       if let outage = report.outage {
+        failures = outage.isOutage ? 0 : failures + 1
         note(.store(outage))
         await Signal(clock: clock).wait(atMost: retreat.next())
       } else {
         retreat.reset()
-        allClear(.store)
+        failures = 0
+        if report.settled.contains(where: \.fate.isRecorded) { allClear(.store) }
       }
     }
   }
 
   private func settle(_ settled: [(ending: Ending, fate: OutcomeRecorder.Fate)]) {
-    let jobs = settled.map(\.ending.job)
+    let jobs = settled.filter { !$0.fate.isRefused }.map(\.ending.job)
     leases.letGo(jobs)
     giveBackLocks(jobs.compactMap(\.grant))
     for (ending, fate) in settled {
@@ -39,15 +46,14 @@ extension Processor {
         tell(ending, transition)
         waiter?.resume(returning: ending.outcome)
       case .refused(let error):
-        let text = "The end of \(ending.record.name) can't be recorded: \(error.description)"
-        logger.error("\(text)")
-        hub.emit(.trouble, .error, text, of: ending.record)
+        keep(ending, refused: error)
         waiter?.resume(throwing: ProcessError.store(error))
       case .stale, .overtaken, .contended:
         hub.emit(.stale, .warning, "\(ending.record.name) \(fate.reason); nothing was recorded.", of: ending.record)
         waiter?.resume(throwing: ProcessError.superseded(ending.job.id))
       }
     }
+    tellUnrecorded()
     session?.room.raise()
     progressed()
   }
@@ -79,6 +85,7 @@ extension Processor {
 
   private func tell(_ ending: Ending, _ transition: Transition) {
     let record = ending.record
+    tellOmission(ending)
     metrics.recorded(ending.outcome, of: record, transition)
     switch ending.outcome {
     case .succeeded(let result):
@@ -98,6 +105,8 @@ extension Processor {
 }
 
 extension OutcomeRecorder.Fate {
+  fileprivate var isRefused: Bool { if case .refused = self { true } else { false } }
+
   /// Why nothing was recorded.
   fileprivate var reason: String {
     switch self {

@@ -22,14 +22,19 @@ extension Processor {
     let (results, own) = (results, registry.resultLoggers[record.type])
     runs[epoch]?.task = slot.run(
       handler, context, log: { results.rows(for: $0, of: record, own: own, logger: logger) },
-      ended: { await self.ended(epoch, $0, $1) })
+      ended: { await self.ended(epoch, $0) })
   }
 
-  /// - Parameter rows: for `djtriggers_triggerresult`.
-  private func ended(_ epoch: Int64, _ outcome: Outcome, _ rows: [String]) {
+  private func ended(_ epoch: Int64, _ end: HandlerEnd) {
     guard let run = runs.removeValue(forKey: epoch) else { return }
     if runs.count + idleSlots.count < concurrency { idleSlots.append(run.slot) }
     let uptime = clock.uptime
+    let (outcome, rows): (Outcome, [String])
+    switch end {
+    case .outcome(let ended, let results): (outcome, rows) = (ended, results)
+    case .shortage(let shortage): return handBack(run, for: shortage)
+    }
+    endShortage(of: run.job.type)
     plan.ended(at: uptime)
     dispatch()
     session?.room.raise()
@@ -50,6 +55,17 @@ extension Processor {
     let reason = run.isLost ? ProcessError.superseded(record.id) : .stopped(record.id)
     waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: reason)
     handBackSoon(run.job)
+  }
+
+  /// With whatever else of its type waits for a slot: others may have what it takes.
+  private func handBack(_ run: Run, for shortage: MachineShortage) {
+    note(shortage, of: run.job.started.record)
+    waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: ProcessError.unavailable(shortage))
+    let alike = ready.filter { $0.type == run.job.type }
+    ready.removeAll { $0.type == run.job.type }
+    dispatch()
+    session?.room.raise()
+    for job in [run.job] + alike { handBackSoon(job) }
   }
 
   /// In a task of its own: the handler's was cancelled, and so would be the store's calls in it.

@@ -12,6 +12,9 @@ extension Processor {
       return await draining.value
     }
     isHurried = false
+    // A last try.
+    endings += setAside
+    setAside = []
     enter(.draining)
     let task = Task { await finishWork() }
     draining = task
@@ -43,7 +46,7 @@ extension Processor {
     }
   }
 
-  private var hasWork: Bool { !runs.isEmpty || !endings.isEmpty || recording > 0 || pending > 0 }
+  private var hasWork: Bool { !runs.isEmpty || !endings.isEmpty || !recording.isEmpty || pending > 0 }
 
   /// A call that a drain waits for has returned.
   func workEnded() {

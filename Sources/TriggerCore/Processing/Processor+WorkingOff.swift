@@ -1,6 +1,7 @@
 extension Processor {
   /// Works off what is due, as django-triggers' `process_triggers()`: starts, and drains once nothing of its types is
-  /// due any more, or nothing but what is left alone for now: somebody else has it locked, or its data can't be read. A
+  /// due any more, or nothing but what is left alone for now: somebody else has it locked, its data can't be read, this
+  /// machine lacks what it takes, or it ran and that can't be recorded (`ProcessorStatus.unrecorded`). A
   /// trigger that fails and is due again at once (`Backoff.none`) is tried until it is given up.
   ///
   /// Cancelled or failing, it drains as well.
@@ -35,17 +36,36 @@ extension TriggerStore {
     while true {
       let status = await processor.status
       if status.ended != ended { (ended, since) = (status.ended, .now) }
+      let short = Set(status.shortages.keys)
+      let types = status.types.filter { !short.contains($0) }
       // Looked at before and after: what is claimed or ends in between is due again, or somebody's.
       let before = try await processors(now: nil).claims(inForceOn: status.types)
-      let due = try await nextDue(types: status.types, now: nil)
+      let due = status.isBarred ? nil : try await nextDue(types: types, now: nil)
       let overview = try await processors(now: nil)
       let held = before + overview.claims(inForceOn: status.types)
-      if due.map({ $0 >= overview.at }) ?? true, held.allSatisfy({ $0.mark.kind == .hold }) {
-        if held.isEmpty { return [] }
-        if ContinuousClock.now - since > patience { return Set(held.map(\.id)).sorted() }
+      let unrecorded = Set(status.unrecorded)
+      let isLeft = held.allSatisfy { $0.mark.kind == .hold || unrecorded.contains($0.id) }
+      if due.map({ $0 >= overview.at }) ?? true, isLeft {
+        if held.isEmpty, short.isEmpty, !status.isBarred { return [] }
+        if status.isBarred || ContinuousClock.now - since > patience {
+          let passedOver = try await dueIDs(of: status.isBarred ? status.types : Array(short), at: overview.at)
+          return Set(held.map(\.id) + passedOver).sorted()
+        }
       }
       try await Task.sleep(for: workOffPoll)
     }
+  }
+}
+
+extension TriggerReader {
+  /// Of what is due of these types, the first that are found.
+  fileprivate func dueIDs(of types: [String], at now: Instant) async throws -> [TriggerID] {
+    guard !types.isEmpty else { return [] }
+    let filter = TriggerFilter(
+      states: [.pending, .failing, .warned], types: types.map { TextMatch.exactly($0) })
+    return try await page(PageQuery(filter: filter), now: nil).rows.map(\.record).filter {
+      $0.progress.isDue(at: now)
+    }.map(\.id)
   }
 }
 

@@ -52,7 +52,15 @@ public actor Processor: ProcessorControl {
   var idleSlots: [HandlerSlot] = []
   var endings: [Ending] = []
   /// Ends being recorded at this moment.
-  var recording = 0
+  var recording: [Ending] = []
+  /// Ends that the store refused, each with a pause of its own before it is sent again. Their claims are kept.
+  var setAside: [Ending] = []
+  /// Ends that could not be recorded until the processor stopped. Their claims were left to end with their leases.
+  var abandoned: [Ending] = []
+  /// What this machine lacks, by type.
+  var shortages = Shortages()
+  /// Something is due and no claim gets it.
+  var barred = BarredTriggers()
   /// Calls under way that a drain has to wait for.
   var pending = 0
   /// Who waits for the end of a run they asked for.
@@ -102,8 +110,8 @@ public actor Processor: ProcessorControl {
     ProcessorStatus(
       state: state, concurrency: concurrency, types: registry.types,
       runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
-      succeeded: succeeded, failed: failed, trouble: trouble.sentence,
-      processorID: session?.id)
+      succeeded: succeeded, failed: failed, trouble: trouble.sentence, processorID: session?.id,
+      unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
   }
 
   public func events() -> AsyncStream<ProcessorEvent> { hub.events() }
@@ -154,6 +162,8 @@ public actor Processor: ProcessorControl {
   func open() -> ProcessorSession {
     let session = ProcessorSession(clock: clock)
     self.session = session
+    abandoned = []
+    trouble.set(.ends, nil)
     lastBeat = nil
     locksAreOutOfReach = false
     trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)

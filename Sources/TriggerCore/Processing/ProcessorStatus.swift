@@ -30,12 +30,20 @@ public struct ProcessorStatus: Hashable, Sendable {
   public var trouble: String?
   /// Its id as its claims and its registration have it; nil while it neither works nor runs what was asked for by name.
   public var processorID: String?
+  /// What ran, but came to an end that could not be recorded so far; ascending. Their claims are kept, so that they are
+  /// not run again.
+  public var unrecorded: [TriggerID]
+  /// Types that are not run here for now, and what this machine lacks for it in one sentence.
+  public var shortages: [String: String]
+  /// Something is due that claims have passed over for long: nobody here can lock it.
+  public var isBarred: Bool
   /// Nil where nothing is sent to Celery.
   public var sending: Sending?
 
   public init(
     state: State = .off, concurrency: Int, types: [String], runs: [Run] = [], succeeded: Int = 0, failed: Int = 0,
-    trouble: String? = nil, processorID: String? = nil, sending: Sending? = nil
+    trouble: String? = nil, processorID: String? = nil, unrecorded: [TriggerID] = [], shortages: [String: String] = [:],
+    isBarred: Bool = false, sending: Sending? = nil
   ) {
     self.state = state
     self.concurrency = concurrency
@@ -45,6 +53,9 @@ public struct ProcessorStatus: Hashable, Sendable {
     self.failed = failed
     self.trouble = trouble
     self.processorID = processorID
+    self.unrecorded = unrecorded
+    self.shortages = shortages
+    self.isBarred = isBarred
     self.sending = sending
   }
 }

@@ -1,13 +1,18 @@
-/// How long to wait before something out of reach is tried again: from a quarter of a second, doubled, to 5 s.
+/// How long to wait before something that failed is tried again, doubled each time.
 package struct Retreat {
-  private var step = Duration.milliseconds(250)
+  private let range: ClosedRange<Duration>
+  private var step: Duration
 
-  package init() {}
+  /// - Parameter range: the first pause and the longest.
+  package init(_ range: ClosedRange<Duration> = .milliseconds(250)...(.seconds(5))) {
+    self.range = range
+    step = range.lowerBound
+  }
 
-  package mutating func reset() { step = .milliseconds(250) }
+  package mutating func reset() { step = range.lowerBound }
 
   package mutating func next() -> Duration {
-    defer { step = min(step * 2, .seconds(5)) }
+    defer { step = min(step * 2, range.upperBound) }
     return step
   }
 }

@@ -1,19 +1,30 @@
 /// What a processor can't reach, since when, and what that forbids.
 struct Trouble {
-  enum Subject { case store, locks }
+  enum Subject: CaseIterable {
+    case store, locks
+    /// Ends that can't be recorded.
+    case ends
+    /// What this machine lacks.
+    case machine
+  }
 
   private var sentences: [Subject: String] = [:]
   /// The processor's clock: dead processors' claims are left alone until then.
   private var rescueFrom = Duration.zero
 
-  /// In one sentence; nil where all is well.
-  var sentence: String? { sentences[.store] ?? sentences[.locks] }
+  /// In one sentence, the gravest; nil where all is well.
+  var sentence: String? { Subject.allCases.lazy.compactMap { sentences[$0] }.first }
+
+  /// Nil where all is well.
+  subscript(subject: Subject) -> String? { sentences[subject] }
+
+  mutating func set(_ subject: Subject, _ sentence: String?) { sentences[subject] = sentence }
 
   /// - Returns: whether that is news.
   mutating func begins(_ subject: Subject, _ error: StoreError) -> Bool {
     let sentence =
       switch subject {
-      case .store: error.description
+      case .store, .ends, .machine: error.description
       case .locks: "No trigger runs without its lock: \(error.description)"
       }
     defer { sentences[subject] = sentence }

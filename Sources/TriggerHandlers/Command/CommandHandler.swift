@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import TriggerCore
 
@@ -82,17 +83,23 @@ public struct CommandHandler: Handler {
     ]
   }
 
-  private func failure(_ error: SubprocessError) -> AttemptError {
+  /// Why it did not begin. All but arguments that are too long, which are the trigger's, is this machine's.
+  private func failure(_ error: SubprocessError) -> any Error {
     let program = arguments[0]
-    return switch error.code {
+    switch error.code {
     case .executableNotFound:
-      AttemptError(
-        type: "NotFound",
-        message: "There is no program \(program) that can be run; correct its name or its permissions.")
+      return MachineShortage("There is no program \(program) that can be run; correct its name or its permissions.")
     case .failedToChangeWorkingDirectory:
-      AttemptError(type: "NotFound", message: "There is no directory \(workingDirectory ?? "") to run \(program) in.")
+      return MachineShortage("There is no directory \(workingDirectory ?? "") to run \(program) in.")
     default:
-      AttemptError(type: "NotStarted", message: "The program \(program) can't be run: \(error).")
+      let number = error.underlyingError?.rawValue
+      let reason = number.map { String(cString: strerror($0)) } ?? "\(error)"
+      if number == E2BIG {
+        return AttemptError(type: "NotStarted", message: "The program \(program) can't be run: \(reason).")
+      }
+      return MachineShortage(
+        "The program \(program) can't be started (\(reason)): free what this machine is short of, or run fewer at once."
+      )
     }
   }
 }

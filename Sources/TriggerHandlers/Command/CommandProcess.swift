@@ -1,5 +1,6 @@
 import Glibc
 import Subprocess
+import Synchronization
 import TriggerCore
 
 /// One run of a command, in a process group of its own.
@@ -19,6 +20,8 @@ struct CommandProcess {
   /// Of stdout, the beginning is kept; of stderr, the end. In bytes.
   static let longestOutput = 64 * 1_024
   static let longestErrors = 8 * 1_024
+  /// Descriptors that a command takes while it is started, with room for what others open meanwhile.
+  private static let descriptors = 32
 
   var configuration: Configuration
   var input: String
@@ -26,8 +29,13 @@ struct CommandProcess {
   var grace: Duration
 
   /// Cancelling the task stops the command, and waits for its end all the same.
+  ///
+  /// - Throws: `MachineShortage` or `SubprocessError` where it could not begin; `AttemptError` where it did, and how it
+  ///   ended could not be learned.
   func run() async throws -> End {
     try Task.checkCancellation()
+    try Descriptors.require(Self.descriptors)
+    Self.awaitChildren()
     let input = try StandardInput(input)
     let (stops, stopping) = AsyncStream.makeStream(of: Stop.self, bufferingPolicy: .bufferingOldest(1))
     let timer = Task {
@@ -44,11 +52,33 @@ struct CommandProcess {
     }
   }
 
+  /// A parent that ignores SIGCHLD has its children ignore it too, and then the kernel keeps no child's end for us.
+  private static func awaitChildren() {
+    var present = sigaction()
+    sigaction(SIGCHLD, nil, &present)
+    let isIgnored =
+      unsafeBitCast(present.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    if isIgnored || present.sa_flags & SA_NOCLDWAIT != 0 { signal(SIGCHLD, SIG_DFL) }
+  }
+
   private func execute(_ input: StandardInput, _ stops: AsyncStream<Stop>) async throws -> End {
+    let hasBegun = Atomic(false)
+    do {
+      return try await execute(input, stops) { hasBegun.store(true, ordering: .relaxed) }
+    } catch let error as SubprocessError where hasBegun.load(ordering: .relaxed) {
+      throw AttemptError(
+        type: "EndUnknown", message: "The command ran, but how it ended could not be learned: \(error).")
+    }
+  }
+
+  private func execute(
+    _ input: StandardInput, _ stops: AsyncStream<Stop>, began: @Sendable @escaping () -> Void
+  ) async throws -> End {
     let result = try await Subprocess.run(
       configuration, input: .fileDescriptor(.init(rawValue: input.descriptor), closeAfterSpawningProcess: false),
       output: .sequence, error: .sequence
     ) { execution in
+      began()
       let group = execution.processIdentifier.value
       GroupWatcher.shared.add(group)
       let watch = Task { await stop(group, at: stops) }

@@ -1,32 +1,32 @@
+import CLinux
 import Foundation
 import TriggerCore
 
-/// What a command reads: a file that has no name any more. Unlike a pipe it can't stall or break when the command
-/// does not read, whatever the size.
+/// What a command reads: a file in memory that has no name. Unlike a pipe it can't stall or break when the command
+/// does not read, whatever the size; and it needs no room on a disk.
 final class StandardInput: Sendable {
   /// Open until this value ends.
   let descriptor: Int32
 
-  /// - Throws: `AttemptError` where no temporary file can be made.
+  /// - Throws: `MachineShortage` where there is no memory, or no descriptor.
   init(_ text: String) throws {
-    let path = NSTemporaryDirectory() + "/triggertop." + UUID().uuidString
-    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.failure() }
-    unlink(path)
+    let closeOnExec: UInt32 = 1  // MFD_CLOEXEC
+    descriptor = memfd_create("triggertop.stdin", closeOnExec)
+    guard descriptor >= 0 else { throw Self.shortage() }
     do {
       try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(text.utf8))
     } catch {
       close(descriptor)
-      throw Self.failure()
+      throw Self.shortage()
     }
     lseek(descriptor, 0, SEEK_SET)
   }
 
   deinit { close(descriptor) }
 
-  private static func failure() -> AttemptError {
-    AttemptError(
-      type: "NoInput",
-      message: "The command's input can't be written to a file in \(NSTemporaryDirectory()); make room there.")
+  private static func shortage() -> MachineShortage {
+    MachineShortage(
+      "A command's input can't be held in memory (\(String(cString: strerror(errno)))); free some, or run fewer at once."
+    )
   }
 }

@@ -11,6 +11,9 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
     var response: HTTPURLResponse?
   }
 
+  /// Descriptors of an exchange, with room for what others open meanwhile.
+  private static let descriptors = 16
+
   private let timeLimit: Duration
   private let failure: WebhookFailure
   private let state = Mutex(State())
@@ -20,8 +23,9 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
     failure = WebhookFailure(address: address, timeLimit: timeLimit)
   }
 
-  /// - Throws: `AttemptError` where no answer came.
+  /// - Throws: `AttemptError` where no answer came; `MachineShortage` where nothing could be sent.
   func send(_ request: URLRequest) async throws -> WebhookAnswer {
+    try Descriptors.require(Self.descriptors)
     let configuration = URLSessionConfiguration.ephemeral
     // Its own limits come in whole seconds, and not all of them are kept: the one below is what counts.
     configuration.timeoutIntervalForRequest = timeLimit.inSeconds + 60
@@ -33,9 +37,10 @@ final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
       try await withCheckedThrowingContinuation { continuation in
         state.withLock { $0.answer = continuation }
         task.resume()
-        DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit.inSeconds) { [weak self] in
+        // Holds neither the task nor its sockets until then.
+        DispatchQueue.global().asyncAfter(deadline: .now() + timeLimit.inSeconds) { [weak self, weak task] in
           self?.complete(with: URLError(.timedOut))
-          task.cancel()
+          task?.cancel()
         }
       }
     } onCancel: {

@@ -4,17 +4,20 @@ import TriggerCore
 
 /// Why a webhook's receiver gave no answer, for the attempt: a pure table.
 ///
-/// Names host and port, never the whole address: it may hold a password, or a path that is one. libcurl's own words
+/// Names host and port, and those of the proxy between, never the whole address: it may hold a password, or a path that is one. libcurl's own words
 /// come last, since the codes in front of them are few (a broken certificate has that of "unknown").
 struct WebhookFailure: Hashable {
-  /// `hooks.example.com:443`.
+  /// `hooks.example.com:443`, or `hooks.example.com:443 (through the proxy 10.0.0.1:3128)`.
   var receiver: String
   var timeLimit: Duration
 
-  init(address: URL, timeLimit: Duration) {
-    let host = address.host ?? ""
-    let port = address.port ?? (address.scheme?.lowercased() == "https" ? 443 : 80)
-    receiver = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  /// - Parameter environment: where libcurl finds its proxies.
+  init(
+    address: URL, timeLimit: Duration, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    let receiver = address.hostAndPort(else: address.scheme?.lowercased() == "https" ? 443 : 80)
+    let proxy = WebhookProxy.proxy(of: address, environment)
+    self.receiver = proxy.map { "\(receiver) (through the proxy \($0))" } ?? receiver
     self.timeLimit = timeLimit
   }
 

@@ -14,13 +14,13 @@ struct ProcessCommand: AsyncSubcommand {
     help: "End when nothing is due any more, what was sent to Celery included.")
   var once = false
 
-  @Option(help: "Handlers at once.")
+  @Option(parsing: .unconditional, help: "Handlers at once.")
   var concurrency: Int?
 
   @Option(help: ArgumentHelp("Only these types.", valueName: "type"))
   var types: [String] = []
 
-  @Option(help: ArgumentHelp("Only this trigger, once.", valueName: "id"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Only this trigger, once.", valueName: "id"))
   var id: TriggerID?
 
   @Flag(help: "With --id: run it whatever its state.")
@@ -57,34 +57,54 @@ struct ProcessCommand: AsyncSubcommand {
   }
 
   private func run(_ queue: Queue, with processor: any ProcessorControl) async throws -> ExitStatus {
-    let signals = TerminationSignals.all()
+    // Two, since the wait for the first signal ends its stream.
+    let (first, all) = (TerminationSignals.all(), TerminationSignals.all())
     try await processor.start()
-    let locked = try await withThrowingTaskGroup(of: [TriggerID].self) { group in
+    /// What is left alone; nil after a signal.
+    let left = try await withThrowingTaskGroup(of: [TriggerID]?.self) { group in
       group.addTask {
-        for await _ in signals { return [] }
+        for await _ in first { return nil }
         return []
       }
       if once { group.addTask { try await queue.store.workedOff(by: processor) } }
       defer { group.cancelAll() }
-      return try await group.next() ?? []
+      return try await group.next() ?? nil
     }
-    // Anew: with the wait for the first one the stream may have been cancelled.
-    let further = TerminationSignals.all()
     let impatience = Task {
       // A second drain takes the grace away from the first.
-      for await _ in further { await processor.drain() }
+      for await _ in all.dropFirst(left == nil ? 1 : 0) { await processor.drain() }
     }
     await processor.drain()
     impatience.cancel()
-    guard !locked.isEmpty else { return .done }
-    throw Failure(await processor.status.ended == 0 ? .tryAgain : .inPart, Self.sentence(on: locked))
+    return try report(await processor.status, left: left ?? [])
+  }
+
+  /// - Throws: `Failure` naming what is left.
+  private func report(_ status: ProcessorStatus, left: [TriggerID]) throws -> ExitStatus {
+    guard status.unrecorded.isEmpty else {
+      let count = status.unrecorded.count
+      throw Failure(
+        once ? .negative : .inPart,
+        "\(count) \(count == 1 ? "trigger" : "triggers") ran, but how can't be recorded: \(Self.text(status.unrecorded)); mend what the log names, or they may run again."
+      )
+    }
+    guard !left.isEmpty else { return .done }
+    let exit = status.ended == 0 ? ExitStatus.tryAgain : .inPart
+    if let (type, sentence) = status.shortages.min(by: { $0.key < $1.key }) {
+      throw Failure(
+        exit, "\(left.count) due, left alone: \(Self.text(left)). Type \(type) can't be run here: \(sentence)")
+    }
+    throw Failure(exit, Self.sentence(on: left))
+  }
+
+  private static func text(_ ids: [TriggerID]) -> String {
+    ids.prefix(5).map { "\($0)" }.joined(separator: " ") + (ids.count > 5 ? " …" : "")
   }
 
   private static func sentence(on locked: [TriggerID]) -> String {
-    let ids = locked.prefix(5).map { "\($0)" }.joined(separator: " ") + (locked.count > 5 ? " …" : "")
     let what = locked.count == 1 ? "1 trigger is due but locked" : "\(locked.count) triggers are due but locked"
     return
-      "\(what) by somebody else: \(ids); Python is at work there, or a worker of its has died (triggertop unlock tells), or its data can't be read."
+      "\(what) by somebody else: \(text(locked)); Python is at work there, or a worker of its has died (triggertop unlock tells), its data can't be read, another transaction holds its row, or this role may not change it."
   }
 
   /// A signal drains, as without `--id`; a second one hands the trigger back.

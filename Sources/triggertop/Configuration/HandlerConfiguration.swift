@@ -105,6 +105,8 @@ struct HandlerConfiguration: Hashable, Sendable {
     }
   }
 
+  var isCommand: Bool { if case .command = means { true } else { false } }
+
   /// Why a program, given by its path or to be found on PATH, can't be run; nil where it can.
   private static func hindrance(to program: String) -> String? {
     guard program.contains("/") else {

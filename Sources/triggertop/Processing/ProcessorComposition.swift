@@ -15,10 +15,28 @@ enum ProcessorComposition {
     return registry
   }
 
+  /// Open files beside those of handlers: connections, the terminal, what the runtime needs.
+  private static let ownFiles = 64
+
+  /// - Throws: `ConfigurationError` where as many handlers at once would need more open files than are permitted.
+  private static func refuseTooManyFiles(_ configuration: Configuration) throws {
+    // Pipes, memory and process handles of a command while it starts; a webhook's sockets.
+    let perHandler = try configuration.chosenHandlers().values.contains { $0.isCommand } ? 12 : 4
+    let limit = Inheritance.fileLimit
+    let most = (limit - ownFiles) / perHandler
+    guard configuration.concurrency.value > most else { return }
+    let remedy = most < 1 ? "raise it" : "run at most \(most) at once, or raise it"
+    throw ConfigurationError(
+      at: configuration.concurrency.origin,
+      "\(configuration.concurrency.value) handlers at once need more files than the \(limit) that may be open here: \(remedy) (ulimit -n, LimitNOFILE=)"
+    )
+  }
+
   static func processor(
     for store: any TriggerStore, lock: (any TriggerLock)?, _ configuration: Configuration
   ) throws -> any ProcessorControl {
     let handlers = try handlers(configuration)
+    try refuseTooManyFiles(configuration)
     let models = try configuration.chosenHandlers().compactMapValues(\.model)
     configuration.bootstrapMetrics()
     let core = Processor(

@@ -104,11 +104,14 @@ import TriggerCore
         return context.record.id == bad ? "bad" : "good"
       }
     }
-    let events = await EventReader(processor)
+    let (events, told) = (await EventReader(processor), await EventReader(processor))
     try await processor.start()
     _ = await events.next(9, .started)
     gate.open()
     #expect(Set(await events.next(9, .succeeded)) == Set(ids))
+    let omission = await told.next(.trouble)
+    #expect(omission?.trigger == bad)
+    #expect(omission?.text == "The result of job \(bad) could not be recorded: No such result.")
     await processor.drain()
     #expect(try await bench.store.detail(of: ids[0], now: nil)?.results == ["good"])
     #expect(try await bench.store.detail(of: bad, now: nil)?.results == [])

@@ -65,16 +65,17 @@ import TriggerHandlers
     await #expect(throws: ProcessLater(at: time)) { try await run("echo \(time.iso8601); exit 75") }
   }
 
-  @Test("a program that is not there, or can't be run, is a failure that says so")
+  @Test("a program or directory that is not there, or can't be used, is this machine's shortage and no failed try")
   func missing() async throws {
     for program in ["/nowhere/pay", "triggertop-has-no-such-program", "/etc/passwd"] {
       let handler = try CommandHandler([program])
-      let error = await #expect(throws: AttemptError.self) { try await handler.run(context()) }
-      #expect(error?.type == "NotFound" && error?.message.contains(program) == true)
+      let shortage = await #expect(throws: MachineShortage.self) { try await handler.run(context()) }
+      #expect(shortage?.description.contains(program) == true)
     }
     let lost = try CommandHandler(["true"], workingDirectory: "/nowhere")
-    let gone = await #expect(throws: AttemptError.self) { try await lost.run(context()) }
-    #expect(gone?.message == "There is no directory /nowhere to run true in.")
+    await #expect(throws: MachineShortage("There is no directory /nowhere to run true in.")) {
+      try await lost.run(context())
+    }
   }
 
   @Test("what names no program, or holds a NUL, is refused when it is made")
