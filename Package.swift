@@ -77,7 +77,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres", .product(name: "Logging", package: "swift-log"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/TestSupport"),
     .target(

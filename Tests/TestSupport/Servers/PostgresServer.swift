@@ -52,9 +52,19 @@ public final class PostgresServer: Sendable {
   ///   - name: its beginning, in lower case; a number makes it unique.
   ///   - schema: django-triggers' tables, or nil for an empty database.
   public func freshDatabase(named name: String = "test", schema: TriggerSchema? = .identity) async throws -> String {
+    let template = if let schema { try await template(for: schema) } else { "template0" }
+    return try await createDatabase(named: name, from: template)
+  }
+
+  /// Copies a database of this server, to which nobody may be connected, and returns the copy's URL.
+  func copy(of url: String) async throws -> String {
+    let template = url.split(separator: "/").last.map(String.init) ?? ""
+    return try await createDatabase(named: "copy", from: "\"\(template)\"")
+  }
+
+  private func createDatabase(named name: String, from template: String) async throws -> String {
     let number = databaseCount.add(1, ordering: .relaxed).newValue
     let database = "\(name)_\(number)"
-    let template = if let schema { try await template(for: schema) } else { "template0" }
     try await execute("CREATE DATABASE \"\(database)\" TEMPLATE \(template)", at: url(database: "postgres"))
     return url(database: database)
   }

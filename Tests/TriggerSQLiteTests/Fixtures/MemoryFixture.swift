@@ -1,5 +1,6 @@
 import DriverContracts
 import GRDB
+import TestSupport
 import TriggerCore
 
 @testable import TriggerSQLite

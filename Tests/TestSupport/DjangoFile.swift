@@ -1,13 +1,13 @@
 import GRDB
 
 /// The `db.sqlite3` that Django 4.2 makes from django-triggers' migrations and one model that inherits from `Trigger`.
-enum DjangoFile {
-  static let childTable = """
+public enum DjangoFile {
+  public static let childTable = """
     CREATE TABLE "billing_paybill" ("trigger_ptr_id" integer NOT NULL PRIMARY KEY REFERENCES "djtriggers_trigger" ("id")
       DEFERRABLE INITIALLY DEFERRED, "amount" integer NOT NULL, "recipient" text NOT NULL);
     """
 
-  private static let tables = """
+  static let tables = """
     CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL,
       "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
     CREATE TABLE "djtriggers_trigger" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -23,7 +23,7 @@ enum DjangoFile {
     CREATE INDEX "djtriggers_trigger_process_after_8031a3f9" ON "djtriggers_trigger" ("process_after");
     """
 
-  static func create(at path: String) throws {
+  public static func create(at path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.write { db in try db.execute(sql: tables + childTable) }
     try queue.close()
