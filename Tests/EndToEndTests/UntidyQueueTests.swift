@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("On 300,000 rows that nobody tidied")
+@Suite("On 300,000 rows that nobody tidied", .heavy)
 struct UntidyQueueTests {
   @Test("The counts, and what each filter lists, are those of SQL", arguments: UntidyQueue.Kind.allCases)
   func counts(kind: UntidyQueue.Kind) async throws {
