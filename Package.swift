@@ -123,7 +123,10 @@ let package = Package(
     .testTarget(name: "TriggertopTests", dependencies: ["triggertop", "TriggerRedis", "TestSupport"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "triggertop", "TriggerDashboard", "TerminalNcurses", "TriggerPostgres"]),
+      dependencies: [
+        "TestSupport", "triggertop", "TriggerDashboard", "TerminalNcurses", "TriggerPostgres",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ]
 )
 

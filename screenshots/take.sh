@@ -4,8 +4,8 @@
 # fonts-noto-color-emoji fonts-noto-cjk
 set -euo pipefail
 cd "$(dirname "$0")"
-swift build --product triggertop --package-path ..
-program=$(swift build --show-bin-path --package-path ..)/triggertop
+swift build -c release --package-path ..
+program=$(swift build -c release --show-bin-path --package-path ..)/triggertop
 
 work=$(mktemp -d)
 export HOME=$work XDG_RUNTIME_DIR=$work TZ=Europe/Brussels LC_ALL=C.UTF-8 LIBGL_ALWAYS_SOFTWARE=1

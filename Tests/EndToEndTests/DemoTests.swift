@@ -3,7 +3,9 @@ import Testing
 
 @Suite("The demo in a terminal", .heavy)
 struct DemoTests {
-  private let demo = "\(ProgramRun.triggertop) demo --seed 7"
+  private let demo: String
+
+  init() throws { demo = "\(try ProgramRun.triggertop) demo --seed 7" }
 
   @Test("It shows a lively queue, opens a trigger, and gives the terminal back", arguments: [(120, 34), (80, 24)])
   func lifetime(columns: Int, rows: Int) async throws {
@@ -20,6 +22,25 @@ struct DemoTests {
       try await tmux.press("q", "q")
       try await tmux.wait(until: "the shell's prompt") { $0.contains("$") && !$0.contains("ATTENTION") }
       #expect(try await ttyModes(tmux) == before)
+    }
+  }
+
+  @Test("README's run command opens it: tiles and rows are seen")
+  func runCommand() async throws {
+    let readme = try String(contentsOf: Repository.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let line = try #require(readme.split(separator: "\n").first { $0.hasSuffix(" triggertop demo") })
+    let command = try #require(line.split(separator: " && ").last)
+    #expect(command == "swift run -c release triggertop demo")
+    // What it builds is built.
+    let built = command.replacing(" triggertop", with: " --skip-build triggertop")
+    try await Tmux.withTerminal(columns: 120, rows: 34) { tmux in
+      try await tmux.enter("cd '\(Repository.root.path)' && \(built)")
+      let screen = try await tmux.wait(until: "tiles and rows") {
+        $0.contains("PENDING") && $0.contains("ATTENTION") && $0.contains("pay_bill")
+      }
+      #expect(screen.contains("FAILED"))
+      try await tmux.press("q", "q")
+      try await tmux.wait(until: "the shell's prompt") { $0.contains("$") && !$0.contains("ATTENTION") }
     }
   }
 

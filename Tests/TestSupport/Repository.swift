@@ -5,12 +5,11 @@ public enum Repository {
   public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The Swift and C files below a folder of it.
+  /// The Swift and C files below a folder of it. Without those of system libraries: no build heeds when they change.
   public static func sources(in folder: String) -> [URL] {
-    let keys: [URLResourceKey] = [.isRegularFileKey, .contentModificationDateKey]
     let files = FileManager.default.enumerator(
-      at: root.appendingPathComponent(folder), includingPropertiesForKeys: keys, options: .skipsHiddenFiles)
+      at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
     return (files?.compactMap { $0 as? URL } ?? [])
-      .filter { ["swift", "c", "h", "modulemap"].contains($0.pathExtension) }
+      .filter { ["swift", "c", "h"].contains($0.pathExtension) && $0.lastPathComponent != "shim.h" }
   }
 }

@@ -14,11 +14,8 @@ public struct ProgramRun: Sendable {
   public let output: String
   public let errors: String
 
-  /// The built `triggertop`, which lies beside the running test bundle.
-  public static let triggertop: String = {
-    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("triggertop").path
-  }()
+  /// The program under test.
+  public static var triggertop: String { get throws { try ReleaseProgram.path } }
 
   /// Runs `triggertop` with these arguments and no terminal.
   /// - Parameter environment: added to a minimal one; `HOME` should be a directory of the test's own.

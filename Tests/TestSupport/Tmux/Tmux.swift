@@ -40,7 +40,10 @@ public final class Tmux: Sendable {
   private static let prompt = "$ \u{1b}]2;$((prompts=prompts+1))\u{7}"
 
   /// Presses keys by tmux's names: `q`, `Enter`, `Escape`, `C-c`.
-  public func press(_ keys: String...) async throws { try await perform(["send-keys"] + keys) }
+  public func press(_ keys: String...) async throws { try await press(keys) }
+
+  /// Presses them all in one breath.
+  public func press(_ keys: [String]) async throws { try await perform(["send-keys"] + keys) }
 
   /// Types text as it is.
   public func type(_ text: String) async throws { try await perform(["send-keys", "-l", text]) }

@@ -36,7 +36,9 @@ public struct UntidyQueue: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     return try await DatabaseQueue(path: address, configuration: configuration).read { db in
-      try Row.fetchAll(db, sql: statement).map { row in row.databaseValues.map { $0.isNull ? nil : String(describing: $0.storage.value ?? "") } }
+      try Row.fetchAll(db, sql: statement).map { row in
+        row.databaseValues.map { $0.isNull ? nil : String(describing: $0.storage.value ?? "") }
+      }
     }
   }
 
