@@ -53,11 +53,13 @@ public struct Dashboard: Sendable {
     let (orders, intake) = AsyncStream.makeStream(of: EffectRunner.Order.self)
     defer { intake.finish() }
     let opening = model.open()
+    let opened = now()
     let runner = EffectRunner(
       store: store, processor: processor, lock: lock, stuckLocks: stuckLocks, checks: checks, options: options)
     Task { await runner.run(orders) }
     var runtime = Runtime(
-      DashboardProgram(clock: clock), model: model, effects: opening, backend: terminal, now: now
+      DashboardProgram(clock: clock, uptime: { now() - opened }), model: model, effects: opening, backend: terminal,
+      now: now
     ) { effect, mailbox in
       intake.yield(EffectRunner.Order(effect: effect, mailbox: mailbox))
     }

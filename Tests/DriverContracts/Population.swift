@@ -30,6 +30,7 @@ enum Population {
   static let filters: [TriggerFilter] =
     TriggerState.allCases.map { TriggerFilter(states: [$0]) } + [
       TriggerFilter(),
+      .nothing,
       TriggerFilter(states: [.pending, .failed]),
       TriggerFilter(states: [.failed, .succeeded]),
       TriggerFilter(states: [.pending, .scheduled, .failing, .warned]),

@@ -93,6 +93,23 @@ struct SubcommandTests {
     #expect(try await home.triggertop("list").status == 0)
   }
 
+  @Test("A queue that nobody named and that is empty is told beside the output, until it holds something")
+  func forgotten() async throws {
+    let home = try Workspace()
+    for arguments in [
+      ["list"], ["list", "--json"], [], ["show", "1"], ["check"], ["retry", "state:failed", "--yes"],
+    ] {
+      let run = try await ProgramRun.triggertop(arguments, environment: home.environment)
+      #expect(run.errors.contains("your own queue: no database was given (DATABASE_URL, --database). It is empty: "))
+      #expect(!run.output.contains("your own queue"))
+    }
+    _ = try await home.triggertop("fire", "pay_bill")
+    #expect(try await home.triggertop("list").errors == "")
+    let named = try await home.triggertop(
+      "list", "state:failed", "--database", home.path("data/triggertop/queue.sqlite3"))
+    #expect(named.errors == "" && named.status == 1)
+  }
+
   @Test("Without a terminal the program prints one snapshot of the counts")
   func snapshot() async throws {
     let home = try Workspace()

@@ -11,6 +11,13 @@ public struct MouseEvent: Hashable, Sendable {
   }
 
   public var action: Action
+  /// Something was pressed or turned, rather than let go or dragged.
+  public var isPress: Bool {
+    switch action {
+    case .press, .wheelUp, .wheelDown: true
+    case .release, .drag: false
+    }
+  }
   /// The cell, which may lie outside a frame drawn before a resize.
   public var position: Point
   public var shift: Bool

@@ -2,12 +2,16 @@
 public struct Tabs: Sendable {
   public struct Item: Sendable {
     public var key: Key
+    /// Empty where there is room for the key only.
     public var title: String
 
     public init(_ key: Key, _ title: String) {
       self.key = key
       self.title = title
     }
+
+    fileprivate var gap: String { title.isEmpty ? "" : " " }
+    fileprivate var width: Int { "\(key)\(gap)\(title)".displayWidth }
   }
 
   public var items: [Item]
@@ -25,11 +29,17 @@ public struct Tabs: Sendable {
     let spans = items.indices.flatMap { index in
       let role: Role = index == selected ? .title : .muted
       return [
-        Span(index == 0 ? "" : "  "), Span("\(items[index].key) ", .key),
-        Span(items[index].title, Style(role, underline: index == selected)),
+        Span(index == 0 ? "" : "  "), Span("\(items[index].key)", .key),
+        Span(items[index].gap), Span(items[index].title, Style(role, underline: index == selected)),
       ]
     }
     Rule(leading: spans, trailing: trailing).draw(into: &frame, in: rect)
+  }
+
+  /// Columns that are left to what trails, in a rule that wide.
+  public func room(in width: Int) -> Int {
+    let names = items.isEmpty ? 0 : items.reduce(0) { $0 + $1.width + 2 }
+    return width - 5 - names
   }
 
   /// The tab at a point, such as one that was clicked.
@@ -37,9 +47,8 @@ public struct Tabs: Sendable {
     guard rect.row(0).contains(point) else { return nil }
     var x = rect.x + 2
     for (index, item) in items.enumerated() {
-      let width = "\(item.key) \(item.title)".displayWidth
-      if point.x >= x, point.x < x + width { return index }
-      x += width + 2
+      if point.x >= x, point.x < x + item.width { return index }
+      x += item.width + 2
     }
     return nil
   }

@@ -12,7 +12,7 @@ extension LockHolder {
   /// - Parameter now: this machine's clock, by which tokens are made.
   package func clause(of id: TriggerID, at now: Instant) -> String {
     if let obstacle { return obstacle }
-    let age = since.map { " for \(now.since($0).shorthand)" } ?? ", since nobody knows when"
+    let age = since.map { " for \(now.since($0).long)" } ?? ", since nobody knows when"
     let by = place.map { " by a process on \($0)" } ?? " by somebody"
     guard expiresIn == nil else { return "its lock is held\(age)\(by)" }
     return

@@ -31,6 +31,9 @@ public struct TriggerFilter: Hashable, Sendable {
 }
 
 extension TriggerFilter {
+  /// Matches nothing, at the cost of looking one id up: no trigger has it.
+  public static let nothing = TriggerFilter(ids: [TriggerID.min...TriggerID.min])
+
   /// How long ago a processed row may have been processed; nil for any time.
   package var processedAge: Duration? { [within, processedWithin].compactMap(\.self).min() }
 }

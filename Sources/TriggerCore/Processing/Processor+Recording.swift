@@ -96,7 +96,7 @@ extension Processor {
       hub.emit(.later, .info, "\(record.name) is to run again at \(time).", of: record)
     case .failed(let error):
       failed += 1
-      let level = transition.notice?.level ?? .info
+      let level = transition.notice?.level ?? .warning
       let text = "Processing of \(record.name) raised a \(error.type) (try nr. \(transition.progress.tries))"
       if let notice = transition.notice { logger.log(level: level, "\(notice.message)") }
       hub.emit(transition.givesUp ? .gaveUp : .failed, level, "\(text)\n\(error.message)", of: record)

@@ -150,10 +150,7 @@ public actor Processor: ProcessorControl {
     let facts: StoreFacts
     do { facts = try await store.facts() } catch { throw StoreError(error) }
     if let reason = facts.readOnlyReason { throw .notPermitted(reason) }
-    guard facts.sideTables != nil else {
-      throw .needsMigration(
-        "Processing needs triggertop's side tables in \(facts.name); make them with triggertop migrate.")
-    }
+    if let lack = facts.lack(for: "Processing") { throw lack }
     return facts
   }
 

@@ -11,6 +11,8 @@ public struct StoreFacts: Hashable, Sendable {
   public var readOnlyReason: String?
   /// The version of the side tables, or nil where there are none: attempts, claims and the journal need them.
   public var sideTables: Int?
+  /// Why the side tables, although there are some, can't be read, in a sentence with the remedy: then `sideTables` is nil.
+  public var sideTablesRefusal: String?
   /// Whether triggertop made this database: only there it migrates by itself and processes without more ado.
   public var isOwn: Bool
   /// Tables that hold data of triggers: those with a foreign key to `djtriggers_trigger(id)`, results left out.
@@ -19,16 +21,28 @@ public struct StoreFacts: Hashable, Sendable {
   public var clock: Instant
 
   public init(
-    kind: Kind, name: String, version: String, readOnlyReason: String? = nil, sideTables: Int?, isOwn: Bool,
-    childTables: [String], clock: Instant
+    kind: Kind, name: String, version: String, readOnlyReason: String? = nil, sideTables: Int?,
+    sideTablesRefusal: String? = nil, isOwn: Bool, childTables: [String], clock: Instant
   ) {
     self.kind = kind
     self.name = name
     self.version = version
     self.readOnlyReason = readOnlyReason
     self.sideTables = sideTables
+    self.sideTablesRefusal = sideTablesRefusal
     self.isOwn = isOwn
     self.childTables = childTables
     self.clock = clock
+  }
+}
+
+extension StoreFacts {
+  /// Why something can't be done that needs the side tables, with the remedy; nil where they can be used.
+  ///
+  /// - Parameter purpose: what it is, at the beginning of a sentence.
+  package func lack(for purpose: String) -> StoreError? {
+    if sideTables != nil { return nil }
+    return sideTablesRefusal.map(StoreError.notPermitted)
+      ?? .needsMigration("\(purpose) needs triggertop's side tables in \(name); make them with triggertop migrate.")
   }
 }

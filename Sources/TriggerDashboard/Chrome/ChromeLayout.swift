@@ -4,6 +4,8 @@ import TerminalUI
 struct ChromeLayout: Hashable, Sendable {
   /// Below this, tiles become one line of counts.
   private static let tilesFrom = Size(columns: 60, rows: 16)
+  /// Below this the screen needs the line of the rule itself.
+  private static let ruleFromRows = 8
   /// From here on there are sparklines under the tiles.
   private static let sparklinesFrom = Size(columns: 110, rows: 30)
 
@@ -14,6 +16,8 @@ struct ChromeLayout: Hashable, Sendable {
   let rule: Rect
   /// What the screen has.
   let area: Rect
+  /// What a dialog has: where there is little room, the rule's line too.
+  let dialogs: Rect
   /// Key bar, notice, or the line being typed.
   let foot: Rect
 
@@ -23,9 +27,9 @@ struct ChromeLayout: Hashable, Sendable {
     var rest: Rect
     (status, rest) = Rect(size).splitTop(1)
     (tiles, rest) = rest.splitTop(isSmall ? 1 : isLarge ? 3 : 2)
-    (rule, rest) = rest.splitTop(isSmall ? 0 : 1)
-    (area, foot) = rest.splitBottom(rest.height > 1 ? 1 : 0)
+    let (middle, foot) = rest.splitBottom(rest.height > 1 ? 1 : 0)
+    (rule, area) = middle.splitTop(size.rows < Self.ruleFromRows ? 0 : 1)
+    self.foot = foot
+    dialogs = isSmall ? middle : area
   }
-
-  var isSmall: Bool { rule.isEmpty }
 }

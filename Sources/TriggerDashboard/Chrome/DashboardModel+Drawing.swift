@@ -13,7 +13,7 @@ extension DashboardModel {
     Tiles(model: model).draw(into: &frame, in: layout.tiles)
     Headline(model: model).draw(into: &frame, in: layout.rule)
     model.topScreen.draw(into: &frame, in: layout.area, context: context)
-    modal?.draw(into: &frame, in: layout.area, context: model.modalContext)
+    modal?.draw(into: &frame, in: layout.dialogs, context: model.modalContext)
     Foot(model: model).draw(into: &frame, in: layout.foot)
     return frame
   }

@@ -27,14 +27,32 @@ struct Foot {
     write(Span(notice.text, role), into: &frame, above: rect.maxY, width: rect.width)
   }
 
+  /// The key whose label is drawn at a point, such as one that was clicked.
+  func key(at point: Point, in rect: Rect) -> Key? {
+    guard model.notice == nil, model.modal != nil || model.entryLine == nil else { return nil }
+    return KeyBar(model.keyHelp, glyphs: model.glyphs).command(at: point, in: rect)
+  }
+
+  /// Whether a notice is drawn at a point.
+  func hasNotice(at point: Point, in rect: Rect) -> Bool {
+    guard let notice = model.notice, model.modal != nil || model.entryLine == nil, point.y < rect.maxY else {
+      return false
+    }
+    return point.y >= rect.maxY - Self.lines(of: notice.text, above: rect.maxY, width: rect.width).count
+  }
+
   /// In as many lines as it takes, over whatever stands there: what is cut off a sentence is its remedy.
   private func write(_ sentence: Span, into frame: inout Frame, above bottom: Int, width: Int) {
-    // The first line of the frame names the queue.
-    let lines = sentence.text.wrapped(to: width - 2).prefix(max(0, bottom - 1))
+    let lines = Self.lines(of: sentence.text, above: bottom, width: width)
     for (index, line) in lines.enumerated() {
       let row = Rect(x: 0, y: bottom - lines.count + index, width: width, height: 1)
       frame.fill(row)
       frame.write([Span(" "), Span(line, sentence.style)], at: row.origin, width: width)
     }
+  }
+
+  /// The first line of the frame names the queue.
+  private static func lines(of text: String, above bottom: Int, width: Int) -> ArraySlice<String> {
+    text.wrapped(to: width - 2).prefix(max(0, bottom - 1))
   }
 }

@@ -3,6 +3,9 @@ import TriggerCore
 
 /// The first line: which queue, whether it can be changed, whether the data is true, the processor, the time.
 struct StatusLine {
+  /// Below this there is room for the queue, what may be done and how true it is.
+  private static let wideFrom = 60
+
   let model: DashboardModel
   private let context: ScreenContext
 
@@ -14,7 +17,8 @@ struct StatusLine {
   func draw(into frame: inout Frame, in rect: Rect) {
     let clock = Span(context.times.nowClock, .muted)
     let parts: [[Span]] =
-      rect.width < 60 ? [[access], connection] : [[access], connection, latency, locks, processor, [clock]]
+      rect.width < Self.wideFrom
+      ? [origin, [access], connection] : [origin, [access], connection, latency, locks, processor, [clock]]
     let taken = parts.reduce(0) { $0 + ($1.isEmpty ? 0 : $1.displayWidth + 2) }
     let name = context.queueName
     // The name gives way first, from its middle: its beginning and its end tell queues apart.
@@ -28,6 +32,14 @@ struct StatusLine {
     frame.write(last, at: place.origin, width: place.width)
   }
 
+  /// Whoever forgot to name a queue looks at an empty one.
+  private var origin: [Span] {
+    guard context.queueOrigin != nil, context.data.counts?.states.values.allSatisfy({ $0 == Tally(0) }) == true else {
+      return []
+    }
+    return [Span("your own, empty", .warned)]
+  }
+
   private var access: Span {
     if context.readOnlyReason != nil { return Span("READ-ONLY", .readonly) }
     // What the role may do is not known before it was asked.
@@ -38,18 +50,18 @@ struct StatusLine {
   /// The truth about the data: live, slow and how old, or lost since when.
   private var connection: [Span] {
     switch context.connection {
-    case .connecting(let since): [Span("◐ connecting \(waited(since))", .stale)]
+    case .connecting(let time): [Span("◐ connecting \(time < .seconds(1) ? "" : time.short)", .stale)]
     case .live: [Span("●", .succeeded), Span(" live")]
-    case .slow(let last): [Span("◐ \(age(last)) old", .stale)]
-    case .lost(_, let since, _): [Span("○ lost \(age(since))", .danger)]
+    case .slow(let age, let next): [Span("◐ \(age.short) old, \(words(next))", .stale)]
+    case .lost(_, let time, _): [Span("○ lost \(time.short)", .danger)]
     }
   }
 
-  private func waited(_ since: Instant) -> String {
-    model.clock.since(since) < .seconds(1) ? "" : age(since)
+  /// When what is old is read again, and how that is had at once.
+  private func words(_ next: Duration?) -> String {
+    guard let next, next >= .seconds(1) else { return "reading" }
+    return context.area.width < Self.wideFrom ? "R reads" : "next in \(next.short) (R now)"
   }
-
-  private func age(_ since: Instant) -> String { model.clock.since(since).short }
 
   private var latency: [Span] {
     guard case .live = context.connection, let cost = context.data.counts?.cost else { return [] }

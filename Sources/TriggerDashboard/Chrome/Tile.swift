@@ -31,7 +31,7 @@ struct Tile {
 
   /// The count and its trend, in as much detail as fits.
   func value(_ counts: StateCounts?, _ trends: Trends, isStale: Bool, width: Int) -> [Span] {
-    guard let tally = counts.map({ $0.states[state] ?? Tally(0) }) else { return [Span("…", .muted)] }
+    guard let tally = counts?.states[state] else { return [Span("…", .muted)] }
     let role: Role = isStale ? .stale : tally.value == 0 ? .muted : Role(state)
     let trend = trend(trends)
     let candidates = [[Span(tally.text, role)] + trend, [Span(tally.short, role)] + trend, [Span(tally.text, role)]]

@@ -33,7 +33,7 @@ struct Tiles {
   }
 
   private var isStale: Bool {
-    switch model.refresh.connection(at: model.clock) {
+    switch model.refresh.connection(at: model.uptime) {
     case .live, .connecting: false
     case .slow, .lost: true
     }
@@ -75,7 +75,7 @@ extension Tiles {
   private func drawShort(into frame: inout Frame, in rect: Rect) {
     let names = ["P", "S", "F", "W", "X", "✓"]
     let spans = zip(names, Tile.all(model.windows)).flatMap { name, tile in
-      let count = model.data.counts.map { ($0.states[tile.state] ?? Tally(0)).short } ?? "…"
+      let count = model.data.counts?.states[tile.state]?.short ?? "…"
       return [Span(" \(name)", .muted), Span(count, isStale ? .stale : Role(tile.state))]
     }
     frame.write(spans, at: rect.origin, width: rect.width)

@@ -4,12 +4,20 @@ extension ActionKind {
   /// The dialog that asks before these rows are acted on, as they are seen now. There always is one, even for the retry
   /// of a single trigger: see `RetryDialog`.
   ///
-  /// - Parameter rows: at least one.
-  func dialog(for rows: [Page.Row], in context: ScreenContext) -> any Modal {
+  /// - Parameters:
+  ///   - rows: at least one.
+  ///   - unseen: how many of them the list does not show.
+  func dialog(for rows: [Page.Row], unseen: Int = 0, in context: ScreenContext) -> any Modal {
     switch self {
-    case .retry: RetryDialog(rows, in: context)
-    case .reschedule: RescheduleDialog(rows, in: context)
-    case .delete: DeleteDialog(rows, in: context)
+    case .retry: dialog(RetryDialog(rows, in: context), unseen)
+    case .reschedule: dialog(RescheduleDialog(rows, in: context), unseen)
+    case .delete: dialog(DeleteDialog(rows, in: context), unseen)
     }
+  }
+
+  private func dialog(_ dialog: some OperationModal, _ unseen: Int) -> any Modal {
+    var dialog = dialog
+    dialog.subject.unseen = unseen
+    return dialog
   }
 }

@@ -91,7 +91,7 @@ struct DeleteDialog: OperationModal {
   private func undoText(in context: ScreenContext) -> String {
     if context.hasSideTables { return "u brings them back with their data and results, without their attempts" }
     return context.keepsJournal
-      ? "impossible: the database has no triggertop tables; who deleted what is noted on this machine"
-      : "impossible: the database has no triggertop tables; nothing is noted"
+      ? "impossible: \(context.lackOfSideTables); who deleted what is noted on this machine"
+      : "impossible: \(context.lackOfSideTables); nothing is noted"
   }
 }

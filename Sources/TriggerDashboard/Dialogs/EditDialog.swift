@@ -48,6 +48,9 @@ struct EditDialog: BoxModal {
     return []
   }
 
+  /// Whether it will tell what became of a change of this trigger.
+  func isSaving(_ id: TriggerID) -> Bool { isSaving && row.id == id }
+
   private mutating func take(_ result: Result<TriggerDetail?, StoreError>) {
     switch result {
     case .failure(let error): complaint = error.description.sanitised
@@ -188,7 +191,7 @@ extension EditDialog {
     }
     text.field("Guard", "nothing is written if it changed since \(context.times.clock(seen.at))", .muted)
     if !context.hasSideTables {
-      text.field("Journal", "nothing is noted: the database has no triggertop tables", .muted)
+      text.field("Journal", "nothing is noted: \(context.lackOfSideTables)", .muted)
     }
     return (text.lines, cursorLines)
   }

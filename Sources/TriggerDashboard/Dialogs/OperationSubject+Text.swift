@@ -65,6 +65,10 @@ extension OperationSubject {
       text.field("", "… and \((plan.skipped.count - Self.fewShown).grouped) more", .warned)
     }
     guard !plan.eligible.isEmpty else { return }
+    if unseen > 0 {
+      text.field(
+        "Unseen", "\(unseen.grouped) of the \(rows.count.grouped) marked are not in the list as it is now", .warned)
+    }
     if let trouble = context.data.lockTrouble {
       text.field("Beware", "Python's locks can't be asked about now, so nothing will be done: \(trouble)", .danger)
     }

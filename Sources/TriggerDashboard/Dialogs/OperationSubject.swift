@@ -6,6 +6,8 @@ struct OperationSubject: Sendable {
   /// When the rows were frozen.
   let at: Instant
   let limits: TryLimits
+  /// How many of the rows the list does not show as it is filtered.
+  var unseen = 0
   /// Which rows can be rescheduled does not depend on the time.
   var operation: Operation { didSet { replan() } }
   /// Kept, since dialogs are drawn often and rows may be many.

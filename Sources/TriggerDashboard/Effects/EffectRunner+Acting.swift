@@ -88,8 +88,9 @@ extension EffectRunner {
   private func told(by processor: any ProcessorControl, _ command: ProcessorCommand) async throws -> Notice? {
     switch command {
     case .start:
+      // The first line says so from then on.
       try await processor.start()
-      return .done("The processor works on this queue.")
+      return nil
     case .pause:
       await processor.pause()
       return .done("The processor is paused; what runs goes on.")

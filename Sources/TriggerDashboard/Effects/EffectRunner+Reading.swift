@@ -11,6 +11,15 @@ extension EffectRunner {
     let cost = ContinuousClock.now - start
     if let processor { send(.processorStatus(await processor.status)) }
     send(.refreshed(cost))
+    if let id = round.detail { await refreshHolders(of: id) }
+  }
+
+  /// Redis answers for itself: the round of the database neither waits for it nor is paid for it.
+  private func refreshHolders(of id: TriggerID) async {
+    guard lock != nil, !isAskingLocks else { return }
+    isAskingLocks = true
+    await loadHolders([id])
+    isAskingLocks = false
   }
 
   private func read(_ round: Refresh) async {

@@ -18,6 +18,9 @@ actor EffectRunner {
   let checks: [any Check]
   let options: DashboardOptions
 
+  /// A round's question for locks is still open.
+  var isAskingLocks = false
+
   private var mailbox: Mailbox<DashboardMessage>?
   private var page: Task<Void, Never>?
   private var detail: Task<Void, Never>?

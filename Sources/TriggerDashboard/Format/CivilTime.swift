@@ -1,4 +1,5 @@
 import Glibc
+import TriggerCore
 
 /// What a clock on the wall says.
 package struct CivilTime: Hashable, Sendable {

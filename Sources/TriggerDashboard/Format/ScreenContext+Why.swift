@@ -7,8 +7,8 @@ extension ScreenContext {
   /// What decides why a trigger is not running.
   func waitContext(for id: TriggerID) -> WaitContext {
     WaitContext(
-      limits: limits, now: now, processors: data.overview, own: data.processor, lock: data.holders[id],
-      mayHavePython: mayHavePython)
+      limits: limits, now: now, processors: data.overview, own: data.processor, lock: data.locks[id]?.holder(at: now),
+      lockAge: data.locks[id].map { now.since($0.at) } ?? .zero, mayHavePython: mayHavePython)
   }
 
   /// Who has a trigger in hand. What this program runs is known before its row is read again.

@@ -10,18 +10,21 @@ package struct WaitContext: Sendable {
   package var own: ProcessorStatus?
   /// Who holds its lock, as far as locks are visible.
   package var lock: LockHolder?
+  /// How long ago that was asked.
+  package var lockAge: Duration
   /// Whether Python workers, which leave no trace but locks, may be at work on this queue.
   package var mayHavePython: Bool
 
   package init(
     limits: TryLimits, now: Instant, processors: ProcessorOverview?, own: ProcessorStatus?, lock: LockHolder? = nil,
-    mayHavePython: Bool
+    lockAge: Duration = .zero, mayHavePython: Bool
   ) {
     self.limits = limits
     self.now = now
     self.processors = processors
     self.own = own
     self.lock = lock
+    self.lockAge = lockAge
     self.mayHavePython = mayHavePython
   }
 

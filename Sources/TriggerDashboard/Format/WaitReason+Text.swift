@@ -30,7 +30,7 @@ extension WaitReason {
     case .orphaned(let processor): "\(processor) died while it ran this; a living processor will take it over"
     case .heldBack(let until):
       "its lock was held by somebody else; it is tried again in \(until.since(context.now).long)"
-    case .locked(let holder): holder.text(times)
+    case .locked(let holder): holder.text(times, age: context.lockAge)
     case .neverDue: "never falls due: its time is infinity"
     case .scheduled(let at): "scheduled for \(times.full(at))"
     case .backingOff(let until): "backing off \(times.waiting(until: until))"

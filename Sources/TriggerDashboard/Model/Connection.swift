@@ -1,14 +1,14 @@
-import TriggerCore
-
 /// The truth about the data on screen.
 enum Connection: Hashable, Sendable {
   /// Nothing was answered yet.
-  case connecting(since: Instant)
+  case connecting(for: Duration)
   case live
-  /// An answer is overdue; the last came then.
-  case slow(lastAnswer: Instant)
+  /// What is shown is so old, since an answer is overdue, or since reading costs so much that it is done seldom.
+  ///
+  /// - Parameter next: how long until it is read again; nil while it is.
+  case slow(age: Duration, next: Duration?)
   /// - Parameters:
   ///   - reason: the database's or driver's sentence.
   ///   - nextTry: how long until it is tried again.
-  case lost(reason: String, since: Instant, nextTry: Duration)
+  case lost(reason: String, for: Duration, nextTry: Duration)
 }

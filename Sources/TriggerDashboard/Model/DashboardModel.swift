@@ -21,6 +21,8 @@ struct DashboardModel: Sendable {
 
   /// This machine's clock, set before each update.
   var clock: Instant
+  /// Since the dashboard was opened, set before each update; no clock that is set moves it.
+  var uptime = Duration.zero
   /// How far the database's clock is ahead of this machine's.
   var skew = Duration.zero
   var size: Size
@@ -42,15 +44,17 @@ struct DashboardModel: Sendable {
   var refresh: RefreshSchedule
   var trends = Trends()
   var windows = CountWindows.day
-  var notice: Notice? { didSet { noticedAt = clock } }
-  private(set) var noticedAt: Instant
+  /// Those that the round under way counts in.
+  var countedWindows = CountWindows.day
+  var notice: Notice? { didSet { noticedAt = uptime } }
+  private(set) var noticedAt = Duration.zero
   var timeStyle = TimeFormat.Style.local
   var zone: DisplayZone
   var isMouseOn = false
   /// When the overview was last asked for.
-  var overviewAskedAt: Instant?
+  var overviewAskedAt: Duration?
   /// When stuck locks were last looked for.
-  var locksAskedAt: Instant?
+  var locksAskedAt: Duration?
 
   init(
     options: DashboardOptions, facilities: Facilities = Facilities(), clock: Instant, size: Size,
@@ -60,11 +64,10 @@ struct DashboardModel: Sendable {
     self.glyphs = glyphs
     self.facilities = facilities
     self.clock = clock
-    noticedAt = clock
     self.size = size
     self.zone = zone
     triggers = TriggersScreen(view: options.view)
-    refresh = RefreshSchedule(interval: options.refreshInterval, now: clock)
+    refresh = RefreshSchedule(interval: options.refreshInterval)
     do {
       triggers.filter = try ListFilter(options.filter)
     } catch {
@@ -79,7 +82,8 @@ struct DashboardModel: Sendable {
     ScreenContext(
       limits: options.limits, windows: windows, limitsOrigin: options.limitsOrigin,
       times: TimeFormat(style: timeStyle, now: now, localZone: zone), area: ChromeLayout(size: size).area, data: data,
-      connection: refresh.connection(at: clock), queueName: queueName, databaseArgument: options.databaseArgument,
+      connection: refresh.connection(at: uptime), queueName: queueName, queueOrigin: options.origin,
+      databaseArgument: options.databaseArgument,
       isProduction: options.isProduction,
       readOnlyReason: options.readOnlyReason ?? data.facts?.readOnlyReason,
       processingRefusal: data.facts.flatMap(options.processingRefusal), facilities: facilities,

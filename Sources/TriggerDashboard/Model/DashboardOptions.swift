@@ -7,6 +7,8 @@ public struct DashboardOptions: Sendable {
 
   /// What stands on screen for the queue; nil is the store's own name for it.
   public var title: String?
+  /// Where the queue came from if nobody named it, in a sentence; it stands where an empty one shows nothing.
+  public var origin: String?
   /// What `--database` takes to open the same queue, without a password, for commands that are copied; nil where
   /// none can.
   public var databaseArgument: String?
@@ -22,7 +24,8 @@ public struct DashboardOptions: Sendable {
   public var view: DashboardView
   /// As typed after `/`.
   public var filter: String
-  /// Refreshing takes at most a twentieth of the time, so a slow database is asked less often than this.
+  /// Refreshing takes at most a twentieth of the time, so a slow database is asked less often than this, though at
+  /// least every 20 s.
   public var refreshInterval: Duration
   /// Why the embedded processor may not work on a queue with these facts, in a sentence; nil where it may.
   public var processingRefusal: @Sendable (StoreFacts) -> String?
@@ -32,13 +35,14 @@ public struct DashboardOptions: Sendable {
   public var journal: Journal?
 
   public init(
-    title: String? = nil, databaseArgument: String? = nil, limits: TryLimits = TryLimits(),
+    title: String? = nil, origin: String? = nil, databaseArgument: String? = nil, limits: TryLimits = TryLimits(),
     limitsOrigin: String = "default", isProduction: Bool = false,
     readOnlyReason: String? = nil, operator: Operator = .current, view: DashboardView = .attention,
     filter: String = "", refreshInterval: Duration = .seconds(1), startsProcessor: Bool = false,
     processingRefusal: @escaping @Sendable (StoreFacts) -> String? = { _ in nil }, journal: Journal? = nil
   ) {
     self.title = title
+    self.origin = origin
     self.databaseArgument = databaseArgument
     self.limits = limits
     self.limitsOrigin = limitsOrigin

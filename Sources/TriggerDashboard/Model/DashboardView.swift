@@ -32,6 +32,15 @@ public enum DashboardView: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// How far back it looks for what is processed: `24h`; nil where it has no such rows, or has all of them.
+  func windowLabel(_ windows: CountWindows) -> String? {
+    switch self {
+    case .attention, .failed: windows.failedLabel
+    case .succeeded: windows.doneLabel
+    default: nil
+    }
+  }
+
   /// The order in which it is most useful: what is worst, or next, or newest, first.
   var sort: TriggerSort {
     switch self {

@@ -8,8 +8,8 @@ struct QueueData: Sendable {
   var detail: TriggerDetail?
   /// Asked for when Processors is on screen.
   var overview: ProcessorOverview?
-  /// Who holds Redis locks on the triggers last asked about.
-  var holders: [TriggerID: LockHolder] = [:]
+  /// Who held Redis locks, of the triggers that were asked about.
+  var locks: [TriggerID: SeenLock] = [:]
   /// Why Redis locks could not be asked about; nil where they could, or where there are none.
   var lockTrouble: String?
   /// What the last search for stuck locks found, or why it could not; asked for when Processors is on screen.

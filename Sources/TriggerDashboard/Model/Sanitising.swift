@@ -70,7 +70,7 @@ extension Page {
 extension StateCounts {
   var sanitised: StateCounts {
     var counts = self
-    counts.types = types.map { OfType(type: $0.type.sanitised, states: $0.states, oldestDue: $0.oldestDue) }
+    for index in types.indices { counts.types[index].type = types[index].type.sanitised }
     return counts
   }
 }
@@ -81,6 +81,7 @@ extension StoreFacts {
     facts.name = name.sanitised
     facts.version = version.sanitised
     facts.readOnlyReason = readOnlyReason?.sanitised
+    facts.sideTablesRefusal = sideTablesRefusal?.sanitised
     facts.childTables = childTables.map(\.sanitised)
     return facts
   }

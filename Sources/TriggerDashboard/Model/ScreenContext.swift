@@ -16,6 +16,8 @@ struct ScreenContext: Sendable {
   var connection: Connection
   /// What stands on screen for the queue: `orders@db1/app`.
   var queueName: String
+  /// Where it came from if nobody named it, in a sentence.
+  var queueOrigin: String?
   /// What `--database` takes to open the same queue, without a password; nil where no command line can.
   var databaseArgument: String?
   var isProduction: Bool
@@ -35,4 +37,9 @@ struct ScreenContext: Sendable {
   var now: Instant { times.now }
   /// Whether errors, claims and actions are kept in the database.
   var hasSideTables: Bool { data.facts?.sideTables != nil }
+  /// Why they are not, as a clause.
+  var lackOfSideTables: String {
+    data.facts?.sideTablesRefusal == nil
+      ? "the database has no triggertop tables" : "this role may not read the triggertop tables"
+  }
 }

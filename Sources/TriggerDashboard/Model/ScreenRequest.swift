@@ -10,7 +10,9 @@ enum ScreenRequest: Sendable {
   /// Closes the dialog or the detail that asks.
   case back
   /// Opens the dialog for an action on these rows as they are seen now. At least one row.
-  case act(ActionKind, [Page.Row])
+  ///
+  /// - Parameter unseen: how many of them the list does not show as it is filtered.
+  case act(ActionKind, [Page.Row], unseen: Int = 0)
   case tell(Notice)
   case quit
 }

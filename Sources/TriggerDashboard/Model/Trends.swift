@@ -22,25 +22,30 @@ struct Trends: Sendable {
     samples.removeAll { counts.at.since($0.at) > Self.kept }
   }
 
-  mutating func reset() { samples.removeAll() }
+  /// Its count means something else from now on.
+  mutating func forget(_ state: TriggerState) {
+    for index in samples.indices { samples[index].states[state] = nil }
+  }
 
-  /// The sample about a minute before the newest, or the oldest there is.
-  private var reference: Sample? {
+  /// Among the samples that know something, the one about a minute before the newest, or else the oldest.
+  private func reference(_ isKnown: (Sample) -> Bool = { _ in true }) -> Sample? {
     guard let last = samples.last else { return nil }
-    let reference = samples.last { last.at.since($0.at) >= Self.span } ?? samples.first
+    let known = samples.filter(isKnown)
+    let reference = known.last { last.at.since($0.at) >= Self.span } ?? known.first
     return reference.flatMap { last.at.since($0.at) >= Self.shortest ? $0 : nil }
   }
 
   /// By how much a state's count changed within a minute; nil where that is not known, or no exact number.
   func change(of state: TriggerState) -> Int? {
-    guard let reference, let last = samples.last else { return nil }
-    let (old, new) = (reference.states[state] ?? Tally(0), last.states[state] ?? Tally(0))
+    guard let old = reference({ $0.states[state] != nil })?.states[state], let new = samples.last?.states[state] else {
+      return nil
+    }
     return old.exactness == .exact && new.exactness == .exact ? new.value - old.value : nil
   }
 
   /// Due triggers that come in (or, negative, are worked off) a second, over the last minute.
   var dueGrowth: Double? {
-    guard let old = reference, let new = samples.last else { return nil }
+    guard let old = reference(), let new = samples.last else { return nil }
     return Double(new.due - old.due) / new.at.since(old.at).inSeconds
   }
 

@@ -6,7 +6,8 @@ extension TriggerFilter {
     guard !states.isEmpty, self == TriggerFilter(states: states, processedWithin: processedWithin) else { return nil }
     if states.contains(.failed), processedWithin != windows.failed { return nil }
     if states.contains(.succeeded), processedWithin != windows.done { return nil }
-    let tallies = states.map { counts.states[$0] ?? Tally(0) }
+    let tallies = states.compactMap { counts.states[$0] }
+    guard tallies.count == states.count else { return nil }
     let exactness: Tally.Exactness =
       tallies.contains { $0.exactness == .estimate }
       ? .estimate : tallies.contains { $0.exactness == .atLeast } ? .atLeast : .exact

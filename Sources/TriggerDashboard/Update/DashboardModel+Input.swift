@@ -12,7 +12,7 @@ extension DashboardModel {
       triggers.list.keepCursor(atOffset: triggers.list.cursorOffset, height: triggers.height(in: context))
       return carryOut(triggers.loadNeighbours(in: context))
     case .tick:
-      if let notice, notice.kind != .trouble, clock.since(noticedAt) > Self.noticeTime { self.notice = nil }
+      if let notice, notice.kind != .trouble, uptime - noticedAt > Self.noticeTime { self.notice = nil }
       return refreshIfDue()
     case .focus: return []
     case .interrupt: return quit()
@@ -21,6 +21,10 @@ extension DashboardModel {
       return take(.key(.escape)) + take(.key(.character(character)))
     case .key(.control("c")) where modal != nil: return quit()
     case .key(.control("z")): return [.terminal(.suspend)]
+    case .mouse(let event) where !event.isPress: return press(input) + refreshIfDue()
+    case .mouse(let event) where Foot(model: self).hasNotice(at: event.position, in: ChromeLayout(size: size).foot):
+      notice = nil
+      return refreshIfDue()
     case .key, .paste, .mouse:
       notice = nil
       return press(input) + refreshIfDue()
@@ -55,13 +59,13 @@ extension DashboardModel {
     case .quit: return quit()
     case .window:
       windows = windows.next
-      trends.reset()
-      refresh.hurry(at: clock)
+      forgetOutcomes()
+      refresh.hurry(at: uptime)
       return carryOut(triggers.reload(in: context))
     case .timeStyle:
       timeStyle = timeStyle.next
       notice = .done("Times are \(timeStyle.words).")
-    case .refresh: refresh.hurry(at: clock)
+    case .refresh: refresh.hurry(at: uptime)
     case .redraw: return [.terminal(.redraw)]
     case .suspend: return [.terminal(.suspend)]
     case .mouse:
@@ -71,6 +75,14 @@ extension DashboardModel {
     case .undo: return present(UndoDialog())
     }
     return []
+  }
+
+  /// Their numbers were those of other windows.
+  private mutating func forgetOutcomes() {
+    for state in [TriggerState.failed, .succeeded] {
+      data.counts?.states[state] = nil
+      trends.forget(state)
+    }
   }
 
   private mutating func toggleProcessor() -> [DashboardEffect] {
@@ -96,6 +108,7 @@ extension DashboardModel {
   var modalContext: ScreenContext {
     var context = context
     context.keys = screenKeyHelp(in: context)
+    context.area = ChromeLayout(size: size).dialogs
     return context
   }
 }
@@ -109,10 +122,8 @@ extension DashboardModel {
     if let view = Tiles(model: self).view(at: event.position, in: layout.tiles) {
       return show(.triggers) + carryOut(triggers.show(view, in: context))
     }
-    if let index = Headline(model: self).tabs.index(at: event.position, in: layout.rule) {
-      return show(facilities.screens[index])
-    }
-    return KeyBar(keyHelp, glyphs: glyphs).command(at: event.position, in: layout.foot).map { press(.key($0)) }
+    if let screen = Headline(model: self).screen(at: event.position, in: layout.rule) { return show(screen) }
+    return Foot(model: self).key(at: event.position, in: layout.foot).map { press(.key($0)) }
   }
 }
 

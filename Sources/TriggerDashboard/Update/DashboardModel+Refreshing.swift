@@ -9,25 +9,26 @@ extension DashboardModel {
 
   /// Begins a round of refreshing if it is time.
   mutating func refreshIfDue() -> [DashboardEffect] {
-    guard !phase.isOver, refresh.isDue(at: clock) else { return [] }
+    guard !phase.isOver, refresh.isDue(at: uptime) else { return [] }
     let isFirst = data.facts == nil
     let isOverviewDue =
-      screen == .processors || overviewAskedAt.map { clock.since($0) >= Self.overviewPause || clock < $0 } ?? true
-    if isOverviewDue { overviewAskedAt = clock }
+      screen == .processors || overviewAskedAt.map { uptime - $0 >= Self.overviewPause } ?? true
+    if isOverviewDue { overviewAskedAt = uptime }
     let round = Refresh(
       facts: isFirst || refresh.isLost,
       counts: CountQuery(limits: options.limits, failedWindow: windows.failed, doneWindow: windows.done),
       page: isFirst || screen == .triggers ? triggers.pageToRefresh(in: context) : nil,
       detail: detail?.id ?? (screen == .triggers ? triggers.list.cursorID : nil), overview: isOverviewDue,
       total: screen == .triggers ? triggers.filterToCount(in: context) : nil)
-    refresh.begin(at: clock)
+    refresh.begin(at: uptime)
+    countedWindows = windows
     return [.refresh(round)] + searchForLocksIfDue()
   }
 
   private mutating func searchForLocksIfDue() -> [DashboardEffect] {
     guard facilities.findsStuckLocks, screen == .processors else { return [] }
-    if let last = locksAskedAt, clock >= last, clock.since(last) < Self.lockSearchPause { return [] }
-    locksAskedAt = clock
+    if let last = locksAskedAt, uptime - last < Self.lockSearchPause { return [] }
+    locksAskedAt = uptime
     return [.loadStuckLocks]
   }
 }

@@ -11,14 +11,17 @@ extension DashboardModel {
 
   private mutating func carryOut(_ request: ScreenRequest) -> [DashboardEffect] {
     switch request {
-    case .carryOut(let effect): return [effect]
+    case .carryOut(let effect):
+      // What the last operation left alone is told until the next.
+      if case .run = effect { data.refusals = [:] }
+      return [effect]
     case .present(let modal): return present(modal)
     case .show(let screen): return show(screen)
     case .open(let id): return open(id)
     case .back:
-      if modal != nil { modal = nil } else { detail = nil }
-    case .act(let kind, let rows):
-      if !rows.isEmpty { return present(kind.dialog(for: rows, in: context)) }
+      if modal != nil { modal = nil } else { closeDetail() }
+    case .act(let kind, let rows, let unseen):
+      if !rows.isEmpty { return present(kind.dialog(for: rows, unseen: unseen, in: context)) }
     case .tell(let notice): self.notice = notice
     case .quit: return quit()
     }
@@ -37,7 +40,7 @@ extension DashboardModel {
   mutating func show(_ screen: ScreenID) -> [DashboardEffect] {
     detail = nil
     self.screen = screen
-    refresh.hurry(at: clock)
+    refresh.hurry(at: uptime)
     let context = context
     return carryOut(withTopScreen { $0.receive(.opened, in: context) })
   }
@@ -48,7 +51,14 @@ extension DashboardModel {
       id: id, siblings: list.entries.map(\.id), beginsList: list.before == nil, total: triggers.total(in: context))
     let requests = screen.receive(.opened, in: context)
     detail = screen
-    return [.loadDetail(id, delay: .zero), .loadHolders([id])] + carryOut(requests)
+    return [.loadDetail(id, delay: .zero)] + carryOut(requests)
+  }
+
+  /// The list's cursor goes where the detail was left.
+  private mutating func closeDetail() {
+    guard let id = detail?.id else { return }
+    detail = nil
+    _ = triggers.list.select(id: id, height: triggers.height(in: context))
   }
 
   /// The first time lets the processor finish what it runs.

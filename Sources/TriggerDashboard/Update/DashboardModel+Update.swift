@@ -10,9 +10,11 @@ extension DashboardModel {
 
   /// Takes a message and says what is to be carried out elsewhere.
   ///
-  /// - Parameter clock: this machine's.
-  mutating func update(_ message: DashboardMessage, clock: Instant) -> [DashboardEffect] {
-    self.clock = clock
+  /// - Parameters:
+  ///   - clock: this machine's.
+  ///   - uptime: since the dashboard was opened.
+  mutating func update(_ message: DashboardMessage, clock: Instant, uptime: Duration) -> [DashboardEffect] {
+    (self.clock, self.uptime) = (clock, uptime)
     if case .input(let input) = message { return take(input) }
     let message = message.sanitised
     note(message)

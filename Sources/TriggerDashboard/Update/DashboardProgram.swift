@@ -5,11 +5,13 @@ import TriggerCore
 struct DashboardProgram: Program {
   /// This machine's clock.
   let clock: () -> Instant
+  /// Since the dashboard was opened.
+  let uptime: () -> Duration
 
   func message(for input: Input) -> DashboardMessage? { .input(input) }
 
   func update(_ model: inout DashboardModel, _ message: DashboardMessage) -> [DashboardEffect] {
-    model.update(message, clock: clock())
+    model.update(message, clock: clock(), uptime: uptime())
   }
 
   func view(_ model: DashboardModel, size: Size) -> Frame { model.draw(size: size) }

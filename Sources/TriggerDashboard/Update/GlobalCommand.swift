@@ -41,15 +41,22 @@ extension GlobalCommand {
     switch self {
     case .show(let screen): context.facilities.screens.contains(screen) ? .available : .hidden
     case .processor:
-      context.facilities.hasProcessor
-        ? .available : .refused("There is nothing to process with here: no handlers are configured or built in.")
+      if !context.facilities.hasProcessor {
+        .refused("There is nothing to process with here: no handlers are configured or built in.")
+      } else if let reason = context.readOnlyReason, context.data.processor?.state ?? .off == .off {
+        .refused(reason)
+      } else {
+        .available
+      }
     case .undo:
       if !context.facilities.undoes {
         .hidden
       } else if let reason = context.readOnlyReason {
         .refused(reason)
       } else if context.data.facts != nil, !context.hasSideTables {
-        .refused("Nothing can be undone here: the journal needs triggertop's tables, which triggertop migrate makes.")
+        .refused(
+          context.data.facts?.sideTablesRefusal
+            ?? "Nothing can be undone here: the journal needs triggertop's tables, which triggertop migrate makes.")
       } else {
         .available
       }

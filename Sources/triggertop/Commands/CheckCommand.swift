@@ -15,8 +15,10 @@ struct CheckCommand: AsyncSubcommand {
   func execute() async throws -> ExitStatus {
     let configuration = try options.configuration()
     let opener = QueueOpener(configuration)
-    let checks = QueueChecks.checks(of: try opener.store(), lock: try opener.lock(), configuration)
+    let store = try opener.store()
+    let checks = QueueChecks.checks(of: store, lock: try opener.lock(), configuration)
     let entries = await CheckRun(checks).entries()
+    await opener.tellIfForgotten(store)
     if json {
       for entry in entries { Console.line(entry.data.json) }
     } else {

@@ -40,6 +40,7 @@ struct UndoCommand: AsyncSubcommand {
   func execute() async throws -> ExitStatus {
     let isReading = action == nil || dryRun
     let queue = try await QueueOpener(options.configuration()).open(isReading ? .reading : .writing)
+    if let refusal = queue.facts.sideTablesRefusal { throw Failure(.notPermitted, refusal) }
     guard let journal = queue.store as? any TriggerJournal, queue.facts.sideTables != nil else {
       throw Failure(
         .configuration,

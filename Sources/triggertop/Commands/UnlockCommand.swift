@@ -94,7 +94,7 @@ extension TextTable {
     for lock in locks {
       let since = lock.holder.since
       append([
-        "\(lock.id)", since.map { now.since($0).brief } ?? "?", since?.iso8601 ?? "?", lock.holder.place ?? "?",
+        "\(lock.id)", since.map { now.since($0).long } ?? "?", since?.iso8601 ?? "?", lock.holder.place ?? "?",
       ])
     }
   }

@@ -38,7 +38,8 @@ struct DashboardSession {
 
   private var options: DashboardOptions {
     DashboardOptions(
-      title: title, databaseArgument: title == nil ? configuration.databaseArgument : nil, limits: configuration.limits,
+      title: title, origin: title == nil && configuration.database.value == nil ? QueueOpener.ownOrigin : nil,
+      databaseArgument: title == nil ? configuration.databaseArgument : nil, limits: configuration.limits,
       limitsOrigin: configuration.triesBeforeError.origin.description,
       isProduction: configuration.production.value,
       readOnlyReason: configuration.readOnly.value ? "This dashboard was opened with --read-only." : nil,

@@ -23,7 +23,19 @@ struct QueueOpener: Sendable {
     let queue = Queue(
       configuration: configuration, store: store, lock: try lock(), facts: try await store.facts())
     if case .writing = purpose, let reason = queue.readOnlyReason { throw Failure(.notPermitted, reason) }
+    await tellIfForgotten(store)
     return queue
+  }
+
+  /// Why it is the user's own queue that is opened.
+  static let ownOrigin = "This is your own queue: no database was given (DATABASE_URL, --database)."
+
+  /// On standard error, where nobody named the queue and it turns out to be empty: another may be meant. One query.
+  func tellIfForgotten(_ store: any TriggerStore) async {
+    guard configuration.database.value == nil, let page = try? await store.page(PageQuery(limit: 1), now: nil),
+      page.rows.isEmpty, page.unreadable.isEmpty
+    else { return }
+    Console.note("\(Self.ownOrigin) It is empty: \(ownPath)")
   }
 
   /// The store itself, which connects when it is first asked something.

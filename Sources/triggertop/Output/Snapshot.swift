@@ -13,7 +13,7 @@ struct Snapshot {
       lines.append("\(state.rawValue + window)".padded(to: 16) + count)
     }
     lines.append("due".padded(to: 16) + counts.due.text)
-    lines.append("oldest due".padded(to: 16) + (counts.oldestDue.map { counts.at.since($0).brief } ?? "–"))
+    lines.append("oldest due".padded(to: 16) + (counts.oldestDue.map { counts.at.since($0).long } ?? "–"))
     return lines
   }
 

@@ -19,24 +19,19 @@ extension TextTable {
       let isRunning = row.running?.isHeld(at: now) ?? false
       append([
         "\(record.id)", record.type, record.source?.text ?? "", state.rawValue + (isRunning ? " ▶" : ""),
-        "\(record.tries)/\(limits.error)", state.isUnprocessed ? record.due.relative(to: now) : "–",
-        now.since(record.received).brief, row.lastError.map { "\($0.type): \($0.message)" } ?? "",
+        "\(record.tries)/\(limits.error)", state.isUnprocessed ? record.dueText(at: now) : "–",
+        now.since(record.received).long, row.lastError.map { "\($0.type): \($0.message)" } ?? "",
       ])
     }
   }
 }
 
-extension Instant {
-  /// `now` for what is past, else how far ahead.
-  fileprivate func relative(to now: Instant) -> String {
-    self == .infinity ? "never" : self < now ? "now" : since(now).brief
-  }
-}
-
-extension Duration {
-  /// Its two largest units: `3h12m`.
-  var brief: String {
-    let units = shorthand.matches(of: /\d+[a-z]/).map(\.output)
-    return units.prefix(2).joined()
+extension TriggerRecord {
+  /// How far ahead it is due, or how late it is: `3h12m`, `now`, `-54m12s`, `never`.
+  fileprivate func dueText(at now: Instant) -> String {
+    if due == .infinity { return "never" }
+    guard due < now else { return due.since(now).long }
+    let late = now.since(waitingSince)
+    return late < .minutes(1) ? "now" : "-\(late.long)"
   }
 }

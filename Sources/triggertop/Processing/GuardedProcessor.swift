@@ -33,6 +33,7 @@ struct GuardedProcessor: ProcessorControl {
 
   /// Why such a queue is not worked on; nil where it is.
   static func refusal(of facts: StoreFacts, keepsPythonOut: Bool) -> String? {
+    if let refusal = facts.sideTablesRefusal { return refusal }
     if facts.sideTables == nil, !facts.isOwn {
       return """
         Processing needs triggertop's side tables, which \(facts.name) has not: triggertop migrate makes them.

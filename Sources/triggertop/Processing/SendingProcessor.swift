@@ -17,11 +17,7 @@ struct SendingProcessor: ProcessorControl {
   func start() async throws {
     let facts = try await store.facts()
     if let reason = facts.readOnlyReason { throw StoreError.notPermitted(reason) }
-    guard facts.sideTables != nil else {
-      throw StoreError.needsMigration(
-        "Sending triggers to Celery needs triggertop's side tables in \(facts.name); make them with triggertop migrate."
-      )
-    }
+    if let lack = facts.lack(for: "Sending triggers to Celery") { throw lack }
     try await processor?.start()
     await dispatcher.start()
   }

@@ -31,6 +31,22 @@ import TriggerCore
     }
   }
 
+  @Test("tables that are missing and tables that may not be read have different remedies")
+  func sideTables() async throws {
+    let store = FaultyStore(TestQueue().store, clock: ManualClock())
+    store.changeFacts { $0.sideTables = nil }
+    #expect(try await SideTablesCheck(store: store).run().detail.hasSuffix("run triggertop migrate."))
+    guard case .needsMigration = try await store.facts().lack(for: "This") else {
+      Issue.record("nothing lacks")
+      return
+    }
+    let grant = "The role web may not read triggertop_claim: GRANT SELECT ON triggertop_claim TO web."
+    store.changeFacts { ($0.sideTables, $0.sideTablesRefusal) = (nil, grant) }
+    let result = try await SideTablesCheck(store: store).run()
+    #expect(result.status == .warning && result.detail == grant)
+    #expect(try await store.facts().lack(for: "This") == .notPermitted(grant))
+  }
+
   @Test("claims of dead processors are counted and named")
   func orphanedClaims() async throws {
     let bench = ProcessorBench()

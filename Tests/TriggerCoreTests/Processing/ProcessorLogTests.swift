@@ -42,6 +42,19 @@ import TriggerCore
     #expect(await events.next(.handlerLine)?.text == "paid")
   }
 
+  @Test("a failed attempt is a warning, that which gives up an error")
+  func failures() async throws {
+    let id = try await bench.fire()[0]
+    let processor = try bench.processor { try $0.handle("job") { _ in throw AttemptError(type: "E", message: "no") } }
+    let events = await EventReader(processor)
+    for _ in 1...4 {
+      _ = try await processor.run(id, forced: true)
+      #expect(await events.next(.failed)?.level == .warning)
+    }
+    _ = try await processor.run(id, forced: true)
+    #expect(await events.next(.gaveUp)?.level == .error)
+  }
+
   @Test("an application's own log gets no more than it keeps")
   func quietLog() async throws {
     let id = try await bench.fire()[0]

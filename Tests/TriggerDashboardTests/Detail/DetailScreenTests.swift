@@ -79,11 +79,40 @@ struct DetailScreenTests {
     assertSnapshot(of: Scene.frame(of: screen, context), named: "detail-django@80x24")
   }
 
+  @Test("Tables that are there and may not be read are told as that, with the grant")
+  func unreadableTables() {
+    var context = Self.context(Size(columns: 200, rows: 40))
+    context.data.facts?.sideTables = nil
+    let grant = "The role web may not read triggertop_attempt: GRANT SELECT ON app.triggertop_attempt TO web."
+    context.data.facts?.sideTablesRefusal = grant
+    context.data.detail?.attempts = []
+    let text = Scene.frame(of: screen, context).snapshotText
+    #expect(text.contains("ATTEMPTS  not readable") && text.contains("GRANT SELECT ON app.triggertop_attempt"))
+    #expect(!text.contains("migrate") && !text.contains("has no triggertop tables"))
+  }
+
+  @Test("However much was recorded, no more is wrapped with each frame than anybody would read; copying takes it all")
+  func bounded() {
+    let error = AttemptError(type: "E", message: String(repeating: "word ", count: 3_900), backtrace: nil)
+    var detail = Self.detail
+    detail.attempts = (1...100).map {
+      Attempt(number: $0, started: Scene.now, duration: .zero, outcome: .failed, processor: nil, error: error)
+    }
+    let context = Self.context(Size(columns: 80, rows: 40), detail)
+    func lines(isWhole: Bool, _ limit: Int = 100_000) -> Int {
+      DetailPage(detail, in: context, isWhole: isWhole, width: 80, wholeLimit: limit).lines.count
+    }
+    #expect(lines(isWhole: false) < 1_000)
+    #expect((1_000...3_000).contains(lines(isWhole: true)))
+    #expect(lines(isWhole: true, .max) > 20_000)
+  }
+
   @Test("Who holds it, by claim and by lock, is told")
   func held() {
     var context = Self.context(Size(columns: 80, rows: 60))
     context.data.detail?.row.running = Scene.mark(for: .seconds(4))
-    context.data.holders = [88_120: LockHolder(token: "t", since: nil, node: "00163e5f1002", expiresIn: nil)]
+    let holder = LockHolder(token: "t", since: nil, node: "00163e5f1002", expiresIn: nil)
+    context.data.locks = [88_120: SeenLock(holder: holder, at: Scene.now)]
     let text = Scene.frame(of: screen, context).snapshotText
     #expect(text.contains("running on web3:411 for 4s"))
     #expect(text.contains("locked by 00:16:3e:5f:10:02"))
@@ -112,9 +141,9 @@ struct DetailScreenTests {
   func neighbours() {
     var screen = screen
     let context = Self.context()
-    #expect(screen.press("n", in: context) == ["load 88121", "holders 88121"])
+    #expect(screen.press("n", in: context) == ["load 88121"])
     #expect(screen.press("n", in: context) == nil)
-    #expect(screen.press("p", "p", in: context) == ["load 88119", "holders 88119"])
+    #expect(screen.press("p", "p", in: context) == ["load 88119"])
     #expect(screen.id == 88_119)
   }
 

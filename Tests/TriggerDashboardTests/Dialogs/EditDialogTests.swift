@@ -210,6 +210,20 @@ struct EditDialogTests {
     #expect(driver.model.modal != nil)
   }
 
+  @Test("What became of a change whose dialog was closed meanwhile is told all the same", arguments: [true, false])
+  func closedMeanwhile(succeeds: Bool) {
+    var driver = DashboardDriver.live(facilities: Facilities(editsData: true))
+    driver.press("e")
+    let detail = TriggerDetail(row: Sample.rows[0], data: Self.data, at: Sample.now)
+    driver.send(.data(88_007, .success(detail)))
+    driver.press("1", .enter, .enter, .escape)
+    #expect(driver.model.modal == nil)
+    let answer: Result<OperationResult, StoreError> =
+      succeeds ? .success(.done) : .failure(.timedOut("No answer within 15 s."))
+    driver.send(.edited(88_007, answer))
+    #expect(driver.text.contains(succeeds ? "Saved 88007." : "88007 was not saved: No answer within 15 s."))
+  }
+
   @Test("Hostile data is drawn safely, and edited against what the database really has")
   func hostile() {
     let data = TriggerData(fields: [.init(Scene.hostile, .text(Scene.hostile)), .init("b", .text("x"))])

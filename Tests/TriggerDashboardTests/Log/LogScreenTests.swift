@@ -53,6 +53,24 @@ struct LogScreenTests {
     #expect(Scene.frame(of: screen, context).snapshotText.contains("88140 succeeded"))
   }
 
+  @Test("Esc while a filter is typed keeps the one before; lines that come meanwhile are looked at too")
+  func cancelledFilter() {
+    var context = Self.context(Size(columns: 80, rows: 8))
+    var screen = LogScreen()
+    screen.type("/gave", in: context)
+    #expect(screen.entryLine?.field.text == "gave")
+    _ = screen.press(.enter, in: context)
+    #expect(screen.entryLine == nil)
+    screen.type("/88140", in: context)
+    #expect(Scene.frame(of: screen, context).text(row: 0).contains("/gave88140"))
+    _ = screen.press(.escape, in: context)
+    let event = Self.event(.gaveUp, "one more gave up", 0)
+    context.data.log.append(event)
+    _ = screen.receive(.processorEvent(event), in: context)
+    #expect(Scene.frame(of: screen, context).snapshotText.contains("one more gave up"))
+    #expect(!Scene.frame(of: screen, context).snapshotText.contains("88140 succeeded"))
+  }
+
   @Test("Levels go round from all lines to errors only")
   func levels() {
     let context = Self.context()

@@ -7,7 +7,9 @@ import TriggerCore
 struct DashboardDriver {
   var model: DashboardModel
   /// This machine's clock.
-  var clock = Sample.now
+  var clock = Sample.now { didSet { uptime += max(.zero, clock.since(oldValue)) } }
+  /// A clock that is set back does not move it.
+  private(set) var uptime = Duration.zero
   /// What was asked for since the last look.
   private(set) var effects: [DashboardEffect] = []
 
@@ -38,7 +40,7 @@ struct DashboardDriver {
   }
 
   mutating func send(_ message: DashboardMessage) {
-    effects += model.update(message, clock: clock)
+    effects += model.update(message, clock: clock, uptime: uptime)
   }
 
   mutating func press(_ keys: Key...) {

@@ -27,7 +27,7 @@ extension ScreenRequest {
     case .show(let screen): "show \(screen)"
     case .open(let id): "open \(id)"
     case .back: "back"
-    case .act(let kind, let rows): "\(kind) \(rows.map { "\($0.id)" }.joined(separator: " "))"
+    case .act(let kind, let rows, _): "\(kind) \(rows.map { "\($0.id)" }.joined(separator: " "))"
     case .tell(let notice): "tell: \(notice.text)"
     case .quit: "quit"
     }

@@ -9,8 +9,8 @@ enum Scene {
   /// Of terminals.
   static let sizes = [Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]
 
-  /// What a terminal that large leaves to a screen.
-  static func area(_ terminal: Size) -> Size { ChromeLayout(size: terminal).area.size }
+  /// What a terminal that large leaves to a dialog, and but for a line perhaps to a screen.
+  static func area(_ terminal: Size) -> Size { ChromeLayout(size: terminal).dialogs.size }
 
   static func context(
     _ size: Size = Size(columns: 80, rows: 24), _ change: (inout ScreenContext) -> Void = { _ in }

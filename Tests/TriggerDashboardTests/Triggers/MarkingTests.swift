@@ -28,6 +28,15 @@ struct MarkingTests {
     #expect(marked(driver) == [1, 3, 4])
   }
 
+  @Test("what a range began with stays as it is by now, not as it was then")
+  func rangeBase() {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(" ", "v")
+    driver.refresh(Sample.page([Sample.row(1, tries: 3)] + TriggerListTests.rows(2...5)))
+    driver.press("j")
+    #expect(driver.model.triggers.marks.sorted.map(\.record.tries) == [3, 1, 1])
+  }
+
   @Test("* marks what is on screen, again all of the filter, told how many")
   func all() throws {
     var driver = TriggerListTests.driver(1...150, hasMore: true)

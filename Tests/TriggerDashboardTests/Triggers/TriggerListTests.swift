@@ -19,6 +19,9 @@ struct TriggerListTests {
     driver.press(.enter)
     driver.answerPage(Sample.page(rows(ids), hasMore: hasMore))
     driver.send(.refreshed(.milliseconds(5)))
+    // That which the command asked for meanwhile.
+    driver.send(.refreshed(.milliseconds(5)))
+    driver.takeEffects()
     return driver
   }
 

@@ -60,6 +60,23 @@ struct TriggersSnapshotTests {
     assertSnapshot(of: driver.frame, named: "django-alone@80x24")
   }
 
+  @Test("says of side tables that may not be read what has to be granted")
+  func unreadable() {
+    var facts = Sample.facts
+    let grant = "The role web may not read triggertop_attempt: GRANT SELECT ON triggertop_attempt TO web."
+    (facts.sideTables, facts.sideTablesRefusal) = (nil, grant)
+    var driver = DashboardDriver.live(
+      size: Size(columns: 120, rows: 40),
+      facilities: Facilities(undoes: true), facts: facts,
+      page: Sample.page(Sample.rows.map { Page.Row(record: $0.record) }))
+    #expect(driver.text.contains("ERROR   The role web may not read triggertop_attempt: GRANT SELECT"))
+    driver.press("u")
+    #expect(driver.text.contains("GRANT SELECT ON triggertop_attempt TO web."))
+    driver.press("2")
+    #expect(driver.text.contains("this role may not read the triggertop tables"))
+    #expect(!driver.text.contains("migrate"))
+  }
+
   @Test("tells when rather than why where most is done and there is no room for both")
   func all() {
     let rows = [

@@ -54,6 +54,38 @@ struct MouseTests {
     #expect(driver.model.phase == .finished)
   }
 
+  @Test("letting go leaves a notice standing; pressing on it wipes it and presses nothing below")
+  func notice() throws {
+    var driver = DashboardDriver.live()
+    driver.press("d")
+    #expect(driver.text.contains("D (capital) deletes"))
+    driver.send(.input(.mouse(MouseEvent(.release(.left), at: Point(x: 5, y: 23)))))
+    driver.send(.input(.mouse(MouseEvent(.drag(.left), at: Point(x: 5, y: 23)))))
+    #expect(driver.text.contains("D (capital) deletes"))
+    for x in 0..<80 {
+      driver.press("d")
+      driver.send(.input(.mouse(MouseEvent(.press(.left), at: Point(x: x, y: 23)))))
+      #expect(!driver.text.contains("D (capital) deletes") && driver.model.modal == nil)
+      #expect(driver.model.phase == .running)
+    }
+  }
+
+  @Test("a click where the key bar would stand types nothing into a filter")
+  func whileTyping() {
+    var driver = DashboardDriver.live()
+    driver.press("/")
+    for x in 0..<80 { driver.send(.input(.mouse(MouseEvent(.press(.left), at: Point(x: x, y: 23))))) }
+    #expect(driver.model.triggers.filterField?.text == "" && driver.model.modal == nil)
+  }
+
+  @Test("a click on what went wrong is none on the names that it covers")
+  func trouble() {
+    var driver = DashboardDriver.live()
+    driver.send(.counts(.failure(.unreachable("No server."))))
+    for x in 0..<80 { driver.send(.input(.mouse(MouseEvent(.press(.left), at: Point(x: x, y: 3))))) }
+    #expect(driver.model.screen == .triggers)
+  }
+
   @Test("the wheel moves the cursor; elsewhere a click does nothing, also beyond the frame")
   func wheel() {
     var driver = DashboardDriver.live()

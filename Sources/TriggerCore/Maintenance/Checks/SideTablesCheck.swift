@@ -6,10 +6,12 @@ public struct SideTablesCheck: Check {
   public init(store: any TriggerStore) { self.store = store }
 
   public func run() async throws -> CheckResult {
-    guard let version = try await store.facts().sideTables else {
+    let facts = try await store.facts()
+    guard let version = facts.sideTables else {
       return CheckResult(
         .warning,
-        "There are none: this queue can be looked at and acted upon, but not processed; run triggertop migrate."
+        facts.sideTablesRefusal
+          ?? "There are none: this queue can be looked at and acted upon, but not processed; run triggertop migrate."
       )
     }
     let statements = try await store.migrate(dryRun: true)

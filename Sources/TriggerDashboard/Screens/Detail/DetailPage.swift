@@ -12,12 +12,18 @@ struct DetailPage {
   private let context: ScreenContext
   /// Errors and data in full length.
   private let isWhole: Bool
+  /// UTF-8 bytes that may yet be shown whole.
+  private var wholeLeft: Int
   private var text: TextLines
 
-  init(_ detail: TriggerDetail, in context: ScreenContext, isWhole: Bool, width: Int) {
+  /// - Parameter wholeLimit: UTF-8 bytes that are shown whole at most: a page is wrapped anew with each frame.
+  init(
+    _ detail: TriggerDetail, in context: ScreenContext, isWhole: Bool, width: Int, wholeLimit: Int = 100_000
+  ) {
     self.detail = detail
     self.context = context
     self.isWhole = isWhole
+    wholeLeft = wholeLimit
     text = TextLines(width: width)
     writeSummary()
     writeAttempts()
@@ -29,6 +35,13 @@ struct DetailPage {
 
   var lines: [[Span]] { text.lines }
   var plainText: String { text.plainText }
+
+  /// How many lines of a text are shown.
+  private mutating func lines(of text: String) -> Int {
+    guard isWhole, text.utf8.count <= wholeLeft else { return Self.errorLines }
+    wholeLeft -= text.utf8.count
+    return .max
+  }
 
   private var record: TriggerRecord { detail.row.record }
   private var state: TriggerState { record.state(limits: context.limits, now: context.now) }
@@ -81,6 +94,11 @@ extension DetailPage {
 
 extension DetailPage {
   private mutating func writeAttempts() {
+    if let refusal = context.data.facts?.sideTablesRefusal {
+      text.heading("ATTEMPTS", "not readable")
+      text.text(refusal, role: .warned)
+      return
+    }
     guard context.hasSideTables else {
       text.heading("ATTEMPTS", "not recorded")
       text.text(
@@ -108,10 +126,9 @@ extension DetailPage {
     text.field("\(attempt.number) \(attempt.outcome.rawValue)", run, Role(attempt.outcome))
     guard let error = attempt.error else { return }
     let whole = "\(error.type): \(error.message)".capped(at: Self.limit)
-    text.text(whole, indent: 4, limit: isWhole ? .max : Self.errorLines)
-    if let backtrace = error.backtrace {
-      text.text(
-        backtrace.capped(at: Self.limit), indent: 4, role: .muted, limit: isWhole ? .max : Self.errorLines)
+    text.text(whole, indent: 4, limit: lines(of: whole))
+    if let backtrace = error.backtrace?.capped(at: Self.limit) {
+      text.text(backtrace, indent: 4, role: .muted, limit: lines(of: backtrace))
     }
   }
 }
@@ -154,19 +171,20 @@ extension DetailPage {
     guard !detail.results.isEmpty else { return }
     text.heading("RESULTS", detail.results.count < 100 ? "" : "the first 100")
     for result in detail.results {
-      text.text(result.capped(at: Self.limit), limit: isWhole ? .max : Self.errorLines)
+      let result = result.capped(at: Self.limit)
+      text.text(result, limit: lines(of: result))
     }
   }
 
   private mutating func writeClaim() {
-    let holder = context.data.holders[record.id]
-    guard detail.row.running != nil || holder != nil else { return }
+    let wait = context.waitContext(for: record.id)
+    guard detail.row.running != nil || wait.lock != nil else { return }
     text.heading("HELD BY")
     if let mark = detail.row.running {
       text.field("claim", (context.hold(on: detail.row) ?? mark).text(at: context.now), .running)
       text.field("lease", "until \(times.full(mark.leaseUntil))")
     }
-    if let holder { text.field("lock", holder.text(times), .running) }
+    if let holder = wait.lock { text.field("lock", holder.text(times, age: wait.lockAge), .running) }
   }
 
   private mutating func writeActions() {

@@ -89,7 +89,7 @@ struct DetailScreen: Screen {
     case .toggleWhole: isWhole.toggle()
     case .copy:
       guard let detail = detail(in: context) else { return [] }
-      let page = DetailPage(detail, in: context, isWhole: true, width: Self.copyWidth)
+      let page = DetailPage(detail, in: context, isWhole: true, width: Self.copyWidth, wholeLimit: .max)
       return [
         .carryOut(.terminal(.copy("\(id) \(detail.row.record.type)\n\(page.plainText)"))), .tell(.done("Copied \(id)")),
       ]
@@ -132,7 +132,7 @@ struct DetailScreen: Screen {
     id = neighbour
     viewport = Viewport()
     failure = nil
-    return [.carryOut(.loadDetail(id, delay: .zero)), .carryOut(.loadHolders([id]))]
+    return [.carryOut(.loadDetail(id, delay: .zero))]
   }
 }
 

@@ -27,21 +27,26 @@ struct LogScreen: Screen {
   private static let readableWidth = 30
 
   private var filter = LogFilter()
-  private var field = TextField()
-  private var isTyping = false
+  /// As it was accepted.
+  private var text = ""
+  /// The filter being typed; nil while none is.
+  private var field: TextField?
+  private var matches = LogMatches()
   private var isWrapping = true
   /// The event at the bottom, counted from the start of the program; nil follows the newest.
   private var bottom: Int?
 
+  var entryLine: EntryLine? { field.map { EntryLine(prefix: "/", field: $0) } }
+
   func availability(of command: Command, in context: ScreenContext) -> Availability {
-    command == .clearFilter && field.isEmpty && filter.level == .trace ? .hidden : .available
+    command == .clearFilter && text.isEmpty && filter.level == .trace ? .hidden : .available
   }
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     switch command {
-    case .filter: isTyping = true
+    case .filter: field = TextField(text)
     case .clearFilter:
-      field = TextField()
+      text = ""
       filter = LogFilter()
     case .level: filter.level = filter.nextLevel
     case .wrap: isWrapping.toggle()
@@ -52,27 +57,41 @@ struct LogScreen: Screen {
   }
 
   mutating func capture(_ input: Input, in context: ScreenContext) -> [ScreenRequest]? {
+    if field != nil { return type(input) }
+    guard case .mouse(let event) = input, let scroll = Scroll(event) else { return nil }
+    return handle(.scroll(scroll), in: context)
+  }
+
+  /// While the filter is typed it gets every key, and shows at once what it would let through.
+  private mutating func type(_ input: Input) -> [ScreenRequest]? {
+    guard var field else { return nil }
     switch input {
-    case .mouse(let event):
-      guard let scroll = Scroll(event) else { return nil }
-      return handle(.scroll(scroll), in: context)
-    case .key(.enter) where isTyping, .key(.escape) where isTyping:
-      isTyping = false
-    case .key(let key) where isTyping:
-      guard field.handle(key) else { return nil }
-      filter.setText(field.text)
-    case .paste(let text) where isTyping:
-      field.insert(text)
-      filter.setText(field.text)
+    case .key(.enter):
+      text = field.text
+      self.field = nil
+    case .key(.escape): self.field = nil
+    case .key(.control("c")): return nil
+    case .key(let key):
+      _ = field.handle(key)
+      self.field = field
+    case .paste(let pasted):
+      field.insert(pasted)
+      self.field = field
     default: return nil
     }
+    filter.setText(self.field?.text ?? text)
+    return []
+  }
+
+  mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    if case .processorEvent = message { matches = matches.upToDate(with: context.data.log, filter) }
     return []
   }
 
   /// By events rather than by lines: each is seen whole or not at all.
   private mutating func move(_ scroll: Scroll, in context: ScreenContext) {
-    let log = context.data.log
-    let matching = log.numbers.filter { filter.matches(log[$0]) }
+    matches = matches.upToDate(with: context.data.log, filter)
+    let matching = matches.numbers
     guard let last = matching.indices.last else { return }
     let current = bottom.flatMap { bottom in matching.lastIndex { $0 <= bottom } } ?? last
     let next = current + scroll.rows(height: context.area.height - 1, count: matching.count)
@@ -90,8 +109,8 @@ extension LogScreen {
     var lines: [[Span]] = []
     let log = context.data.log
     // From the bottom upwards, only as far as is seen.
-    for number in log.numbers.reversed() where number <= bottom ?? .max && lines.count < body.height {
-      guard filter.matches(log[number]) else { continue }
+    for number in matches.upToDate(with: log, filter).numbers.reversed() where number <= bottom ?? .max {
+      guard lines.count < body.height else { break }
       lines.insert(contentsOf: self.lines(of: log[number], width: body.width - 2, context), at: 0)
     }
     if lines.isEmpty { lines = [[Span(emptyText(context), .muted)]] }
@@ -101,16 +120,10 @@ extension LogScreen {
   private func drawTitle(into frame: inout Frame, in rect: Rect, context: ScreenContext) {
     let state = bottom == nil ? Span("following", .running) : Span("scrolled; F follows", .stale)
     let level = filter.level == .trace ? "" : " \(filter.level.rawValue) and graver"
-    guard isTyping || !field.isEmpty else {
-      return Rule(leading: [Span("LOG", .title), Span(level)], trailing: [state]).draw(into: &frame, in: rect)
-    }
-    let used = Rule(leading: [Span("LOG", .title), Span(level), Span(" /\(field.text)")], trailing: [state])
-    used.draw(into: &frame, in: rect)
-    if isTyping {
-      let start = 2 + "LOG\(level) /".displayWidth
-      field.draw(
-        into: &frame, in: rect.columns(start..<max(start, rect.width - 24)), style: Style(.text, underline: true))
-    }
+    let shown = field?.text ?? text
+    let words = shown.isEmpty ? "" : " /\(shown)"
+    Rule(leading: [Span("LOG", .title), Span(level), Span(words, .marked)], trailing: [state])
+      .draw(into: &frame, in: rect)
   }
 
   private func emptyText(_ context: ScreenContext) -> String {

@@ -92,7 +92,7 @@ extension ProcessorsPage {
     let alive = others.count { $0.isAlive(at: now) }
     let python = context.mayHavePython ? "; Python workers are not visible" : ""
     guard context.hasSideTables else {
-      return text.heading("OTHERS", "not recorded: this database has no triggertop tables\(python)")
+      return text.heading("OTHERS", "not known: \(context.lackOfSideTables)\(python)")
     }
     text.heading("OTHERS", others.isEmpty ? "none\(python)" : "\(alive) alive, \(others.count - alive) dead\(python)")
     guard !others.isEmpty else { return }

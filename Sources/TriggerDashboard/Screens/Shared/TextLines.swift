@@ -42,15 +42,20 @@ struct TextLines {
 
   /// Text of any number of lines.
   ///
-  /// - Parameter limit: of lines; how many more there are is said in one further line.
+  /// - Parameter limit: of lines; that there are more, and how many unless it is very long, is said in one further line.
   mutating func text(_ text: String, indent: Int = 0, role: Role = .text, limit: Int = .max) {
     let indent = min(indent, width - 1)
-    let wrapped = text.wrapped(to: width - indent)
-    // To say that one line is left out takes a line itself.
-    let shown = wrapped.count - 1 <= limit ? wrapped.count : limit
     let margin = Span(String(repeating: " ", count: indent))
+    let head = text.head(filling: limit, width: width - indent)
+    let wrapped = (head ?? text).wrapped(to: width - indent)
+    // To say that one line is left out takes a line itself.
+    let shown = head == nil && wrapped.count - 1 <= limit ? wrapped.count : min(limit, wrapped.count)
     for line in wrapped.prefix(shown) { lines.append([margin, Span(line, role)]) }
-    if shown < wrapped.count { lines.append([margin, Span("… \(wrapped.count - shown) more lines", .muted)]) }
+    if head != nil {
+      lines.append([margin, Span("… more", .muted)])
+    } else if shown < wrapped.count {
+      lines.append([margin, Span("… \(wrapped.count - shown) more lines", .muted)])
+    }
   }
 
   /// Rows in columns that fit the width, under their titles.
@@ -69,5 +74,17 @@ struct TextLines {
   /// What a person would copy: the text without its styles.
   var plainText: String {
     lines.map { line in line.map(\.text).joined() }.joined(separator: "\n") + "\n"
+  }
+}
+
+extension String {
+  /// As much of it as fills some lines and more; nil where it is not much longer. What is drawn with each frame must not
+  /// be wrapped whole.
+  fileprivate func head(filling lines: Int, width: Int) -> String? {
+    guard lines < 1_000 else { return nil }
+    let most = 4 * (lines + 2) * width
+    guard utf8.count > most else { return nil }
+    let head = String(unicodeScalars.prefix(most))
+    return head.utf8.count < utf8.count ? head : nil
   }
 }

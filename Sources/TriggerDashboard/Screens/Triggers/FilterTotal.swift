@@ -7,7 +7,10 @@ struct FilterTotal: Sendable {
 
   let filter: TriggerFilter
   /// By the database's clock.
-  let askedAt: Instant
+  private(set) var askedAt: Instant
   /// Nil until it was counted.
   var tally: Tally?
+
+  /// Has it counted again with the next round.
+  mutating func expire() { askedAt = .negativeInfinity }
 }

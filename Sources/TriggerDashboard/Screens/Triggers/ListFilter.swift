@@ -15,12 +15,27 @@ struct ListFilter: Hashable, Sendable {
     parsed = try TriggerFilterParser.parse(text)
   }
 
-  /// Within a view. States and times that were typed count instead of the view's.
+  /// What it lets through of a view: it narrows the view's states and window, and never goes beyond them.
   func within(_ view: DashboardView, windows: CountWindows) -> TriggerFilter {
+    guard !excludes(view) else { return .nothing }
     var filter = parsed
     let base = view.filter(windows)
-    if filter.states.isEmpty { filter.states = base.states }
-    if filter.within == nil, parsed.states.isEmpty { filter.processedWithin = base.processedWithin }
+    if filter.states.isEmpty {
+      filter.states = base.states
+    } else if !base.states.isEmpty {
+      filter.states.formIntersection(base.states)
+    }
+    filter.processedWithin = base.processedWithin
     return filter
+  }
+
+  /// Whether it asks for none of the states that the view has.
+  func excludes(_ view: DashboardView) -> Bool {
+    !parsed.states.isEmpty && !view.states.isEmpty && parsed.states.isDisjoint(with: view.states)
+  }
+
+  /// The states that it asks for: `failed or warned`.
+  var states: String {
+    TriggerState.allCases.filter(parsed.states.contains).map(\.rawValue).joined(separator: " or ")
   }
 }

@@ -4,7 +4,7 @@ import TriggerCore
 struct Marks: Sendable {
   private(set) var rows: [TriggerID: Page.Row] = [:]
   /// While a range is drawn: from where, and what was marked before.
-  private var range: (anchor: TriggerID, base: [TriggerID: Page.Row])?
+  private var range: (anchor: TriggerID, base: Set<TriggerID>)?
 
   var count: Int { rows.count }
   var isEmpty: Bool { rows.isEmpty }
@@ -34,7 +34,7 @@ struct Marks: Sendable {
   }
 
   mutating func beginRange(at row: Page.Row) {
-    range = (row.id, rows)
+    range = (row.id, Set(rows.keys))
     rows[row.id] = row
   }
 
@@ -47,7 +47,7 @@ struct Marks: Sendable {
       // Its beginning was scrolled out of the window: what is marked stays.
       return insert([entries[cursor].row])
     }
-    rows = range.base
+    rows = rows.filter { range.base.contains($0.key) }
     insert(entries[min(anchor, cursor)...max(anchor, cursor)].filter { !$0.isGone }.map(\.row))
   }
 }

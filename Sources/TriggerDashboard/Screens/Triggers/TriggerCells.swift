@@ -32,7 +32,11 @@ struct TriggerCells {
   func due(_ entry: TriggerList.Entry) -> Span {
     let record = entry.row.record
     if record.processed != nil { return Span("–", .muted) }
-    guard let after = record.after, after > context.now else { return Span("now", .waiting) }
+    guard let after = record.after, after > context.now else {
+      // Since its time, or since it was received where that was later.
+      let late = context.now.since(record.waitingSince)
+      return Span(late < .minutes(1) ? "now" : "-\(late.shortest)", .waiting)
+    }
     return after.isFinite ? Span(after.since(context.now).short, .scheduled) : Span("never", .muted)
   }
 
@@ -65,6 +69,8 @@ extension String {
   /// Itself, or that it is empty: a blank would read as a value that was not drawn.
   var orEmpty: Span { isEmpty ? Span("‹empty›", .muted) : Span(self) }
 
-  /// Its lines side by side.
-  var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
+  /// Its lines side by side, as far as any terminal would show them.
+  var onOneLine: String {
+    String(unicodeScalars.prefix(1_000)).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
 }

@@ -54,6 +54,7 @@ struct TriggerStrip {
     }
     if let error = row.lastError { return (heading, Span(error.line)) }
     guard row.record.tries > 0 else { return nil }
+    if let refusal = context.data.facts?.sideTablesRefusal { return (heading, Span(refusal, .muted)) }
     let remedy = context.hasSideTables ? "" : "; triggertop migrate makes the tables that record errors"
     return (heading, Span("not recorded" + remedy, .muted))
   }

@@ -24,19 +24,30 @@ extension TriggersScreen {
     if list.after != nil {
       return [Span("Nothing found yet.", .muted), Span("PgDn searches on.", .muted)]
     }
-    if !filter.isEmpty {
-      return [
-        Span("Nothing in \(view.rawValue) matches the filter."),
-        Span(view == .all ? "Esc clears it." : "Esc clears it, 0 looks in all.", .muted),
-      ]
-    }
+    if !filter.isEmpty { return fruitlessness(in: context) }
     switch view {
     case .attention:
       return [Span("Nothing needs attention.", .succeeded)] + idleness(in: context)
-        + [Span("0 shows all triggers.", .muted)]
-    case .all: return [Span("The queue is empty.", .muted)]
-    default: return [Span("No trigger is \(view.rawValue).", .muted), Span("0 shows all triggers.", .muted)]
+        + [Span("0 shows all triggers.", .muted)] + origin(in: context)
+    case .all: return [Span("The queue is empty.", .muted)] + origin(in: context)
+    default:
+      return [Span("No trigger is \(view.rawValue).", .muted), Span("0 shows all triggers.", .muted)]
+        + origin(in: context)
     }
+  }
+
+  private func origin(in context: ScreenContext) -> [Span] {
+    context.queueOrigin.map { [Span($0, .warned)] } ?? []
+  }
+
+  private func fruitlessness(in context: ScreenContext) -> [Span] {
+    let remedy = Span(view == .all ? "Esc clears the filter." : "Esc clears the filter, 0 looks in all.", .muted)
+    if filter.excludes(view) {
+      return [Span("Nothing in \(view.rawValue) is \(filter.states): view and filter exclude each other."), remedy]
+    }
+    let window = view.windowLabel(context.windows).map { " of the last \($0)" } ?? ""
+    let wider = window.isEmpty ? [] : [Span("w looks further back.", .muted)]
+    return [Span("Nothing in \(view.rawValue)\(window) matches the filter."), remedy] + wider
   }
 
   /// That what is due waits for a processor which is off.

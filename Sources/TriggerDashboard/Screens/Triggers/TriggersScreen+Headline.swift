@@ -3,31 +3,15 @@ import TriggerCore
 
 // What the rule says of the list, gravest first: `ATTENTION 68 · 3 marked · tries ▼`.
 extension TriggersScreen {
-  /// Of a filter, at most so many columns where there is room for more, and at least so many where there is not.
-  private static let filterWidth = 4...40
+  /// Of a filter, at most so many columns where there is room for more; what else is said keeps the least of them free.
+  private static let filterWidth = 8...40
 
   func headline(in context: ScreenContext) -> [Span] {
     let room = Headline.room(in: context)
-    let separator = Headline.separator.text.displayWidth
-    let filterWidth = min(filter.text.displayWidth + 1, Self.filterWidth.lowerBound)
-    let titles = titles(in: context)
-    let title = titles.first {
-      $0.displayWidth + (filter.isEmpty ? 0 : separator + filterWidth) <= room
-    }
-    var parts = [title ?? titles[titles.count - 1]]
-    if !filter.isEmpty {
-      let left = room - parts[0].displayWidth - separator
-      let width = max(Self.filterWidth.lowerBound, min(Self.filterWidth.upperBound, left))
-      parts.append([Span(("/" + filter.text).truncated(to: width), .marked)])
-    }
+    var parts = subject(in: context, room: room)
     if !list.unreadable.isEmpty {
-      let left = room - parts.joined(separator: [Headline.separator]).displayWidth - separator
+      let left = room - Self.width(of: parts) - Self.separatorWidth
       parts.append([Span(unreadable(width: left), .danger)])
-    }
-    if let found = gathering.found {
-      parts.append([Span("marking \(found.grouped)…", .marked)])
-    } else if !marks.isEmpty {
-      parts.append([Span("\(marks.count.grouped) marked", .marked)])
     }
     if marks.isDrawingRange { parts.append([Span("range", .marked)]) }
     if isFrozen { parts.append([Span("FROZEN", .stale)]) }
@@ -35,6 +19,41 @@ extension TriggersScreen {
     let order = "\(sort.key.rawValue) \(sort.ascending ? "▲" : "▼")"
     parts.append([Span(list.isSortedWithinWindow ? "sorted among the newest" : order, .muted)])
     return Array(parts.joined(separator: [Headline.separator]))
+  }
+
+  /// What is listed and what is marked: view, filter, marks, each in as much detail as there is room for, none left out.
+  private func subject(in context: ScreenContext, room: Int) -> [[Span]] {
+    let wanted =
+      filter.isEmpty ? 0 : Self.separatorWidth + min(filter.text.displayWidth + 1, Self.filterWidth.lowerBound)
+    let titles = titles(in: context)
+    let choices = markings.flatMap { marking in titles.map { ($0, marking) } }
+    func width(_ choice: ([Span], [Span])) -> Int {
+      choice.0.displayWidth + (choice.1.isEmpty ? 0 : Self.separatorWidth + choice.1.displayWidth)
+    }
+    let chosen = choices.first { width($0) + wanted <= room } ?? choices[choices.count - 1]
+    var parts = [chosen.0]
+    if !filter.isEmpty {
+      let left = max(Self.filterWidth.lowerBound / 2, room - width(chosen) - Self.separatorWidth)
+      parts.append([Span(("/" + filter.text).truncated(to: min(Self.filterWidth.upperBound, left)), .marked)])
+    }
+    return chosen.1.isEmpty ? parts : parts + [chosen.1]
+  }
+
+  /// How many are marked, and how many of them the list does not show; the most detailed first. Empty where none is.
+  private var markings: [[Span]] {
+    if let found = gathering.found { return [[Span("marking \(found.grouped)…", .marked)]] }
+    guard !marks.isEmpty else { return [[]] }
+    let count = marks.count.grouped
+    let unseen = unseenMarks.grouped
+    let texts =
+      unseenMarks == 0 ? ["\(count) marked"] : ["\(count) marked, \(unseen) not shown", "\(count)● \(unseen) unseen"]
+    return (texts + ["\(count)●"]).map { [Span($0, .marked)] }
+  }
+
+  private static var separatorWidth: Int { Headline.separator.text.displayWidth }
+
+  private static func width(of parts: [[Span]]) -> Int {
+    Array(parts.joined(separator: [Headline.separator])).displayWidth
   }
 
   /// `unreadable 5 +3`, since going to one tells why, or where there is little room `4 unreadable`.
@@ -45,12 +64,15 @@ extension TriggersScreen {
     return named.displayWidth <= width ? named : "\(count.grouped) unreadable"
   }
 
-  /// View and number, and that the order is not that of all, in as much detail as there may be room for.
+  /// View, how far it looks back, and number, and that the order is not that of all, in as much detail as there may be
+  /// room for.
   private func titles(in context: ScreenContext) -> [[Span]] {
     let name = Span(view.rawValue.uppercased(), .title)
     let total = total(in: context)
     let order = list.isSortedWithinWindow ? Span(" \(sort.key.rawValue)\(sort.ascending ? "▲" : "▼")≈", .stale) : nil
+    let window = view.windowLabel(context.windows).map { Span(" " + $0, .muted) }
     let numbers = total.map { [Span(" " + $0.text), Span(" " + $0.short)] } ?? []
-    return (numbers + [nil]).map { [name, $0, order].compactMap(\.self) }
+    let whole = (numbers + [nil]).map { [name, window, $0, order].compactMap(\.self) }
+    return window == nil ? whole : whole + (numbers + [nil]).map { [name, $0, order].compactMap(\.self) }
   }
 }

@@ -53,6 +53,7 @@ extension TriggersScreen {
   }
 
   mutating func receive(_ message: DashboardMessage, in context: ScreenContext) -> [ScreenRequest] {
+    defer { if Self.concernsMarks(message) { countUnseenMarks(in: context) } }
     switch message {
     case .page(let load, .success(let page)) where loading.takes(load): return take(page, load, in: context)
     case .page(let load, .failure(let error)) where loading.takes(load):
@@ -63,6 +64,9 @@ extension TriggersScreen {
       list.apply(entries, at: context.now)
       marks.remove(entries.filter { $0.result == .done || $0.result == .missing }.map(\.id))
       return []
+    case .operationEnded, .edited, .processorAnswered(.force, _):
+      filterTotal?.expire()
+      return []
     case .total(let filter, let tally):
       take(tally, of: filter)
       return []
@@ -70,6 +74,13 @@ extension TriggersScreen {
       list.noteMissing(id, at: context.now)
       return []
     default: return []
+    }
+  }
+
+  private static func concernsMarks(_ message: DashboardMessage) -> Bool {
+    switch message {
+    case .page, .gathered, .operationAdvanced: true
+    default: false
     }
   }
 

@@ -88,12 +88,15 @@ extension TriggersScreen {
   }
 
   var entryLine: EntryLine? {
-    filterField.map { field in EntryLine(prefix: "/", field: field, remark: Self.remark(on: field.text)) }
+    filterField.map { field in EntryLine(prefix: "/", field: field, remark: remark(on: field.text)) }
   }
 
-  private static func remark(on text: String) -> Span? {
+  private func remark(on text: String) -> Span? {
     do {
-      _ = try ListFilter(text)
+      let filter = try ListFilter(text)
+      if filter.excludes(view) {
+        return Span("Nothing in \(view.rawValue) is \(filter.states): 0 looks in all.", .warned)
+      }
       return text.isEmpty ? Span("words, or state: type: source: id: tries: within:", .muted) : nil
     } catch {
       return Span(error.description, .warned)

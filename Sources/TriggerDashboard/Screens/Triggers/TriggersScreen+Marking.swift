@@ -4,6 +4,18 @@ extension TriggersScreen {
   /// At most so many are marked by `*` pressed twice.
   static let gatheringLimit = 10_000
 
+  /// Of a list that is read whole, its rows decide; else what the marked rows were when they were last seen.
+  mutating func countUnseenMarks(in context: ScreenContext) {
+    guard !marks.isEmpty else { return unseenMarks = 0 }
+    let filter = listed(in: context)
+    let isWhole = !isOutdated && list.at != nil && list.before == nil && list.after == nil
+    let shown = isOutdated ? [] : Set(list.entries.lazy.filter { !$0.isGone }.map(\.id))
+    unseenMarks = marks.rows.values.count { row in
+      !shown.contains(row.id)
+        && (isWhole || !filter.matches(row.record, limits: context.limits, now: context.now))
+    }
+  }
+
   mutating func mark(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     switch command {
     case .mark:

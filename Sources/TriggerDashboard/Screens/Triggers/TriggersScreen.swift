@@ -12,6 +12,8 @@ struct TriggersScreen: Screen {
   var sort: TriggerSort
   var list = TriggerList()
   var marks = Marks()
+  /// How many of them view and filter leave out, as far as is known.
+  var unseenMarks = 0
   var isFrozen = false
   var isFollowing = false
   /// The filter being typed; nil while none is.
@@ -71,13 +73,14 @@ struct TriggersScreen: Screen {
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
     if !command.isStep { carried = 0 }
+    defer { countUnseenMarks(in: context) }
     return switch command {
     case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(command, in: context)
     case .mark, .range, .markAll, .clear, .unmark: mark(command, in: context)
     case .filter, .nextView, .previousView, .viewAll, .previousSort, .nextSort, .reverseSort, .freeze, .follow:
       look(command, in: context)
     case .open: list.cursorID.map { [.open($0)] } ?? []
-    case .act(let kind): [.act(kind, subjects(in: context))]
+    case .act(let kind): [.act(kind, subjects(in: context), unseen: unseenMarks)]
     case .force: subjects(in: context).first.map { [.present(ForceDialog($0))] } ?? []
     case .edit: subjects(in: context).first.map { [.present(EditDialog($0))] } ?? []
     case .explainDelete: [.tell(.refusal("D (capital) deletes; it asks first."))]

@@ -1,6 +1,5 @@
 import Testing
 import TriggerCore
-import TriggerDashboard
 
 @Suite("Ages and durations")
 struct DurationTextTests {

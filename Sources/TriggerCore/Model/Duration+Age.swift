@@ -1,5 +1,4 @@
-import TriggerCore
-
+// How ages are written, wherever they stand: however absurd, in few columns.
 extension Duration {
   /// How long ago or how far ahead, in at most six columns: `now`, `4s`, `2m`, `3h12m`, `5d`, `3w`, `2y`.
   /// Rounded down; what is less than a second, or negative, is `now`.
@@ -11,6 +10,12 @@ extension Duration {
     case ..<86_400: "\(seconds / 3_600)h\(twoDigits(seconds / 60 % 60))m"
     default: Self.days(seconds / 86_400)
     }
+  }
+
+  /// The same in at most four columns: of hours, no minutes.
+  package var shortest: String {
+    let seconds = components.seconds
+    return (3_600..<86_400).contains(seconds) ? "\(seconds / 3_600)h" : short
   }
 
   /// The same with a second unit where it tells something: `3m12s`, `3h12m`, `5d4h`, `3w2d`.
@@ -46,4 +51,4 @@ extension Duration {
 }
 
 /// `05`; for what comes after an hour or a minute.
-func twoDigits(_ value: some BinaryInteger) -> String { value < 10 ? "0\(value)" : "\(value)" }
+package func twoDigits(_ value: some BinaryInteger) -> String { value < 10 ? "0\(value)" : "\(value)" }
