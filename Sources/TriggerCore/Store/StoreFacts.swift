@@ -42,7 +42,7 @@ extension StoreFacts {
   /// - Parameter purpose: what it is, at the beginning of a sentence.
   package func lack(for purpose: String) -> StoreError? {
     if sideTables != nil { return nil }
-    return sideTablesRefusal.map(StoreError.notPermitted)
+    return sideTablesRefusal.map { .notPermitted($0) }
       ?? .needsMigration("\(purpose) needs triggertop's side tables in \(name); make them with triggertop migrate.")
   }
 }
