@@ -20,7 +20,7 @@ extension SQLiteStore {
     if mode == .readOnly { return "opened read-only" }
     if access(path, W_OK) == 0 { return nil }
     return FileSystem(of: path)?.isReadOnly == true
-      ? "\(path) lies on a file system that is mounted read-only" : "this user may not write \(path)"
+      ? "\(path) lies on a file system that is mounted read-only; remount it to change anything" : "this user may not write \(path)"
   }
 
   public func migrate(dryRun: Bool) async throws -> [String] {
