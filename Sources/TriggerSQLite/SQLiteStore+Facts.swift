@@ -19,8 +19,8 @@ extension SQLiteStore {
     guard case .file(let path, let mode) = database.location else { return nil }
     if mode == .readOnly { return "opened read-only" }
     if access(path, W_OK) == 0 { return nil }
-    return FileSystem(of: path)?.isReadOnly == true
-      ? "\(path) lies on a file system that is mounted read-only; remount it to change anything" : "this user may not write \(path)"
+    guard FileSystem(of: path)?.isReadOnly == true else { return "this user may not write \(path)" }
+    return "\(path) lies on a file system that is mounted read-only; remount it to change anything"
   }
 
   public func migrate(dryRun: Bool) async throws -> [String] {
