@@ -10,7 +10,7 @@ extension Processor {
     let record = job.started.record
     guard let handler = registry[record.type] else {
       // Its type was changed between claim and start.
-      return handBackSoon(job)
+      return handBackSoon([job])
     }
     let logger = handlerLogger(of: record)
     let context = ProcessContext(
@@ -54,7 +54,7 @@ extension Processor {
     if !run.isLost { hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record) }
     let reason = run.isLost ? ProcessError.superseded(record.id) : .stopped(record.id)
     waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: reason)
-    handBackSoon(run.job)
+    handBackSoon([run.job])
   }
 
   /// With whatever else of its type waits for a slot: others may have what it takes.
@@ -65,14 +65,14 @@ extension Processor {
     ready.removeAll { $0.type == run.job.type }
     dispatch()
     session?.room.raise()
-    for job in [run.job] + alike { handBackSoon(job) }
+    handBackSoon([run.job] + alike)
   }
 
   /// In a task of its own: the handler's was cancelled, and so would be the store's calls in it.
-  private func handBackSoon(_ job: Job) {
+  private func handBackSoon(_ jobs: [Job]) {
     pending += 1
     Task {
-      await handBack([job])
+      await handBack(jobs)
       workEnded()
     }
   }
