@@ -17,7 +17,8 @@ extension SQLiteStore {
     }
   }
 
-  /// Reads the rows of claims that are held; those whose row is gone are left out.
+  /// Reads the rows of claims that are held; those whose row is gone are left out. A row that can't be read has a
+  /// problem as one has whose data can't be read: it must hold up no other.
   private func started(
     _ claims: [Claim], data: [TriggerID: Result<FoundData, DataProblem>], now: Instant, _ db: Database
   ) throws -> [StartedTrigger] {
@@ -29,7 +30,14 @@ extension SQLiteStore {
     let statement = try db.cachedStatement(sql: sql)
     return try claims.compactMap { claim in
       guard let row = try Row.fetchOne(statement, arguments: [claim.id]) else { return nil }
-      var trigger = StartedTrigger(claim: claim, record: try TriggerRecord(row: row), forced: row[8], at: now)
+      var trigger = StartedTrigger(
+        claim: claim, record: TriggerRecord(named: row, id: claim.id), forced: row[8], at: now)
+      do {
+        trigger.record = try TriggerRecord(row: row)
+      } catch let problem as StoreError {
+        trigger.dataProblem = problem
+        return trigger
+      }
       switch data[claim.id] {
       case .success(let found): trigger.data = found.data
       case .failure(let problem): trigger.dataProblem = problem.error(of: claim.id)

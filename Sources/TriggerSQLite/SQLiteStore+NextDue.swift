@@ -24,7 +24,9 @@ extension SQLiteStore {
           try String.fetchOne(
             db, sql: Self.nextByWalk(free), arguments: ["types": names, "now": now, "window": Self.window]))
       }
-      return times.compactMap { $0.flatMap(Instant.init(stored:)) }.min().flatMap { $0 == .infinity ? nil : $0 }
+      // What is no time is due where `claim` takes it for due: by its text.
+      let due = times.compactMap(\.self).map { Instant(stored: $0) ?? ($0 < now ? .negativeInfinity : .infinity) }.min()
+      return due == .infinity ? nil : due
     }
   }
 

@@ -23,6 +23,13 @@ extension TriggerRecord {
         tries: Int(try fields.integer(6, "number_of_tries") ?? 0), after: try fields.instant(5, "process_after")))
   }
 
+  /// What can be told of a row though not all of it can be read: which trigger it is.
+  init(named row: Row, id: TriggerID) {
+    let fields = RowFields(row: row, id: id)
+    self.init(
+      id: id, type: fields.text(1) ?? "", source: fields.text(2).map(Source.init(stored:)), received: .negativeInfinity)
+  }
+
   /// Those of the ids that exist, ascending.
   static func fetch(_ db: Database, ids: [TriggerID]) throws -> [TriggerRecord] {
     let sql = """

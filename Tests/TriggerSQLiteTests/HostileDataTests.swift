@@ -64,6 +64,23 @@ struct HostileDataTests {
     #expect(unreadable == [1, 4, 5])
   }
 
+  @Test(
+    "do not keep others of their batch from starting; nothing is due while they are held back",
+    arguments: [("process_after", "''"), ("date_received", "'1999'"), ("number_of_tries", "'many'")])
+  func starting(column: String, value: String) async throws {
+    let store = try await store(with: column, value)
+    let other = try await store.fire([NewTrigger(type: "pay_bill")], now: .noon - .minutes(1))
+    #expect(try #require(try await store.nextDue(types: ["pay_bill"], now: .noon)) < .noon)
+    let claims = try await store.claim(
+      ClaimRequest(.due(types: ["pay_bill"]), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
+    let started = try await store.start(claims, now: .noon)
+    #expect(started.filter { $0.dataProblem == nil }.map(\.record.id) == other)
+    let problem = try #require(started.first { $0.record.id == 1 }?.dataProblem)
+    #expect(problem.description.hasPrefix("Trigger 1 has ") && problem.description.contains(" as \(column),"))
+    try await store.release(started.map(\.claim), hold: .minutes(1), now: .noon)
+    #expect(try await store.nextDue(types: ["pay_bill"], now: .noon) == nil)
+  }
+
   @Test("are shown as text where text is due", arguments: ["x'ff'", "CAST(x'61ff62' AS TEXT)", "7"])
   func oddText(value: String) async throws {
     let store = try await store(with: "trigger_type", value)
