@@ -33,9 +33,9 @@ struct QueueOpener: Sendable {
   /// On standard error, where nobody named the queue and it turns out to be empty: another may be meant. One query.
   func tellIfForgotten(_ store: any TriggerStore) async {
     guard configuration.database.value == nil, let page = try? await store.page(PageQuery(limit: 1), now: nil),
-      page.rows.isEmpty, page.unreadable.isEmpty
+      page.rows.isEmpty, page.unreadable.isEmpty, let path = try? ownPath
     else { return }
-    Console.note("\(Self.ownOrigin) It is empty: \(ownPath)")
+    Console.note("\(Self.ownOrigin) It is empty: \(path)")
   }
 
   /// The store itself, which connects when it is first asked something.
