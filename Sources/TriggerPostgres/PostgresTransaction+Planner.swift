@@ -1,3 +1,5 @@
+import TriggerCore
+
 extension PostgresTransaction {
   /// Until the transaction ends, statements are looked up in indexes rather than by reading tables from their beginning,
   /// which the planner, taking values to be spread evenly over a table, often believes to be faster; nor are they
@@ -13,5 +15,16 @@ extension PostgresTransaction {
   /// Runs the last statements by index, and commits, in one round trip.
   func runLastByIndex(_ statements: PostgresStatement...) throws -> [PostgresResult] {
     Array(try run([Self.preferIndexes] + statements + [PostgresStatement("COMMIT")]).dropFirst().dropLast())
+  }
+
+  /// Runs one statement as the planner likes it best, but by one process of the server, and for no longer than the limit:
+  /// then it fails with 57014.
+  func run(_ statement: PostgresStatement, within limit: Duration) throws -> PostgresResult {
+    let settings = PostgresStatement(
+      """
+      SELECT set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+        set_config('statement_timeout', $1, true)
+      """, [.text("\(max(1, limit.microseconds / 1_000))")])
+    return try run([settings, statement])[1]
   }
 }

@@ -22,7 +22,7 @@ struct FilterSQL {
       parts.append("(\(Self.state(limits: limits, now: now))) IN \(filter.states.map(\.rawValue))")
     }
     parts += any(filter.types.map { match($0, "t.trigger_type") })
-    parts += any(filter.sources.map { match($0, Self.source) })
+    parts += any(filter.sources.map { match($0, Self.sourceText) })
     parts += any(filter.ids.map { "t.id BETWEEN \($0.lowerBound) AND \($0.upperBound)" })
     if let tries = filter.tries {
       parts.append("t.number_of_tries BETWEEN \(tries.lowerBound) AND \(tries.upperBound)")
@@ -34,7 +34,7 @@ struct FilterSQL {
       parts.append("(t.date_processed IS NULL OR t.date_processed >= \(oldest))")
     }
     parts += filter.words.map { word in
-      "(\(match(.contains(word), "t.trigger_type")) OR \(match(.contains(word), Self.source)))"
+      "(\(match(.contains(word), "t.trigger_type")) OR \(match(.contains(word), Self.sourceText)))"
     }
     return parts.isEmpty ? "TRUE" : parts.joined(separator: " AND ")
   }
@@ -51,13 +51,53 @@ struct FilterSQL {
     return "TRUE"
   }
 
+  /// The ids of all rows that can match, at most so many, found through one index or two; nil where none narrows them.
+  func gathered(limit: Int) -> SQL? {
+    let conditions: [SQL]
+    if !filter.ids.isEmpty {
+      conditions = [universe]
+    } else if let source {
+      conditions = [source]
+    } else if isScheduledOnly {
+      conditions = ["t.process_after >= \(now.storedText)"]
+    } else if isUnprocessedOnly {
+      conditions = [universe]
+    } else if let oldest = oldestProcessed {
+      conditions = (isProcessedOnly ? [] : ["t.date_processed IS NULL"]) + ["t.date_processed >= \(oldest)"]
+    } else if !filter.types.isEmpty {
+      conditions = [universe]
+    } else {
+      return nil
+    }
+    let queries: [SQL] = conditions.map { "SELECT t.id FROM djtriggers_trigger t WHERE \($0)" }
+    return "SELECT id FROM (\(queries.joined(separator: " UNION ALL ")) LIMIT \(limit))"
+  }
+
+  /// Indexes that between them find all rows that can match, each row once.
+  var indexes: [IndexParts.Index] {
+    guard filter.ids.isEmpty, !isUnprocessedOnly, let oldest = oldestProcessed else {
+      return [.byID(source ?? universe)]
+    }
+    return (isProcessedOnly ? [] : [.byID("t.date_processed IS NULL")]) + [.processedSince(oldest)]
+  }
+
+  private var source: SQL? {
+    guard filter.sources.count == 1, case .exactly(let text)? = filter.sources.first, !text.isEmpty else { return nil }
+    return match(.exactly(text), "t.source")
+  }
+
+  /// Whether what can match lies scattered over the ids, though an index or two find it.
+  var isScattered: Bool { filter.ids.isEmpty && !isUnprocessedOnly && oldestProcessed != nil }
+
+  /// Then each row that matches has a `process_after`.
+  var isScheduledOnly: Bool { filter.states == [.scheduled] }
   var isUnprocessedOnly: Bool { !filter.states.isEmpty && filter.states.allSatisfy(\.isUnprocessed) }
   var isProcessedOnly: Bool { !filter.states.isEmpty && !filter.states.contains(where: \.isUnprocessed) }
 
   /// The oldest `date_processed` that counts, nil for any.
   var oldestProcessed: String? { filter.processedAge.map { (now - $0).storedText } }
 
-  private static let source: SQL = "coalesce(t.source, '')"
+  private static let sourceText: SQL = "coalesce(t.source, '')"
 
   private func any(_ alternatives: [SQL]) -> [SQL] {
     alternatives.isEmpty ? [] : ["(\(alternatives.joined(separator: " OR ")))"]

@@ -1,36 +1,37 @@
 import GRDB
 import TriggerCore
 
-/// Processed rows within the windows asked for: one pass over at most `cap` rows, newest first. A window that reaches
-/// further back than the pass is counted as "at least".
+/// Processed rows within the windows asked for, newest first: `cap` of them, and on for as long as `isInTime` says. A
+/// window that reaches further back than was looked at is counted as "at least".
 struct ProcessedCounts {
-  let failed: Tally
-  let succeeded: Tally
-  let lastMinute: Tally
+  private(set) var failed = Tally(0)
+  private(set) var succeeded = Tally(0)
+  private(set) var lastMinute = Tally(0)
 
-  init(_ db: Database, _ query: CountQuery, now: Instant, cap: Int) throws {
+  init(_ db: Database, _ query: CountQuery, now: Instant, cap: Int, while isInTime: () -> Bool) throws {
     let since = (failed: now - query.failedWindow, done: now - query.doneWindow, minute: now - .minutes(1))
     let first = min(since.failed, since.done, since.minute)
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT total(successful = 0 AND date_processed >= :failed),
-          total(successful IS NOT 0 AND date_processed >= :done), total(date_processed >= :minute),
-          count(*), CAST(min(date_processed) AS TEXT)
-        FROM (SELECT date_processed, successful FROM djtriggers_trigger WHERE date_processed >= :first
-          ORDER BY date_processed DESC LIMIT :cap)
-        """,
-      arguments: [
-        "failed": since.failed.storedText, "done": since.done.storedText, "minute": since.minute.storedText,
-        "first": first.storedText, "cap": cap,
-      ])
-    let oldest = (row?[4] as String?).flatMap(Instant.init(stored:)) ?? .infinity
-    let isCut = row?[3] == cap
-    func tally(_ index: Int, since: Instant) -> Tally {
-      Tally(Int(row?[index] as Double? ?? 0), isCut && oldest >= since ? .atLeast : .exact)
-    }
-    failed = tally(0, since: since.failed)
-    succeeded = tally(1, since: since.done)
-    lastMinute = tally(2, since: since.minute)
+    var parts = IndexParts(.processedSince(first.storedText), size: cap)
+    var oldest = Instant.infinity
+    repeat {
+      guard let part = try parts.next(db) else { break }
+      let row = try SQLRequest<Row>(
+        literal: """
+          SELECT total(successful = 0 AND date_processed >= \(since.failed.storedText)),
+            total(successful IS NOT 0 AND date_processed >= \(since.done.storedText)),
+            total(date_processed >= \(since.minute.storedText)), CAST(min(date_processed) AS TEXT)
+          FROM djtriggers_trigger t WHERE \(part)
+          """
+      ).fetchOne(db)
+      guard let row else { break }
+      failed.value += Int(row[0] as Double)
+      succeeded.value += Int(row[1] as Double)
+      lastMinute.value += Int(row[2] as Double)
+      oldest = (row[3] as String?).flatMap(Instant.init(stored:)) ?? oldest
+    } while !parts.isOver && isInTime()
+    guard !parts.isOver else { return }
+    if oldest >= since.failed { failed.exactness = .atLeast }
+    if oldest >= since.done { succeeded.exactness = .atLeast }
+    if oldest >= since.minute { lastMinute.exactness = .atLeast }
   }
 }

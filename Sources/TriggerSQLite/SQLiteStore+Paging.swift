@@ -7,14 +7,13 @@ extension SQLiteStore {
     let started = clock.now
     return try await database.read { db in
       let now = now ?? .now
-      let sql = PageSQL(query, now: now)
+      let sql = try PageSQL(query, now: now, db)
       var search = PageSearch(limit: max(0, query.limit), examine: sql.examine)
       for segment in sql.segments where !search.isOver { try search.read(segment, db) }
       let records = query.direction == .forward ? search.found : search.found.reversed()
-      let isCut = try !sql.isIndexed && Int.fetchOne(db, SQLRequest(literal: sql.windowSize)) ?? 0 > sql.examine
       var page = Page(
         rows: try rows(of: records, db), hasMore: search.isOver,
-        scannedTo: search.stoppedAt.map { PageCursor($0, in: query.sort) }, isSortedWithinWindow: isCut, at: now,
+        scannedTo: search.stoppedAt.map { PageCursor($0, in: query.sort) }, sortedFrom: sql.edge, at: now,
         cost: clock.now - started)
       page.unreadable = search.unreadable
       return page
@@ -62,15 +61,15 @@ private struct PageSearch {
     self.examine = examine
   }
 
-  mutating func read(_ segment: SQL, _ db: Database) throws {
-    let rows = try SQLRequest<Row>(literal: segment, cached: true).fetchCursor(db)
+  mutating func read(_ segment: PageSQL.Segment, _ db: Database) throws {
+    let rows = try SQLRequest<Row>(literal: segment.sql, cached: true).fetchCursor(db)
     while !isOver, let row = try rows.next() {
-      if examined == examine {
+      if segment.isCounted, examined == examine {
         stoppedAt = last
         isOver = last != nil
         return
       }
-      examined += 1
+      if segment.isCounted { examined += 1 }
       if examined > examine - Self.slack, let readable = try? TriggerRecord(row: row) { last = readable }
       guard row[8] else { continue }
       if found.count == limit { isOver = true } else { try add(row) }

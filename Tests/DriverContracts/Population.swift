@@ -16,15 +16,18 @@ enum Population {
 
   static let types = ["pay_bill", "請求", "Pay_bill", "a'b%_\\", "é", "e\u{301}", "🧾"]
   static let sources = [nil, "invoice$4411", "", "INVOICE$1", "日本$2", nil, "a%b_c"]
-  private static let tries = [0, 0, 1, 3, 0, 4, 9]
+  private static let tries = [0, 0, 1, 3, 0, 4, 9, -1, 0, 2_147_483_647]
+  private static let (year1, year9999) = (
+    Instant(secondsSince1970: -62_122_550_400), Instant(secondsSince1970: 253_383_811_200)
+  )
   private static let times: [Instant?] = [
     nil, .noon, .noon - .microseconds(1), .noon + .microseconds(1), nil, .infinity, .negativeInfinity,
     .noon + .hours(1),
-    .noon - .days(400),
+    .noon - .days(400), year1, year9999,
   ]
   private static let processedTimes: [Instant?] = [
     nil, nil, .noon - .seconds(30), nil, .noon - .minutes(1), .noon - .minutes(1) - .microseconds(1), nil,
-    .noon - .hours(2), .noon - .days(2), nil,
+    .noon - .hours(2), .noon - .days(2), nil, year1,
   ]
 
   static let filters: [TriggerFilter] =

@@ -156,9 +156,12 @@ public final class FaultyStore: TriggerStore {
     try await pass(.counts) { try await inner.counts(query, now: now ?? clock.now) }
   }
 
-  public func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+  public func count(
+    _ filter: TriggerFilter, limits: TryLimits, examine: Int, exactWithin: Duration, now: Instant?
+  ) async throws -> Tally {
     try await pass(.count) {
-      try await inner.count(filter, limits: limits, examine: examine, now: now ?? clock.now)
+      try await inner.count(
+        filter, limits: limits, examine: examine, exactWithin: exactWithin, now: now ?? clock.now)
     }
   }
 

@@ -23,7 +23,7 @@ struct CostTests {
       query.direction = forward ? .forward : .backward
       for cursor in [nil, PageCursor(TriggerRecord(id: 9, type: "a", source: nil, received: .noon), in: query.sort)] {
         query.cursor = cursor
-        for segment in PageSQL(query, now: .noon).segments {
+        for segment in try await store.segments(of: query) {
           let plan = try await store.plan(of: segment)
           #expect(plan.contains { $0.contains("SEARCH") || $0.contains("USING INDEX") } || query.sort.key == .id)
           #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
@@ -32,13 +32,28 @@ struct CostTests {
     }
   }
 
-  @Test("A window's rows are the only ones sorted")
+  @Test("Where more wait than may be sorted, only the newest are, and the others are read along an index")
   func window() async throws {
     let store = SQLiteStore.inMemory()
-    let query = PageQuery(filter: TriggerFilter(states: Self.unprocessed), sort: TriggerSort(.due))
-    let plan = try await store.plan(of: PageSQL(query, now: .noon).segments[0])
-    #expect(plan.contains { $0.contains("djtriggers_trigger_date_processed") })
-    #expect(plan.filter { $0.contains("TEMP B-TREE") }.count == 1)
+    _ = try await store.fire(Array(repeating: NewTrigger(type: "a"), count: 100), now: .noon)
+    let query = PageQuery(filter: TriggerFilter(states: Self.unprocessed), sort: TriggerSort(.due), examine: 20)
+    let plans = try await store.plans(of: query)
+    #expect(plans.count == 2)
+    for plan in plans { #expect(plan.contains { $0.contains("djtriggers_trigger_date_processed") }, "\(plan)") }
+    #expect(plans.map { $0.filter { $0.contains("TEMP B-TREE") }.count } == [1, 0])
+  }
+
+  @Test("What is scheduled is read along the index of its times, and not sorted", arguments: [true, false])
+  func scheduled(ascending: Bool) async throws {
+    let store = SQLiteStore.inMemory()
+    let trigger = NewTrigger(type: "a", after: .noon + .hours(1))
+    _ = try await store.fire(Array(repeating: trigger, count: 100), now: .noon)
+    let sort = TriggerSort(.due, ascending: ascending)
+    let plans = try await store.plans(
+      of: PageQuery(filter: TriggerFilter(states: [.scheduled]), sort: sort, examine: 20))
+    #expect(plans.count == 1)
+    #expect(plans[0].contains { $0.contains("djtriggers_trigger_process_after") }, "\(plans)")
+    #expect(!plans[0].contains { $0.contains("TEMP B-TREE") }, "\(plans)")
   }
 
   @Test("Beyond the cap counts say at least, and how much was looked at")
@@ -101,6 +116,16 @@ struct CostTests {
 }
 
 extension SQLiteStore {
+  fileprivate func segments(of query: PageQuery) async throws -> [SQL] {
+    try await database.read { try PageSQL(query, now: .noon, $0).segments.map(\.sql) }
+  }
+
+  fileprivate func plans(of query: PageQuery) async throws -> [[String]] {
+    var plans: [[String]] = []
+    for segment in try await segments(of: query) { plans.append(try await plan(of: segment)) }
+    return plans
+  }
+
   /// SQLite's own words on how it would run a statement, line by line.
   fileprivate func plan(of statement: SQL) async throws -> [String] {
     try await database.read { db in

@@ -36,21 +36,23 @@ public struct Page: Hashable, Sendable {
   public var hasMore: Bool
   /// Where the search stopped, when it examined its share before it found `limit` matches: read on from here.
   public var scannedTo: PageCursor?
-  /// The order holds only among the rows examined, the newest by id: the sort has no index.
-  public var isSortedWithinWindow: Bool
+  /// The order holds only among rows from this id on; older ones follow by id, the newest first, whichever direction
+  /// the sort has. Nil where the order is that of all: the sort has an index, or few rows can match.
+  public var sortedFrom: TriggerID?
   /// The database's clock.
   public var at: Instant
   public var cost: Duration
 
   public init(
-    rows: [Row], hasMore: Bool, scannedTo: PageCursor? = nil, isSortedWithinWindow: Bool = false, at: Instant,
-    cost: Duration
+    rows: [Row], hasMore: Bool, scannedTo: PageCursor? = nil, sortedFrom: TriggerID? = nil, at: Instant, cost: Duration
   ) {
     self.rows = rows
     self.hasMore = hasMore
     self.scannedTo = scannedTo
-    self.isSortedWithinWindow = isSortedWithinWindow
+    self.sortedFrom = sortedFrom
     self.at = at
     self.cost = cost
   }
+
+  public var isSortedWithinWindow: Bool { sortedFrom != nil }
 }

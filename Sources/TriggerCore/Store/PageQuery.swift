@@ -11,7 +11,7 @@ public struct PageQuery: Hashable, Sendable {
   public var direction: Direction
   public var limit: Int
   public var limits: TryLimits
-  /// Rows looked at in search of matches before a page is handed back part-filled.
+  /// Rows that each part of the search looks at before a page is handed back part-filled.
   public var examine: Int
 
   public init(

@@ -5,11 +5,14 @@
 public protocol TriggerReader: Sendable {
   /// One or two queries.
   func facts() async throws -> StoreFacts
-  /// Two or three queries of bounded cost.
+  /// Two or three queries of bounded cost; beyond the bounds two more, for as long as the query allows.
   func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts
-  /// How many rows a filter matches: exact where no more than `examine` rows have to be looked at to know; else at
-  /// least so many, or of the filter that matches all an estimate. Up to five queries, each bounded by `examine`.
-  func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally
+  /// How many rows a filter matches: exact where no more than `examine` rows have to be looked at to know, or where the
+  /// database can count them within `exactWithin`; else at least so many, or of the filter that matches all an
+  /// estimate. Up to six queries, each bounded by `examine` but one, which is bounded by that time.
+  func count(
+    _ filter: TriggerFilter, limits: TryLimits, examine: Int, exactWithin: Duration, now: Instant?
+  ) async throws -> Tally
   /// One query, and one more each for claims and errors where side tables exist.
   func page(_ query: PageQuery, now: Instant?) async throws -> Page
   /// Nil where there is no such trigger. A handful of queries by key.

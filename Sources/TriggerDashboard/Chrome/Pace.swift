@@ -11,8 +11,9 @@ struct Pace {
 
   /// When nothing will be due any more, if it goes on as in the last minute.
   var outlook: Span {
+    guard counts.due.exactness == .exact else { return Span("") }
     guard counts.due.value > 0 else { return Span("clear", .succeeded) }
-    guard counts.due.exactness == .exact, let growth = trends.dueGrowth else { return Span("") }
+    guard let growth = trends.dueGrowth else { return Span("") }
     // Less than one a minute either way is no trend.
     if growth > 1.0 / 60 { return Span("growing", .warned) }
     guard growth < -1.0 / 60 else { return Span("steady", .muted) }

@@ -32,9 +32,17 @@ struct Tile {
   /// The count and its trend, in as much detail as fits.
   func value(_ counts: StateCounts?, _ trends: Trends, isStale: Bool, width: Int) -> [Span] {
     guard let tally = counts?.states[state] else { return [Span("…", .muted)] }
-    let role: Role = isStale ? .stale : tally.value == 0 ? .muted : Role(state)
+    // Zero is calm; what is not known is not.
+    let role: Role = isStale || tally.isUnknown ? .stale : tally.value == 0 ? .muted : Role(state)
     let trend = trend(trends)
-    let candidates = [[Span(tally.text, role)] + trend, [Span(tally.short, role)] + trend, [Span(tally.text, role)]]
+    var candidates = [[Span(tally.text, role)] + trend, [Span(tally.short, role)] + trend, [Span(tally.text, role)]]
+    if let age = tally.ageText {
+      let (number, age) = (tally.ageless, Span(" \(age)", .muted))
+      candidates = [
+        [Span(number.text, role), age] + trend, [Span(number.text, role), age], [Span(number.short, role), age],
+        [Span(tally.text, role)],
+      ]
+    }
     return candidates.first { $0.displayWidth <= width } ?? [Span(tally.short, role)]
   }
 

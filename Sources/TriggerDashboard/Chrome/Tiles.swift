@@ -64,7 +64,11 @@ extension Tiles {
   private func drawPace(into frame: inout Frame, in rect: Rect) {
     guard let counts = model.data.counts else { return }
     let pace = Pace(counts: counts, trends: model.trends)
-    let oldest = counts.oldestDue.map { "oldest due \(model.now.since($0).long)" } ?? "nothing due"
+    // Among rows that were not looked at another may wait longer.
+    let sign = counts.scanned < 1 ? "≥" : ""
+    let oldest =
+      counts.oldestDue.map { "oldest due \(sign)\(model.now.since($0).long)" }
+      ?? (counts.due.isUnknown ? "oldest due ?" : "nothing due")
     frame.write(oldest, at: rect.origin, width: rect.width, style: Style(.muted))
     let gap = pace.throughput.displayWidth + pace.outlook.text.displayWidth + 2 > rect.width ? " " : "  "
     frame.write(
@@ -75,8 +79,9 @@ extension Tiles {
   private func drawShort(into frame: inout Frame, in rect: Rect) {
     let names = ["P", "S", "F", "W", "X", "✓"]
     let spans = zip(names, Tile.all(model.windows)).flatMap { name, tile in
-      let count = model.data.counts?.states[tile.state]?.short ?? "…"
-      return [Span(" \(name)", .muted), Span(count, isStale ? .stale : Role(tile.state))]
+      let tally = model.data.counts?.states[tile.state]
+      let isUnsure = isStale || tally?.isUnknown == true
+      return [Span(" \(name)", .muted), Span(tally?.short ?? "…", isUnsure ? .stale : Role(tile.state))]
     }
     frame.write(spans, at: rect.origin, width: rect.width)
   }

@@ -60,10 +60,11 @@ struct StartProcessorDialog: BoxModal {
   /// Of the types that have a handler here.
   private func pendingText(in context: ScreenContext) -> String? {
     guard let counts = context.data.counts else { return nil }
+    let isPart = counts.scanned < 1
     let pending = counts.types.filter { processor.types.contains($0.type) }.map {
-      ($0.type, $0.states[.pending] ?? Tally(0))
+      ($0.type, $0.states[.pending] ?? Tally(0, isPart ? .atLeast : .exact))
     }
-    guard !pending.isEmpty else { return "none of these types" }
+    guard !pending.isEmpty else { return isPart ? "?" : "none of these types" }
     return pending.prefix(5).map { "\($0.1.text) \($0.0)" }.joined(separator: ", ")
   }
 }

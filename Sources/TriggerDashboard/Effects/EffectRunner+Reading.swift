@@ -36,13 +36,16 @@ extension EffectRunner {
     if round.overview {
       guard await answers({ try await store.processors(now: nil) }, DashboardMessage.overview) else { return }
     }
-    if let filter = round.total { await count(filter, limits: round.counts.limits) }
+    if let filter = round.total { await count(filter, by: round.counts) }
   }
 
   /// What can't be counted is told as it was: only the number is missing.
-  private func count(_ filter: TriggerFilter, limits: TryLimits) async {
-    let tally = try? await store.count(filter, limits: limits, examine: Self.examinedToCount, now: nil)
-    if let tally { send(.total(filter, tally)) }
+  private func count(_ filter: TriggerFilter, by query: CountQuery) async {
+    let start = ContinuousClock.now
+    let tally = try? await store.count(
+      filter, limits: query.limits, examine: Self.examinedToCount, exactWithin: query.exactWithin, now: nil)
+    let cost = query.exactWithin > .zero ? ContinuousClock.now - start : .zero
+    if let tally { send(.total(filter, tally, exactCost: cost)) }
   }
 
   /// - Returns: Whether the database answered.

@@ -1,15 +1,26 @@
 import TriggerCore
 
 extension Tally {
-  /// `42`, `≥10,001`, `≈52,100`. Of an estimate only three digits are shown: the rest would feign precision.
-  package var text: String { sign + shown.grouped }
+  /// From this age on a count is no longer that of now.
+  private static let current = Duration.seconds(2)
+
+  /// `42`, `≥10,001`, `≈52,100`, `?` where nothing is known; what was counted some time ago is `≈` as well. Of an
+  /// estimate only three digits are shown: the rest would feign precision.
+  package var text: String { isUnknown ? "?" : sign + shown.grouped }
 
   /// In at most five columns, and the sign's: `999`, `8.3k`, `52k`, `1.2M`.
-  package var short: String { sign + shown.abbreviated }
+  package var short: String { isUnknown ? "?" : sign + shown.abbreviated }
+
+  /// How long ago it was counted, for where that stands beside the number; nil where it is that of now.
+  package var ageText: String? { age < Self.current ? nil : age.short }
+
+  /// The same count as if of now, for where its age stands beside it.
+  package var ageless: Tally { Tally(value, exactness) }
 
   /// Of a count within one minute: `14/s`, `1.5/s`, `3/min`.
   package var rate: String {
-    switch shown {
+    if isUnknown { return "?" }
+    return switch shown {
     case ..<60: "\(sign)\(shown)/min"
     case ..<600 where shown % 60 >= 6: "\(sign)\(shown / 60).\(shown % 60 / 6)/s"
     default: "\(sign)\((shown / 60).grouped)/s"
@@ -18,7 +29,7 @@ extension Tally {
 
   private var sign: String {
     switch exactness {
-    case .exact: ""
+    case .exact: age < Self.current ? "" : "≈"
     case .atLeast: "≥"
     case .estimate: "≈"
     }

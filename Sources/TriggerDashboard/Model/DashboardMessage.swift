@@ -10,8 +10,8 @@ enum DashboardMessage: Sendable {
   case facts(Result<StoreFacts, StoreError>)
   case counts(Result<StateCounts, StoreError>)
   case page(PageLoad, Result<Page, StoreError>)
-  /// How many rows a filter matches.
-  case total(TriggerFilter, Tally)
+  /// How many rows a filter matches, and what counting them beyond the bounds cost.
+  case total(TriggerFilter, Tally, exactCost: Duration)
   /// Nil within a success: there is no such trigger.
   case detail(TriggerID, Result<TriggerDetail?, StoreError>)
   /// A trigger whose data is to be edited, as the database has it: not made safe for terminals.

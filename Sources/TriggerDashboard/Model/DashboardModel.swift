@@ -42,6 +42,7 @@ struct DashboardModel: Sendable {
 
   var data = QueueData()
   var refresh: RefreshSchedule
+  var counting = ExactCounting()
   var trends = Trends()
   var windows = CountWindows.day
   /// Those that the round under way counts in.

@@ -5,7 +5,7 @@ struct Trends: Sendable {
   struct Sample: Sendable {
     var at: Instant
     var states: [TriggerState: Tally]
-    var due: Int
+    var due: Tally
   }
 
   static let span = Duration.minutes(1)
@@ -18,7 +18,7 @@ struct Trends: Sendable {
   mutating func append(_ counts: StateCounts) {
     // A clock set back, or a server restored, begins a new history.
     if let last = samples.last, counts.at <= last.at { samples.removeAll() }
-    samples.append(Sample(at: counts.at, states: counts.states, due: counts.due.value))
+    samples.append(Sample(at: counts.at, states: counts.states, due: counts.due))
     samples.removeAll { counts.at.since($0.at) > Self.kept }
   }
 
@@ -43,10 +43,15 @@ struct Trends: Sendable {
     return old.exactness == .exact && new.exactness == .exact ? new.value - old.value : nil
   }
 
-  /// Due triggers that come in (or, negative, are worked off) a second, over the last minute.
+  /// Due triggers that come in (or, negative, are worked off) a second, over the last minute; nil where they were not
+  /// counted exactly at two times far enough apart.
   var dueGrowth: Double? {
-    guard let old = reference(), let new = samples.last else { return nil }
-    return Double(new.due - old.due) / new.at.since(old.at).inSeconds
+    guard let old = reference({ $0.due.exactness == .exact }), let new = samples.last, new.due.exactness == .exact
+    else {
+      return nil
+    }
+    let apart = (new.at - new.due.age).since(old.at - old.due.age)
+    return apart >= Self.shortest ? Double(new.due.value - old.due.value) / apart.inSeconds : nil
   }
 
   /// The last five minutes of a count, for a sparkline.
@@ -68,7 +73,8 @@ struct Trends: Sendable {
     var values = [Int?](repeating: nil, count: parts)
     for sample in samples {
       let share = last.at.since(sample.at).inSeconds / Self.kept.inSeconds
-      values[parts - 1 - min(parts - 1, Int(share * Double(parts)))] = sample.states[state]?.value
+      guard let tally = sample.states[state], !tally.isUnknown else { continue }
+      values[parts - 1 - min(parts - 1, Int(share * Double(parts)))] = tally.value
     }
     let known = values.compactMap(\.self)
     let (least, most) = (known.min() ?? 0, known.max() ?? 0)

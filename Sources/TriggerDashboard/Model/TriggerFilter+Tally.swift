@@ -7,10 +7,6 @@ extension TriggerFilter {
     if states.contains(.failed), processedWithin != windows.failed { return nil }
     if states.contains(.succeeded), processedWithin != windows.done { return nil }
     let tallies = states.compactMap { counts.states[$0] }
-    guard tallies.count == states.count else { return nil }
-    let exactness: Tally.Exactness =
-      tallies.contains { $0.exactness == .estimate }
-      ? .estimate : tallies.contains { $0.exactness == .atLeast } ? .atLeast : .exact
-    return Tally(tallies.reduce(0) { $0 + $1.value }, exactness)
+    return tallies.count == states.count ? tallies.reduce(Tally(0), +) : nil
   }
 }

@@ -14,7 +14,8 @@ extension DashboardModel {
     case .overview(let result): note(result) { $0.data.overview = $1 }
     case .holders(let ids, .success(let holders)): note(ids, holders)
     case .holders(_, .failure(let error)): data.lockTrouble = error.description.sanitised
-    case .refreshed(let cost): refresh.ended(cost: cost, at: uptime)
+    case .refreshed(let cost): refresh.ended(cost: counting.weight(ofRound: cost, at: uptime), at: uptime)
+    case .total(_, _, let cost): counting.spent(cost, at: uptime)
     case .operationAdvanced(_, let entries): note(entries)
     case .operationEnded(_, let end): note(end)
     case .processorStatus(let status): data.processor = status
@@ -22,7 +23,7 @@ extension DashboardModel {
     case .processorAnswered(let command, let result): note(command, result)
     case .stuckLocks(let result): data.stuckLocks = result
     case .locksReleased(let asked, let result): note(asked, result)
-    case .input, .opened, .detail, .dependents, .gathered, .gatheringFailed, .checked, .data, .undoable, .total: break
+    case .input, .opened, .detail, .dependents, .gathered, .gatheringFailed, .checked, .data, .undoable: break
     case .edited(let id, let result): note(id, result)
     case .notJournaled(let sentence): notice = .trouble(sentence)
     }
@@ -41,7 +42,8 @@ extension DashboardModel {
 
   private mutating func note(_ counts: StateCounts) {
     noteClock(counts.at, within: counts.cost)
-    var counts = counts
+    counting.spent(counts.exactCost, at: uptime)
+    var counts = data.counts.map(counts.keepingExact) ?? counts
     if countedWindows != windows {
       for state in [TriggerState.failed, .succeeded] { counts.states[state] = nil }
     }

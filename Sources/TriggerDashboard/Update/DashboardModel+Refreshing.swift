@@ -16,11 +16,14 @@ extension DashboardModel {
     if isOverviewDue { overviewAskedAt = uptime }
     let round = Refresh(
       facts: isFirst || refresh.isLost,
-      counts: CountQuery(limits: options.limits, failedWindow: windows.failed, doneWindow: windows.done),
+      counts: CountQuery(
+        limits: options.limits, failedWindow: windows.failed, doneWindow: windows.done,
+        exactWithin: counting.allowance(at: uptime)),
       page: isFirst || screen == .triggers ? triggers.pageToRefresh(in: context) : nil,
       detail: detail?.id ?? (screen == .triggers ? triggers.list.cursorID : nil), overview: isOverviewDue,
       total: screen == .triggers ? triggers.filterToCount(in: context) : nil)
     refresh.begin(at: uptime)
+    counting.begin()
     countedWindows = windows
     return [.refresh(round)] + searchForLocksIfDue()
   }

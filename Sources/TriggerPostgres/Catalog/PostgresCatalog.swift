@@ -24,6 +24,7 @@ struct PostgresCatalog: Sendable {
   /// Whether `triggertop migrate --indexes` was run: claims are then fair at any size.
   var hasDueIndex: Bool { description.indexes.contains(PostgresExtra.dueIndex) }
   var hasUnprocessedIndex: Bool { description.indexes.contains(PostgresExtra.unprocessedIndex) }
+  var hasFailedIndex: Bool { description.indexes.contains(PostgresExtra.failedIndex) }
 
   /// Why nothing may be written, or nil.
   var readOnlyReason: String? {

@@ -6,6 +6,8 @@ struct FilterCondition {
   let states: StateCondition
   /// The place of the time.
   let now: String
+  /// Whether `PostgresExtra.failedIndex` is there.
+  let hasFailedIndex: Bool
 
   /// All of the filter, for rows at hand.
   func sql(_ parameters: inout ParameterList) -> String {
@@ -35,22 +37,37 @@ struct FilterCondition {
     return parts.isEmpty ? "true" : parts.joined(separator: "\n  AND ")
   }
 
-  /// Conditions that follow from the filter and that an index answers; the one that most often leaves few rows first.
-  func indexed(_ parameters: inout ParameterList) -> [String] {
-    var conditions: [String] = []
-    if !filter.ids.isEmpty { conditions.append(idCondition(&parameters)) }
-    if let sources = indexed(filter.sources, "source", &parameters) { conditions.append(sources) }
-    if !filter.states.isEmpty, filter.states.allSatisfy(\.isUnprocessed) {
-      conditions.append("date_processed IS NULL")
+  /// What follows from the filter and an index answers; what most often leaves few rows first.
+  ///
+  /// - Parameter states: whether parts that follow from the states are among them.
+  func indexed(_ parameters: inout ParameterList, states: Bool = true) -> [IndexedRows] {
+    var parts: [IndexedRows] = []
+    if !filter.ids.isEmpty { parts.append(IndexedRows(idCondition(&parameters))) }
+    if let sources = indexed(filter.sources, "source", &parameters) { parts.append(IndexedRows(sources)) }
+    if states { parts += indexedByState(&parameters) }
+    if let types = indexed(filter.types, "trigger_type", &parameters) { parts.append(IndexedRows(types)) }
+    return parts
+  }
+
+  private func indexedByState(_ parameters: inout ParameterList) -> [IndexedRows] {
+    var parts: [IndexedRows] = []
+    if isScheduledOnly { parts.append(IndexedRows("process_after >= \(now)")) }
+    if isUnprocessedOnly { parts.append(IndexedRows("date_processed IS NULL")) }
+    let isFailedOnly = hasFailedIndex && !filter.states.isEmpty && !filter.states.contains(.succeeded)
+    let failed = isFailedOnly ? "date_processed IS NOT NULL AND successful IS FALSE" : nil
+    if let age = filter.processedAge, !isUnprocessedOnly {
+      let processed = [failed, "date_processed >= \(since(age, &parameters))"].compactMap(\.self)
+        .joined(separator: " AND ")
+      parts.append(isProcessedOnly ? IndexedRows(processed) : IndexedRows("date_processed IS NULL", or: processed))
+    } else if let failed, isProcessedOnly {
+      parts.append(IndexedRows(failed))
     }
-    if let types = indexed(filter.types, "trigger_type", &parameters) { conditions.append(types) }
-    if let age = filter.processedAge, isProcessedOnly {
-      conditions.append("date_processed >= \(since(age, &parameters))")
-    }
-    return conditions
+    return parts
   }
 
   var isProcessedOnly: Bool { !filter.states.isEmpty && !filter.states.contains(where: \.isUnprocessed) }
+  /// Then each row that matches has a `process_after`.
+  var isScheduledOnly: Bool { filter.states == [.scheduled] }
   var isUnprocessedOnly: Bool { !filter.states.isEmpty && filter.states.allSatisfy(\.isUnprocessed) }
 
   func since(_ duration: Duration, _ parameters: inout ParameterList) -> String {
@@ -88,6 +105,23 @@ struct FilterCondition {
 
   private func anyOf(_ conditions: [String]) -> String {
     conditions.count == 1 ? conditions[0] : "(" + conditions.joined(separator: " OR ") + ")"
+  }
+}
+
+/// Rows that one index finds, or two of which none finds a row of the other's.
+struct IndexedRows {
+  private let conditions: [String]
+
+  init(_ condition: String) { conditions = [condition] }
+  init(_ first: String, or second: String) { conditions = [first, second] }
+
+  /// As a condition on a row.
+  var sql: String { conditions.count == 1 ? conditions[0] : "((\(conditions.joined(separator: ") OR ("))))" }
+
+  /// A query for at most so many of them.
+  func rows(of table: String, limit: Int) -> String {
+    let queries = conditions.map { "SELECT \(TriggerRecord.columns) FROM \(table) WHERE \($0) LIMIT \(limit)" }
+    return queries.count == 1 ? queries[0] : "(\(queries.joined(separator: ") UNION ALL ("))) LIMIT \(limit)"
   }
 }
 

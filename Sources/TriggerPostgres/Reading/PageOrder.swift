@@ -6,9 +6,12 @@ struct PageOrder {
   /// As read: a backward page of a descending list is ascending.
   let ascending: Bool
   let isBackward: Bool
+  /// Whether all rows have a `process_after`, which has an index.
+  private let isScheduled: Bool
 
   init(_ query: PageQuery) {
     key = query.sort.key
+    isScheduled = query.filter.states == [.scheduled]
     isBackward = query.direction == .backward
     ascending = query.sort.ascending != isBackward
   }
@@ -22,11 +25,14 @@ struct PageOrder {
     case .type: "trigger_type COLLATE \"C\""
     case .source: "source COLLATE \"C\""
     case .tries: "number_of_tries"
-    case .due: "coalesce(process_after, date_received)"
+    case .due: isScheduled ? "process_after" : "coalesce(process_after, date_received)"
     case .received: "date_received"
     case .processed: "date_processed"
     }
   }
+
+  /// Whether an index has it, at any size.
+  var isIndexed: Bool { key == .id || key == .processed || key == .due && isScheduled }
 
   private var isNullable: Bool { key == .source || key == .processed }
 

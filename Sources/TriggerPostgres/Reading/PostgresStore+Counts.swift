@@ -2,110 +2,106 @@ import TriggerCore
 
 extension PostgresStore {
   public func counts(_ query: CountQuery, now: Instant?) async throws -> StateCounts {
-    let names = try await loadedCatalog().names
-    return try await read { transaction in
-      let clock = ContinuousClock()
-      let start = clock.now
+    let catalog = try await loadedCatalog()
+    let names = catalog.names
+    let clock = ContinuousClock()
+    let start = clock.now
+    var (waiting, outcomes) = try await read { transaction in
       let answers = try transaction.runByIndex(
-        CountStatements.unprocessed(names, limits: query.limits, now: now),
-        CountStatements.outcomes(names, query, now: now))
-      var tallies = try UnprocessedTallies(answers[0])
-      if tallies.total > CountStatements.unprocessedCap {
-        let estimate = try transaction.query(CountStatements.beyondCap(names), [.instant(now), .text(names.trigger)])[0]
-        tallies.extend(estimatedTotal: try estimate.get(0), scheduled: try estimate.get(1))
-      }
-      let outcomes = try OutcomeTallies(answers[1][0], query)
-      var states = tallies.states
-      states[.failed] = outcomes.failed
-      states[.succeeded] = outcomes.succeeded
-      return StateCounts(
-        states: states, due: tallies.due, oldestDue: tallies.oldestDue, processedLastMinute: outcomes.lastMinute,
-        types: tallies.types, scanned: tallies.scanned, at: outcomes.at, cost: clock.now - start)
+        CountStatements.unprocessed(names, limits: query.limits, cap: CountStatements.unprocessedCap, now: now),
+        CountStatements.outcomes(names, query, cap: CountStatements.outcomeCap, now: now))
+      return (try UnprocessedTallies(answers[0]), try OutcomeTallies(answers[1][0], query, isCapped: true))
     }
+    let at = outcomes.at
+    var isCut = waiting.total > CountStatements.unprocessedCap
+    let bounded = clock.now - start
+    if isCut, query.exactWithin > .zero {
+      let all = CountStatements.unprocessed(names, limits: query.limits, cap: nil, now: at)
+      if let answer = try await answer(to: all, within: query.exactWithin) {
+        (waiting, isCut) = (try UnprocessedTallies(answer), false)
+      }
+    }
+    if isCut { try await bound(&waiting, names, at: at) }
+    if outcomes.isCut {
+      if catalog.hasFailedIndex { outcomes.failed = try await failed(names, query, at: at) }
+      let rest = query.exactWithin - (clock.now - start - bounded)
+      let all = CountStatements.outcomes(names, query, cap: nil, now: at)
+      if outcomes.isCut, query.exactWithin > .zero, let answer = try await answer(to: all, within: rest) {
+        outcomes = try OutcomeTallies(answer[0], query, isCapped: false)
+      }
+    }
+    let cost = clock.now - start
+    var states = waiting.states
+    states[.failed] = outcomes.failed
+    states[.succeeded] = outcomes.succeeded
+    return StateCounts(
+      states: states, due: waiting.due, oldestDue: waiting.oldestDue, processedLastMinute: outcomes.lastMinute,
+      types: waiting.types, scanned: waiting.scanned, query: query, at: at, cost: cost,
+      exactCost: query.exactWithin > .zero ? cost - bounded : .zero)
   }
 
-  public func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+  /// More wait than were counted: how many is estimated, and the scheduled ones are counted by an index of their own.
+  private func bound(_ waiting: inout UnprocessedTallies, _ names: TableNames, at: Instant) async throws {
+    let row = try await read { try $0.runByIndex(CountStatements.beyondCap(names, now: at))[0][0] }
+    waiting.cut(of: try row.get(0))
+    let scheduled: Int = try row.get(1)
+    let cap = CountStatements.scheduledCap
+    waiting.know(.scheduled, scheduled <= cap ? Tally(scheduled) : Tally(cap, .atLeast))
+  }
+
+  private func failed(_ names: TableNames, _ query: CountQuery, at: Instant) async throws -> Tally {
+    let statement = CountStatements.failed(names, within: query.failedWindow, now: at)
+    let count: Int = try await read { try $0.runByIndex(statement)[0][0].get(0) }
+    let cap = CountStatements.outcomeCap
+    return count <= cap ? Tally(count) : Tally(cap, .atLeast)
+  }
+
+  public func count(
+    _ filter: TriggerFilter, limits: TryLimits, examine: Int, exactWithin: Duration, now: Instant?
+  ) async throws -> Tally {
     let examine = max(1, examine)
-    let trigger = try await loadedCatalog().trigger
-    let statements = TallyStatement.all(for: filter, limits: limits, examine: examine, now: now, trigger: trigger)
-    return try await read { transaction in
+    let catalog = try await loadedCatalog()
+    let tally = TallyStatement(filter: filter, limits: limits, now: now, catalog: catalog)
+    let bounded = try await read { transaction in
       var found = 0
-      for statement in statements {
+      for statement in tally.bounded(by: examine) {
         let row = try transaction.runByIndex(statement)[0][0]
         let (looked, matching): (Int, Int) = (try row.get(0), try row.get(1))
         if looked <= examine { return Tally(matching) }
         found = max(found, matching)
       }
-      if filter == TriggerFilter() {
-        let all = try transaction.query(TallyStatement.estimate, [.text(trigger)]).first?.get(0, as: Int?.self)
-        if let all, all > found { return Tally(all, .estimate) }
-      }
       return Tally(found, .atLeast)
+    }
+    if bounded.exactness == .exact { return bounded }
+    if exactWithin > .zero, let answer = try await answer(to: tally.whole, within: exactWithin) {
+      return Tally(try answer[0].get(0))
+    }
+    guard filter == TriggerFilter() else { return bounded }
+    let all = try await read {
+      try $0.query(TallyStatement.estimate, [.text(catalog.trigger)]).first?.get(0, as: Int?.self)
+    }
+    return all.map { $0 > bounded.value ? Tally($0, .estimate) : bounded } ?? bounded
+  }
+
+  /// What a count answers that may be long; nil where it takes longer than it may, and then it has cost that much.
+  private func answer(to statement: PostgresStatement, within limit: Duration) async throws -> PostgresResult? {
+    let limit = min(limit, options.readTimeout * 0.8)
+    guard limit >= .milliseconds(1) else { return nil }
+    do {
+      return try await read { try $0.run(statement, within: limit) }
+    } catch StoreError.timedOut {
+      return nil
     }
   }
 }
 
-/// Statements of bounded cost, on the indexes that Django makes.
-enum CountStatements {
-  static let unprocessedCap = 50_000
-  static let outcomeCap = 100_000
-  static let scheduledCap = 10_000
-
-  /// Unprocessed rows by type and state, at most one more than the cap.
-  static func unprocessed(_ names: TableNames, limits: TryLimits, now: Instant?) -> PostgresStatement {
-    let condition = StateCondition(warning: "$2", now: SQLClock.now("$1"))
-    let cases = TriggerState.allCases.filter(\.isUnprocessed)
-      .map { "WHEN \(condition.sql($0)) THEN '\($0.rawValue)'" }.joined(separator: "\n    ")
-    return PostgresStatement(
-      """
-      SELECT trigger_type, CASE
-          \(cases)
-        END AS state, count(*),
-        count(*) FILTER (WHERE \(condition.due)),
-        min(greatest(process_after, date_received)) FILTER (
-          WHERE \(condition.due) AND isfinite(greatest(process_after, date_received)))
-      FROM (
-        SELECT trigger_type, date_received, date_processed, process_after, number_of_tries
-        FROM \(names.trigger) WHERE date_processed IS NULL LIMIT \(unprocessedCap + 1)) AS waiting
-      GROUP BY 1, 2
-      """, [.instant(now), .int64(Int64(limits.warning))])
-  }
-
-  /// The newest outcomes; one row.
-  static func outcomes(_ names: TableNames, _ query: CountQuery, now: Instant?) -> PostgresStatement {
-    let now = PostgresValue.instant(now)
-    let time = SQLClock.now("$1")
-    let longest = max(query.failedWindow, query.doneWindow, .minutes(1))
-    return PostgresStatement(
-      """
-      SELECT count(*) FILTER (
-          WHERE successful IS FALSE AND date_processed >= \(time) - $2 * interval '1 microsecond'),
-        count(*) FILTER (
-          WHERE successful IS NOT FALSE AND date_processed >= \(time) - $3 * interval '1 microsecond'),
-        count(*) FILTER (WHERE date_processed >= \(time) - interval '1 minute'),
-        count(*), min(date_processed), \(time)
-      FROM (
-        SELECT date_processed, successful FROM \(names.trigger)
-        WHERE date_processed >= \(time) - $4 * interval '1 microsecond'
-        ORDER BY date_processed DESC LIMIT \(outcomeCap + 1)) AS newest
-      """,
-      [now, .microseconds(query.failedWindow), .microseconds(query.doneWindow), .microseconds(longest)])
-  }
-
-  /// For a backlog beyond the cap: all unprocessed by the statistics, and the scheduled ones up to a cap of their own.
-  static func beyondCap(_ names: TableNames) -> String {
-    """
-    SELECT coalesce((
-        SELECT (c.reltuples * s.null_frac)::bigint
-        FROM pg_class AS c
-        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        JOIN pg_stats AS s
-          ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = 'date_processed'
-        WHERE c.oid = to_regclass($2)), 0),
-      (SELECT count(*) FROM (
-        SELECT FROM \(names.trigger)
-        WHERE process_after >= \(SQLClock.now("$1")) AND date_processed IS NULL AND number_of_tries < 1
-        LIMIT \(scheduledCap + 1)) AS scheduled)
-    """
+extension UnprocessedTallies {
+  /// Reads what `CountStatements.unprocessed` answers.
+  fileprivate init(_ result: PostgresResult) throws {
+    self.init()
+    for row in result {
+      guard let state = TriggerState(rawValue: try row.get(1)) else { continue }
+      add(type: try row.get(0), state: state, count: try row.get(2), due: try row.get(3), oldestDue: try row.get(4))
+    }
   }
 }

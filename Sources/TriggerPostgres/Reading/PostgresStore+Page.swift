@@ -20,27 +20,21 @@ extension Page {
   init(_ result: PostgresResult, of query: PageQuery) throws {
     let first = result[0]
     let walked: Bool = try first.get(1)
-    let reached: TriggerID? = try first.get(2)
     var records: [TriggerRecord] = []
-    for row in result where try row.get(6, as: TriggerID?.self) != nil {
-      records.append(try TriggerRecord(row: row, at: 6))
+    for row in result where try row.get(12, as: TriggerID?.self) != nil {
+      records.append(try TriggerRecord(row: row, at: 12))
     }
     let isFull = records.count > max(query.limit, 1)
     if isFull { records.removeLast() }
-    let isWindow = ![.id, .processed].contains(query.sort.key)
     var scannedTo: PageCursor?
-    if walked, !isFull, !isWindow, let id = reached {
-      let processed: Instant? = try first.get(3)
-      let isMissing: Bool = try first.get(4)
-      scannedTo = PageCursor(
-        value: query.sort.key == .id ? .integer(id) : isMissing ? .missing : processed.map { .instant($0) } ?? .missing,
-        id: id)
+    if walked, !isFull, try first.get(3, as: TriggerID?.self) != nil {
+      let last = PageCursor(try TriggerRecord(row: first, at: 3), in: query.sort)
+      // A row that was passed over among those without the value stands for one of them.
+      scannedTo = try first.get(11) ? PageCursor(value: .missing, id: last.id) : last
     }
-    let hasOlder = try first.get(5, as: Bool.self)
     if query.direction == .backward { records.reverse() }
     self.init(
       rows: records.map { Row(record: $0) }, hasMore: isFull || scannedTo != nil, scannedTo: scannedTo,
-      isSortedWithinWindow: isWindow && walked && hasOlder, at: try first.get(0),
-      cost: .zero)
+      sortedFrom: try first.get(2), at: try first.get(0), cost: .zero)
   }
 }

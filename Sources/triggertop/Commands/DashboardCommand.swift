@@ -57,7 +57,8 @@ struct DashboardCommand: Subcommand {
 
   private static func printSnapshot(_ configuration: Configuration, json: Bool) async throws -> ExitStatus {
     let queue = try await QueueOpener(configuration).open(.reading)
-    let counts = try await queue.store.counts(CountQuery(limits: configuration.limits), now: nil)
+    let query = CountQuery(limits: configuration.limits, exactWithin: .seconds(5))
+    let counts = try await queue.store.counts(query, now: nil)
     let snapshot = Snapshot(queue: queue, counts: counts)
     if json { Console.line(snapshot.json) } else { snapshot.lines.forEach(Console.line) }
     return .done

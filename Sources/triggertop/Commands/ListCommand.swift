@@ -61,6 +61,6 @@ struct ListCommand: AsyncSubcommand {
 
   private func tellWindow(of query: PageQuery) {
     Console.note(
-      "Only the newest \(query.examine) rows were looked at, since no index has this order; --sort id lists all.")
+      "Only the newest rows, some \(query.examine), are in this order, which has no index; older ones follow by id.")
   }
 }

@@ -6,7 +6,7 @@ struct FoundRows: Sendable {
   /// What matched as well, but can't be read.
   var unreadable: [Page.Unreadable] = []
   var hasMore: Bool
-  /// The order holds only among the newest rows, and there are none of the others.
+  /// The order holds only among the newest rows; the others follow by id.
   var isSortedWithinWindow = false
   /// The database's clock at the first page.
   var at: Instant

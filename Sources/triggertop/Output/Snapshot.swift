@@ -13,7 +13,10 @@ struct Snapshot {
       lines.append("\(state.rawValue + window)".padded(to: 16) + count)
     }
     lines.append("due".padded(to: 16) + counts.due.text)
-    lines.append("oldest due".padded(to: 16) + (counts.oldestDue.map { counts.at.since($0).long } ?? "–"))
+    // Among rows that were not looked at another may wait longer.
+    let sign = counts.scanned < 1 ? "≥ " : ""
+    let oldest = counts.oldestDue.map { sign + counts.at.since($0).long } ?? (counts.due.isUnknown ? "?" : "–")
+    lines.append("oldest due".padded(to: 16) + oldest)
     return lines
   }
 
@@ -33,9 +36,10 @@ struct Snapshot {
 }
 
 extension Tally {
-  /// With the sign of how exact it is: `≥ 10001`.
+  /// With the sign of how exact it is: `≥ 10001`; `?` where nothing is known.
   fileprivate var text: String {
-    switch exactness {
+    if isUnknown { return "?" }
+    return switch exactness {
     case .exact: "\(value)"
     case .atLeast: "≥ \(value)"
     case .estimate: "≈ \(value)"

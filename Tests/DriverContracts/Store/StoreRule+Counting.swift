@@ -66,7 +66,7 @@ extension StoreRule {
       try await fixture.populate()
       for limits in [TryLimits(), TryLimits(warning: 0, error: 1)] {
         for filter in Population.filters {
-          let tally = try await fixture.store.count(filter, limits: limits, examine: 60, now: .noon)
+          let tally = try await fixture.store.count(filter, limits: limits, examine: 60, exactWithin: .zero, now: .noon)
           #expect(tally == Tally(count(filter, limits)), "\(filter)")
         }
       }
@@ -75,16 +75,57 @@ extension StoreRule {
     StoreRule("Where more rows would have to be looked at than may be, a filter's number is a lower bound") { fixture in
       try await fixture.populate()
       for filter in [TriggerFilter(tries: 0...9), TriggerFilter(words: ["b"]), TriggerFilter(states: [.pending])] {
-        let tally = try await fixture.store.count(filter, limits: TryLimits(), examine: 12, now: .noon)
+        let tally = try await fixture.store.count(
+          filter, limits: TryLimits(), examine: 12, exactWithin: .zero, now: .noon)
         #expect(tally.exactness == .atLeast, "\(filter)")
         #expect((1...count(filter, TryLimits())).contains(tally.value), "\(filter)")
       }
       let few = TriggerFilter(types: [.exactly("🧾")])
       #expect(
-        try await fixture.store.count(few, limits: TryLimits(), examine: 12, now: .noon)
+        try await fixture.store.count(few, limits: TryLimits(), examine: 12, exactWithin: .zero, now: .noon)
           == Tally(count(few, TryLimits())))
-      let all = try await fixture.store.count(TriggerFilter(), limits: TryLimits(), examine: 12, now: .noon)
+      let all = try await fixture.store.count(
+        TriggerFilter(), limits: TryLimits(), examine: 12, exactWithin: .zero, now: .noon)
       #expect(all == Tally(60) || all.exactness != .exact)
+    },
+
+    StoreRule("Beyond what is looked at in any case, counts are lower bounds, and exact where there is time for that") {
+      fixture in
+      // Sixty thousand that are pending, and rare ones at the end that tell whether all were looked at.
+      try await fixture.insertMany(60_000, tries: "0")
+      try await fixture.insertMany(70, tries: "4")
+      try await fixture.execute(
+        "UPDATE djtriggers_trigger SET date_received = \(fixture.literal(.noon - .days(3))) WHERE number_of_tries = 4")
+      let bounded = try await fixture.store.counts(CountQuery(), now: .noon)
+      #expect(bounded.scanned < 1)
+      #expect(bounded.due.exactness == .atLeast && bounded.states[.pending]?.exactness == .atLeast)
+      #expect(bounded.states[.warned]?.exactness == .atLeast)
+      #expect(bounded.states[.failed] == Tally(0))
+      #expect(bounded.exactCost == .zero)
+      let exact = try await fixture.store.counts(CountQuery(exactWithin: .seconds(60)), now: .noon)
+      #expect(exact.scanned == 1)
+      #expect(exact.states[.pending] == Tally(60_000))
+      #expect(exact.states[.warned] == Tally(70))
+      #expect(exact.due == Tally(60_070))
+      #expect(exact.oldestDue == .noon - .days(3))
+      #expect(exact.types.map { $0.states } == [[.pending: Tally(60_000), .warned: Tally(70)]])
+      #expect(exact.exactCost > .zero && exact.exactCost < exact.cost)
+      let warned = TriggerFilter(states: [.warned])
+      let (few, all) = (
+        try await fixture.store.count(warned, limits: TryLimits(), examine: 12, exactWithin: .zero, now: .noon),
+        try await fixture.store.count(warned, limits: TryLimits(), examine: 12, exactWithin: .seconds(60), now: .noon)
+      )
+      #expect(few.exactness == .atLeast)
+      #expect(all == Tally(70))
+    },
+
+    StoreRule("However little may be looked at, a filter's number is exact where there is time for that") { fixture in
+      try await fixture.populate()
+      for filter in Population.filters {
+        let tally = try await fixture.store.count(
+          filter, limits: TryLimits(), examine: 7, exactWithin: .seconds(60), now: .noon)
+        #expect(tally == Tally(count(filter, TryLimits())), "\(filter)")
+      }
     },
 
     StoreRule("An empty queue counts nothing, exactly") { fixture in
@@ -96,6 +137,18 @@ extension StoreRule {
       #expect(counts.types.isEmpty)
     },
   ]
+}
+
+extension StoreFixture {
+  /// Rows of one type that have waited for an hour.
+  fileprivate func insertMany(_ count: Int, tries: String) async throws {
+    try await execute(
+      """
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+      INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries)
+      SELECT 'pay_bill', \(literal(.noon - .hours(1))), \(tries) FROM n
+      """)
+  }
 }
 
 private func count(_ filter: TriggerFilter, _ limits: TryLimits) -> Int {

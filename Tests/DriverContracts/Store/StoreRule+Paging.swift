@@ -4,6 +4,14 @@ import TriggerCore
 extension StoreRule {
   private static let sorts = TriggerSort.Key.allCases.flatMap { [TriggerSort($0), TriggerSort($0, ascending: false)] }
 
+  /// What the dashboard's views list.
+  private static let views = [
+    TriggerFilter(states: [.failing, .warned, .failed], processedWithin: .hours(24)), TriggerFilter(states: [.pending]),
+    TriggerFilter(states: [.scheduled]), TriggerFilter(states: [.failing]), TriggerFilter(states: [.warned]),
+    TriggerFilter(states: [.failed], processedWithin: .hours(24)),
+    TriggerFilter(states: [.succeeded], processedWithin: .hours(1)), TriggerFilter(),
+  ]
+
   static let paging = [
     StoreRule("Every filter finds what its meaning says, whatever the tries before a warning") { fixture in
       try await fixture.populate()
@@ -84,14 +92,74 @@ extension StoreRule {
       }
     },
 
-    StoreRule("An order without an index holds among the newest rows, and says so") { fixture in
+    StoreRule("An order without an index holds among the newest rows, says so, and the others follow by id") {
+      fixture in
       try await fixture.populate()
       for key in [TriggerSort.Key.type, .source, .tries, .due, .received] {
         let sort = TriggerSort(key, ascending: false)
-        let page = try await fixture.store.page(PageQuery(sort: sort, limit: 100, examine: 10), now: .noon)
-        #expect(page.isSortedWithinWindow)
-        #expect(page.rows.map(\.id) == Population.sorted(Population.rows.suffix(10), by: sort).map(\.id), "\(key)")
+        let page = try await fixture.store.page(PageQuery(sort: sort, limit: 100, examine: 12), now: .noon)
+        let first = try #require(page.sortedFrom)
+        let newest = Population.rows.filter { $0.id >= first }
+        #expect((8...12).contains(newest.count))
+        let expected = Population.sorted(newest, by: sort) + Population.rows.filter { $0.id < first }.reversed()
+        #expect(page.rows.map(\.id) == expected.prefix(page.rows.count).map(\.id) && page.hasMore, "\(key)")
+        #expect(try await fixture.walk(PageQuery(sort: sort, limit: 5, examine: 12)) == expected, "\(key)")
+        let backward = PageQuery(sort: sort, direction: .backward, limit: 5, examine: 12)
+        #expect(try await fixture.walk(backward) == expected, "backward \(key)")
         #expect(try await !fixture.store.page(PageQuery(sort: sort, examine: 60), now: .noon).isSortedWithinWindow)
+      }
+    },
+
+    StoreRule("However little a page looks at, each row that is counted is reached, in each view and order") {
+      fixture in
+      try await fixture.populate()
+      for filter in views {
+        let matching = Population.rows.filter { filter.matches($0, limits: TryLimits(), now: .noon) }
+        let tally = try await fixture.store.count(
+          filter, limits: TryLimits(), examine: 60, exactWithin: .zero, now: .noon)
+        #expect(tally == Tally(matching.count))
+        for sort in sorts {
+          for direction in [PageQuery.Direction.forward, .backward] {
+            let query = PageQuery(filter: filter, sort: sort, direction: direction, limit: 9, examine: 8)
+            let isSorted = try await fixture.store.page(query, now: .noon).sortedFrom == nil
+            let met = try await fixture.walk(query)
+            #expect(met.map(\.id).sorted() == matching.map(\.id), "\(filter.states) \(sort) \(direction)")
+            if isSorted {
+              #expect(met == Population.sorted(matching, by: sort), "\(filter.states) \(sort) \(direction)")
+            }
+          }
+        }
+      }
+    },
+
+    StoreRule("Orders that have an index are those of all, however little a page looks at") { fixture in
+      try await fixture.populate()
+      for filter in views {
+        for sort in sorts {
+          guard [.id, .processed].contains(sort.key) || sort.key == .due && filter.states == [.scheduled] else {
+            continue
+          }
+          let query = PageQuery(filter: filter, sort: sort, limit: 9, examine: 8)
+          #expect(try await fixture.store.page(query, now: .noon).sortedFrom == nil, "\(filter.states) \(sort)")
+        }
+      }
+    },
+
+    StoreRule("What was given up lately is found whatever its id, and sorted with what fails") { fixture in
+      let (old, lately) = (Instant.noon - .days(9), Instant.noon - .hours(2))
+      func insert(_ id: TriggerID, _ progress: Progress) async throws {
+        try await fixture.insert(
+          TriggerRecord(id: id, type: "pay_bill", source: nil, received: old, progress: progress))
+      }
+      try await insert(1, Progress(processed: lately, successful: false, tries: 5))
+      try await insert(2, Progress(tries: 2))
+      for id in 3..<40 as Range<TriggerID> { try await insert(id, Progress(processed: old, successful: true)) }
+      try await insert(40, Progress(tries: 1))
+      let filter = TriggerFilter(states: [.failing, .warned, .failed], processedWithin: .hours(24))
+      for sort in [TriggerSort(.tries, ascending: false), TriggerSort(.id)] {
+        let page = try await fixture.store.page(PageQuery(filter: filter, sort: sort, examine: 9), now: .noon)
+        #expect(page.rows.map(\.id) == [1, 2, 40])
+        #expect(page.sortedFrom == nil && !page.hasMore)
       }
     },
 

@@ -26,6 +26,7 @@ struct PaceTests {
     #expect(outlook(before: 1_204, now: 1_204) == "steady")
     #expect(outlook(before: 1_204, now: 0) == "clear")
     #expect(outlook(before: 50_001, now: 50_001, .atLeast) == "")
+    #expect(outlook(before: 1_204, now: 0, .atLeast) == "")
     #expect(outlook(before: 1_504, now: 1_204, apart: .seconds(5)) == "")
     #expect(outlook(before: .max, now: .max - 100) == "clears slowly")
   }

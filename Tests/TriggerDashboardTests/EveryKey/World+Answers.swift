@@ -35,7 +35,7 @@ extension World {
     if let load = round.page { messages.append(.page(load, answer(page))) }
     if let id = round.detail { messages.append(.detail(id, answer(detail(id)))) }
     if round.overview { messages.append(.overview(answer(overview))) }
-    if let filter = round.total { messages.append(.total(filter, Tally(rows.count))) }
+    if let filter = round.total { messages.append(.total(filter, Tally(rows.count), exactCost: .zero)) }
     return messages + [.refreshed(.milliseconds(8))]
   }
 

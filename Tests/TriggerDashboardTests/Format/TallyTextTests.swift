@@ -16,6 +16,10 @@ struct TallyTextTests {
       (Tally(1_250_000), "1,250,000", "1.2M"),
       (Tally(10_001, .atLeast), "≥10,001", "≥10k"),
       (Tally(52_137, .estimate), "≈52,100", "≈52k"),
+      (Tally(0, .atLeast), "?", "?"),
+      (Tally(3_000, age: .seconds(1)), "3,000", "3k"),
+      (Tally(3_017, age: .seconds(12)), "≈3,017", "≈3k"),
+      (Tally(3_017, .atLeast, age: .seconds(12)), "≥3,017", "≥3k"),
       (Tally(-38), "-38", "-38"),
       (Tally(-1_204), "-1,204", "-1.2k"),
     ])
@@ -39,6 +43,7 @@ struct TallyTextTests {
     arguments: [
       (Tally(0), "0/min"), (Tally(3), "3/min"), (Tally(60), "1/s"), (Tally(90), "1.5/s"), (Tally(840), "14/s"),
       (Tally(120_000, .atLeast), "≥2,000/s"),
+      (Tally(0, .atLeast), "?"),
     ])
   func rates(_ tally: Tally, text: String) {
     #expect(tally.rate == text)

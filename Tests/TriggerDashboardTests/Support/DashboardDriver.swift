@@ -68,6 +68,11 @@ struct DashboardDriver {
     }.first
   }
 
+  /// The round of refreshing last asked for.
+  var askedRound: Refresh? {
+    effects.reversed().lazy.compactMap { if case .refresh(let round) = $0 { round } else { nil } }.first
+  }
+
   /// Answers the page last asked for, and forgets what was asked.
   mutating func answerPage(_ page: Page) {
     guard let load = askedPage else { return }

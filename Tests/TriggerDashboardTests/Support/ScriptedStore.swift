@@ -63,7 +63,9 @@ extension ScriptedStore {
     return Sample.counts()
   }
 
-  func count(_ filter: TriggerFilter, limits: TryLimits, examine: Int, now: Instant?) async throws -> Tally {
+  func count(
+    _ filter: TriggerFilter, limits: TryLimits, examine: Int, exactWithin: Duration, now: Instant?
+  ) async throws -> Tally {
     try await enter("count")
     return state.withLock { state in
       Tally(state.rows.values.count { filter.matches($0, limits: limits, now: Sample.now) })

@@ -147,8 +147,8 @@ struct PagingTests {
     #expect(driver.text.contains("PENDING ≥150"))
     let filter = try #require(asked(after: .seconds(1)))
     #expect(filter == driver.model.triggers.query(in: driver.model.context).filter)
-    driver.send(.total(TriggerFilter(), Tally(9)))
-    driver.send(.total(filter, Tally(4_427)))
+    driver.send(.total(TriggerFilter(), Tally(9), exactCost: .zero))
+    driver.send(.total(filter, Tally(4_427), exactCost: .zero))
     #expect(driver.text.contains("PENDING 4,427"))
     #expect(driver.text.contains("1 of 4,427"))
     driver.press(.enter)
@@ -166,20 +166,56 @@ struct PagingTests {
     #expect(asked(after: .seconds(20)) == nil)
   }
 
-  @Test("where only the newest rows were sorted, the end of the list says so", arguments: ["G", .pageDown] as [Key])
+  @Test(
+    "where only the newest rows were sorted, the first row beyond them says so", arguments: ["G", .pageDown] as [Key])
   func windowEnd(key: Key) {
     var driver = TriggerListTests.driver(1...5)
     driver.press(":")
     driver.type("sort tries")
     driver.press(.enter)
-    var page = Self.page(1...5, hasMore: false)
-    page.isSortedWithinWindow = true
+    var page = Sample.page([4, 5, 6, 3, 2].map { Sample.row($0) })
+    page.sortedFrom = 4
     driver.answerPage(page)
     driver.press("j")
-    #expect(!driver.text.contains("Only the newest"))
-    #expect(driver.text.contains("PENDING ≥5 tries▲≈") && driver.text.contains("TRY▲≈"))
+    #expect(!driver.text.contains("only the newest rows"))
+    #expect(driver.text.contains("PENDING 5 tries▲≈") && driver.text.contains("TRY▲≈"))
     driver.press(key)
-    #expect(driver.text.contains("Only the newest 20,000 rows were sorted by tries; :sort id reaches all."))
+    #expect(driver.text.contains("From here on by id: only the newest rows were sorted by tries."))
+  }
+
+  @Test("rows beyond those that are sorted keep their places when the list is read again")
+  func refreshBeyondSorted() throws {
+    var driver = TriggerListTests.driver(1...5)
+    driver.press(":")
+    driver.type("sort tries")
+    driver.press(.enter)
+    var page = Sample.page([4, 5, 6, 3, 2].map { Sample.row($0) }, hasMore: true)
+    page.sortedFrom = 4
+    driver.answerPage(page)
+    driver.clock = driver.clock + .seconds(1)
+    driver.send(.input(.tick))
+    page.rows = [4, 5, 6, 3].map { Sample.row($0) }
+    driver.answerPage(page)
+    #expect(driver.ids == [4, 5, 6, 3, 2])
+  }
+
+  @Test("a search back from the end that has found nothing yet says so, goes on where it stopped, and gives up at last")
+  func searchBack() throws {
+    var driver = TriggerListTests.driver(1...150, hasMore: true)
+    driver.press("G")
+    for place in 1...26 {
+      let load = try #require(driver.askedPage, "page \(place)")
+      #expect(load.query.direction == .backward)
+      #expect(load.query.cursor?.id == (place == 1 ? nil : TriggerID(place - 1)))
+      let stop = PageCursor(value: .integer(Int64(place)), id: TriggerID(place))
+      driver.answerPage(Sample.page([], hasMore: true, scannedTo: stop))
+    }
+    #expect(driver.text.contains("Nothing found yet.") && driver.text.contains("PgUp searches on."))
+    let last = driver.askedPage
+    driver.press(.pageUp)
+    #expect(driver.askedPage != last)
+    driver.answerPage(Sample.page([Sample.row(90)]))
+    #expect(driver.ids == [90])
   }
 
   @Test("an answer to what is no longer asked is dropped")

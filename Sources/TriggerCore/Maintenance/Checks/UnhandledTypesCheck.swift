@@ -13,14 +13,20 @@ public struct UnhandledTypesCheck: Check {
   }
 
   public func run() async throws -> CheckResult {
-    let waiting = try await store.counts(CountQuery(limits: limits), now: nil).types.map(\.type)
+    let counts = try await store.counts(CountQuery(limits: limits, exactWithin: .seconds(2)), now: nil)
+    let waiting = counts.types.map(\.type)
     let overview = try await store.processors(now: nil)
     let served = overview.processors.filter { $0.isAlive(at: overview.at) }.flatMap(\.types)
     let unhandled = waiting.filter { !handled.contains($0) && !served.contains($0) }
-    guard !unhandled.isEmpty else { return CheckResult(.good, "All that waits has a handler.") }
+    let part = counts.scanned < 1 ? " Only \(Int(counts.scanned * 100)) % of what waits was looked at." : ""
+    guard !unhandled.isEmpty else {
+      return part.isEmpty
+        ? CheckResult(.good, "All that waits has a handler.")
+        : CheckResult(.warning, "All that was seen waiting has a handler.\(part)")
+    }
     return CheckResult(
       .warning,
       "There is no handler here for \(unhandled.joined(separator: ", ")), and no processor serves it: "
-        + "it waits, unless Python workers run it.")
+        + "it waits, unless Python workers run it.\(part)")
   }
 }

@@ -87,6 +87,7 @@ struct HelpScreen: Modal {
         + " differ: each processor goes by its own.")
     text.heading("Numbers")
     text.field("≥ 10,001", "counting stopped there")
+    text.field("?", "not known")
     text.field("≈ 52,100", "an estimate")
     return text.lines
   }

@@ -212,14 +212,13 @@ extension ProcessorsPage {
     let unserved = counts.types.filter { !served.contains($0.type) }
     guard !unserved.isEmpty else { return }
     let note = context.mayHavePython ? "no processor seen here handles them; Python may" : "nobody handles them"
-    text.heading("TYPES WITHOUT HANDLER", note)
+    let isPart = counts.scanned < 1
+    text.heading("TYPES WITHOUT HANDLER", note + (isPart ? "; not all that waits was looked at" : ""))
     let labelWidth = (unserved.map(\.type.displayWidth).max() ?? 0) + 2
     for type in unserved {
       let waiting = type.states.filter { $0.key.isUnprocessed }.map(\.value)
-      let total = Tally(
-        waiting.reduce(0) { $0 + $1.value },
-        waiting.allSatisfy { $0.exactness == .exact } ? .exact : .atLeast)
-      let oldest = type.oldestDue.map { ", oldest due for \(now.since($0).long)" } ?? ""
+      let total = waiting.reduce(Tally(0), +)
+      let oldest = type.oldestDue.map { ", oldest due for \(isPart ? "≥" : "")\(now.since($0).long)" } ?? ""
       text.field(type.type, "\(total.text) waiting\(oldest)", labelWidth: min(labelWidth, 24))
     }
   }

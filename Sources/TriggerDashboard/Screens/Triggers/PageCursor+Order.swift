@@ -3,7 +3,10 @@ import TriggerCore
 extension PageCursor {
   /// Whether this place comes after another in `sort`. Texts are compared by code point, so that for a database of
   /// another collation this is an approximation, good enough to tell rows that a page did not reach.
-  func follows(_ other: PageCursor, in sort: TriggerSort) -> Bool {
+  ///
+  /// - Parameter sortedFrom: rows before this id follow the others, the newest first (`Page.sortedFrom`).
+  func follows(_ other: PageCursor, in sort: TriggerSort, sortedFrom: TriggerID? = nil) -> Bool {
+    if let sortedFrom, id < sortedFrom || other.id < sortedFrom { return id < other.id }
     switch (value, other.value) {
     case (.missing, .missing): return follows(id, other.id, sort)
     case (.missing, _): return true

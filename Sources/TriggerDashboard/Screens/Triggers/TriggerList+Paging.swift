@@ -14,7 +14,7 @@ extension TriggerList {
     entries = page.rows.map { Entry(row: $0) }
     switch load.query.direction {
     case .forward:
-      before = load.query.cursor
+      (before, searchedBackTo) = (load.query.cursor, nil)
       after = page.continuation(in: load.query.sort)
     case .backward:
       after = load.query.cursor
@@ -40,7 +40,7 @@ extension TriggerList {
     // Never what is on screen or just above it.
     let dropped = min(surplus, viewport.first - Self.capacity / 5)
     guard dropped > 0 else { return }
-    before = PageCursor(entries[dropped - 1].row.record, in: load.query.sort)
+    (before, searchedBackTo) = (PageCursor(entries[dropped - 1].row.record, in: load.query.sort), nil)
     entries.removeFirst(dropped)
     viewport.first -= dropped
   }
@@ -51,6 +51,7 @@ extension TriggerList {
     let rows = page.rows.filter { !known.contains($0.id) }
     entries = rows.map { Entry(row: $0) } + entries
     viewport.first += rows.count
+    fruitlessPages = page.rows.isEmpty ? fruitlessPages + 1 : 0
     dropFirstAsCursor(page, sort: load.query.sort)
     guard entries.count > Self.capacity else { return }
     let last = max(Self.capacity, viewport.first + Self.capacity / 2)
@@ -72,7 +73,7 @@ extension TriggerList {
       unreadable = Dictionary(page.unreadable.map { ($0.id, $0.sentence) }) { first, _ in first }
     }
     func follows(_ entry: Entry, _ place: PageCursor) -> Bool {
-      PageCursor(entry.row.record, in: sort).follows(place, in: sort)
+      PageCursor(entry.row.record, in: sort).follows(place, in: sort, sortedFrom: page.sortedFrom)
     }
     let others = entries.filter { !found.contains($0.id) }
     let head = load.query.cursor.map { start in Array(others.prefix { !follows($0, start) }) } ?? []
@@ -112,7 +113,7 @@ extension TriggerList {
 
   private mutating func note(_ page: Page) {
     at = page.at
-    isSortedWithinWindow = page.isSortedWithinWindow
+    sortedFrom = page.sortedFrom
     idWidth = max(idWidth, page.rows.map { String($0.id).count }.max() ?? 0)
     for row in page.rows { unreadable[row.id] = nil }
     for row in page.unreadable { unreadable[row.id] = row.sentence }
@@ -120,6 +121,7 @@ extension TriggerList {
 
   /// Of a page read backward nobody knows what stands before its first row: that row itself says so, and gives way.
   private mutating func dropFirstAsCursor(_ page: Page, sort: TriggerSort) {
+    searchedBackTo = page.scannedTo
     guard page.hasMore else {
       before = nil
       return

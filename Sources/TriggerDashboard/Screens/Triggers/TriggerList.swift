@@ -37,6 +37,8 @@ struct TriggerList: Sendable {
   var filter: TriggerFilter?
   /// The place after which the window begins, for reading it again; nil where the list begins with it.
   var before: PageCursor?
+  /// Where a search backward stopped: all between it and the window was looked at.
+  var searchedBackTo: PageCursor?
   /// Read on from here; nil where the list ends with the window.
   var after: PageCursor?
   /// Digits of the longest id since the list began; it never shrinks, lest columns move as one scrolls.
@@ -45,14 +47,16 @@ struct TriggerList: Sendable {
   var viewport = Viewport()
   /// When the rows were read, by the database's clock.
   var at: Instant?
-  /// The order holds only among the newest rows.
-  var isSortedWithinWindow = false
+  /// The order holds only among rows from this id on (`Page.sortedFrom`).
+  var sortedFrom: TriggerID?
   /// Rows that belong to the list but can't be read, each with the reason.
   var unreadable: [TriggerID: String] = [:]
   /// How many pages in a row were read without filling the screen.
   var fruitlessPages = 0
 
   var isEmpty: Bool { entries.isEmpty }
+
+  var isSortedWithinWindow: Bool { sortedFrom != nil }
 
   /// The cursor's place among the entries.
   var cursor: Int? { cursorID.flatMap { id in entries.firstIndex { $0.id == id } } }

@@ -10,17 +10,18 @@ extension TriggersScreen {
     let filter = listed(in: context)
     let known =
       context.data.counts.flatMap { filter.tally(in: $0, context.windows) }
-      ?? filterTotal.flatMap { $0.filter == filter ? $0.tally : nil }
+      ?? filterTotal.flatMap { $0.filter == filter ? $0.tally(at: context.now) : nil }
     guard let seen = seen(in: context) else { return known }
     guard let known else { return seen }
-    return seen.value > known.value || seen.exactness == .exact && known.exactness != .exact ? seen : known
+    let isOfNow = known.exactness == .exact && known.ageText == nil && seen != Tally(0)
+    return seen.value > known.value || seen.exactness == .exact && !isOfNow ? seen : known
   }
 
   /// What the window of the list tells; nil until it was read.
   private func seen(in context: ScreenContext) -> Tally? {
     guard list.at != nil, !isOutdated else { return nil }
     let live = list.entries.count { !$0.isGone }
-    let isWhole = list.before == nil && list.after == nil && !list.isSortedWithinWindow
+    let isWhole = list.before == nil && list.after == nil
     return Tally(live, isWhole ? .exact : .atLeast)
   }
 
@@ -31,11 +32,7 @@ extension TriggersScreen {
     guard !isFrozen, seen(in: context)?.exactness != .exact else { return nil }
     let old = filterTotal.flatMap { $0.filter == filter ? $0 : nil }
     if let old, context.now >= old.askedAt, context.now.since(old.askedAt) < FilterTotal.pause { return nil }
-    filterTotal = FilterTotal(filter: filter, askedAt: context.now, tally: old?.tally)
+    filterTotal = FilterTotal(filter: filter, askedAt: context.now, tally: old?.tally, countedAt: old?.countedAt)
     return filter
-  }
-
-  mutating func take(_ tally: Tally, of filter: TriggerFilter) {
-    if filterTotal?.filter == filter { filterTotal?.tally = tally }
   }
 }

@@ -21,8 +21,9 @@ extension TriggersScreen {
       }
       return [Span("Reading \(context.queueName)…", .muted)]
     }
-    if list.after != nil {
-      return [Span("Nothing found yet.", .muted), Span("PgDn searches on.", .muted)]
+    if list.after != nil || list.before != nil {
+      let key = list.after != nil ? "PgDn" : "PgUp"
+      return [Span("Nothing found yet.", .muted), Span("\(key) searches on.", .muted)]
     }
     if !filter.isEmpty { return fruitlessness(in: context) }
     switch view {

@@ -71,8 +71,14 @@ extension TriggersScreen {
     let total = total(in: context)
     let order = list.isSortedWithinWindow ? Span(" \(sort.key.rawValue)\(sort.ascending ? "▲" : "▼")≈", .stale) : nil
     let window = view.windowLabel(context.windows).map { Span(" " + $0, .muted) }
-    let numbers = total.map { [Span(" " + $0.text), Span(" " + $0.short)] } ?? []
-    let whole = (numbers + [nil]).map { [name, window, $0, order].compactMap(\.self) }
-    return window == nil ? whole : whole + (numbers + [nil]).map { [name, $0, order].compactMap(\.self) }
+    let aged = total.flatMap { total in
+      total.ageText.map { [Span(" " + total.ageless.text), Span(" \($0) ago", .muted)] }
+    }
+    let numbers =
+      [aged, total.map { [Span(" " + $0.text)] }, total.map { [Span(" " + $0.short)] }].compactMap(\.self) + [[]]
+    func titles(_ window: Span?) -> [[Span]] {
+      numbers.map { [name] + [window].compactMap(\.self) + $0 + [order].compactMap(\.self) }
+    }
+    return window == nil ? titles(nil) : titles(window) + titles(nil)
   }
 }

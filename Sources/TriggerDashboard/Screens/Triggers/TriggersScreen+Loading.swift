@@ -45,8 +45,10 @@ extension TriggersScreen {
     if let after = list.after, list.fruitlessPages < Self.patience, list.entries.count - cursor <= margin {
       return [.carryOut(.loadPage(loading.begin(.append, query(from: after, in: context))))]
     }
-    if list.before != nil, cursor < margin, let first = list.entries.first {
-      let place = PageCursor(first.row.record, in: sort)
+    let first = list.entries.first.map { PageCursor($0.row.record, in: sort) }
+    if list.before != nil, list.fruitlessPages < Self.patience, cursor < margin,
+      let place = list.searchedBackTo ?? first
+    {
       return [.carryOut(.loadPage(loading.begin(.prepend, query(from: place, .backward, in: context))))]
     }
     return []
@@ -67,8 +69,8 @@ extension TriggersScreen {
     case .operationEnded, .edited, .processorAnswered(.force, _):
       filterTotal?.expire()
       return []
-    case .total(let filter, let tally):
-      take(tally, of: filter)
+    case .total(let filter, let tally, _):
+      if filterTotal?.filter == filter { filterTotal?.take(tally) }
       return []
     case .detail(let id, .success(nil)):
       list.noteMissing(id, at: context.now)

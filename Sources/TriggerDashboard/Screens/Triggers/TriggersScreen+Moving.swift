@@ -24,7 +24,7 @@ extension TriggersScreen {
     }
     if marks.isDrawingRange, let cursor = list.cursor { marks.extendRange(over: list.entries, to: cursor) }
     return (old == list.cursorID ? [] : detailOfCursor()) + loadNeighbours(in: context)
-      + (command.leadsToEnd ? tellOfWindow() : [])
+      + (command.leadsToEnd ? tellOfWindow(after: old) : [])
   }
 
   /// What the window is too short for is carried over until the page that is read has come.
@@ -36,11 +36,10 @@ extension TriggersScreen {
     carried = max(-Self.mostCarried, min(Self.mostCarried, rest))
   }
 
-  /// That the list may end although the filter does not.
-  func tellOfWindow() -> [ScreenRequest] {
-    guard list.isSortedWithinWindow, list.after == nil, list.cursorID == list.entries.last?.id else { return [] }
-    let sorted = "Only the newest \(PageQuery().examine.grouped) rows were sorted by \(sort.key.rawValue)"
-    return [.tell(.refusal("\(sorted); :sort id reaches all."))]
+  /// That the order is over, once the cursor comes to a row beyond it.
+  func tellOfWindow(after old: TriggerID? = nil) -> [ScreenRequest] {
+    guard let first = list.sortedFrom, let id = list.cursorID, id < first, old ?? first >= first else { return [] }
+    return [.tell(.refusal("From here on by id: only the newest rows were sorted by \(sort.key.rawValue)."))]
   }
 
   /// To a trigger: in the list if it stands there, else its detail.

@@ -1,0 +1,86 @@
+import Testing
+import TriggerCore
+
+@testable import TriggerPostgres
+
+/// What reading costs, in rows that the server looked at.
+@Suite("What reading costs PostgreSQL", .serialized)
+struct PostgresCostTests {
+  private static let examine = 1_000
+
+  private static let views = [
+    TriggerFilter(states: [.failing, .warned, .failed], processedWithin: .hours(24)), TriggerFilter(states: [.pending]),
+    TriggerFilter(states: [.scheduled]), TriggerFilter(states: [.warned]),
+    TriggerFilter(states: [.failed], processedWithin: .hours(24)),
+    TriggerFilter(states: [.succeeded], processedWithin: .hours(1)), TriggerFilter(),
+  ]
+
+  @Test("A page looks at a bounded number of rows in each view and order", arguments: [false, true])
+  func pages(indexed: Bool) async throws {
+    let fixture = try await Self.backlog(indexed: indexed)
+    for filter in Self.views {
+      for sort in TriggerSort.Key.allCases.flatMap({ [TriggerSort($0), TriggerSort($0, ascending: false)] }) {
+        for direction in [PageQuery.Direction.forward, .backward] {
+          let query = PageQuery(filter: filter, sort: sort, direction: direction, examine: Self.examine)
+          let read = try await Self.rowsRead(by: query, fixture)
+          // Parts of the filter, the edge of what is sorted, what is sorted, and what follows.
+          #expect(read <= 5 * (Self.examine + 1), "\(filter.states) \(sort) \(direction)")
+        }
+      }
+    }
+  }
+
+  @Test("What falls due next is found by looking at a page's rows and a few more", arguments: [true, false])
+  func scheduled(ascending: Bool) async throws {
+    let fixture = try await Self.backlog(indexed: false)
+    let query = PageQuery(
+      filter: TriggerFilter(states: [.scheduled]), sort: TriggerSort(.due, ascending: ascending), limit: 100,
+      examine: Self.examine)
+    #expect(try await Self.rowsRead(by: query, fixture) < 300)
+    let page = try await fixture.store.page(query, now: .noon)
+    let order = ascending ? "ASC" : "DESC"
+    let truth = try await fixture.texts(
+      """
+      SELECT id FROM djtriggers_trigger WHERE date_processed IS NULL AND number_of_tries = 0
+        AND process_after >= \(fixture.literal(.noon)) ORDER BY process_after \(order), id \(order) LIMIT 100
+      """)
+    #expect(page.rows.map { "\($0.id)" } == truth.compactMap(\.self))
+  }
+
+  /// 50,000 rows: a fifth processed over twenty days, and of the others half scheduled.
+  private static func backlog(indexed: Bool) async throws -> PostgresFixture {
+    let fixture = try await PostgresFixture(indexed: indexed)
+    try await fixture.execute(
+      """
+      INSERT INTO djtriggers_trigger (
+        trigger_type, date_received, date_processed, process_after, number_of_tries, successful)
+      SELECT 'type ' || i % 4, now - i * interval '1 minute',
+        CASE WHEN i % 5 = 0 THEN now - i * interval '34 seconds' END,
+        CASE WHEN i % 2 = 0 THEN now + (i * 7919 % 50000) * interval '1 second' END,
+        CASE WHEN i % 100 = 1 THEN 4 WHEN i % 100 = 3 THEN 1 ELSE 0 END, CASE WHEN i % 5 = 0 THEN i % 35 > 0 END
+      FROM generate_series(1, 50000) AS i, (SELECT timestamptz \(fixture.literal(.noon)) AS now) AS clock;
+      ANALYZE djtriggers_trigger
+      """)
+    return fixture
+  }
+
+  private static func rowsRead(by query: PageQuery, _ fixture: PostgresFixture) async throws -> Int {
+    let catalog = try await fixture.postgres.loadedCatalog()
+    let page = PageStatement.statement(for: query, now: .noon, catalog: catalog)
+    let explained = PostgresStatement(
+      "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + page.sql, page.parameters)
+    let plan = try await fixture.postgres.read { transaction in
+      try transaction.runByIndex(explained)[0].map { try $0.get(0, as: String.self) }
+    }
+    return plan.indices.reduce(0) { sum, index in
+      guard plan[index].contains(/Scan.* on djtriggers_trigger/),
+        let match = plan[index].firstMatch(of: /actual rows=([\d.]+) loops=(\d+)/),
+        let rows = Double(match.1), let loops = Double(match.2)
+      else { return sum }
+      let rest = plan[(index + 1)...].prefix { !$0.contains("->") }
+      let removed = rest.compactMap { $0.firstMatch(of: /Rows Removed by .*: (\d+)/).flatMap { Double($0.1) } }.reduce(
+        0, +)
+      return sum + Int((rows + removed) * loops)
+    }
+  }
+}
