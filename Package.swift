@@ -38,7 +38,11 @@ let package = Package(
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "TriggerPostgres", dependencies: ["TriggerCore", "BlockingIO", "CPostgres"]),
     .target(
-      name: "TriggerSQLite", dependencies: ["TriggerCore", .product(name: "GRDB", package: "GRDB.swift")]),
+      name: "TriggerSQLite",
+      dependencies: [
+        "TriggerCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .target(
       name: "TriggerRedis",
       dependencies: ["TriggerCore", "BlockingIO", "CHiredis", .product(name: "Logging", package: "swift-log")]),

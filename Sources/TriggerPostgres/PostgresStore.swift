@@ -58,9 +58,26 @@ public final class PostgresStore: TriggerStore {
   func catalogWithSideTables() async throws -> PostgresCatalog {
     let catalog = try await loadedCatalog()
     guard catalog.sideTables != nil else {
+      // They may be made, or granted, at any time.
+      forgetCatalog()
+      if let reason = catalog.unreadableReason { throw StoreError.notPermitted(reason) }
       throw StoreError.needsMigration(
         "The database \(catalog.database) has no triggertop tables: run triggertop migrate with a role that may create."
       )
+    }
+    return catalog
+  }
+
+  /// The tables for a call that changes or removes rows. Side tables that were made meanwhile are noticed: without them
+  /// it would neither see claims nor keep what goes.
+  ///
+  /// - Throws: `StoreError.notPermitted` where nothing may be written.
+  func writableCatalog() async throws -> PostgresCatalog {
+    if knownCatalog?.sideTables == nil { forgetCatalog() }
+    let catalog = try await loadedCatalog()
+    if let reason = catalog.readOnlyReason {
+      forgetCatalog()
+      throw StoreError.notPermitted(reason)
     }
     return catalog
   }

@@ -22,9 +22,11 @@ extension Database {
     }
   }
 
-  /// Whether triggertop made this file.
+  /// Whether triggertop made this file, and no Django has taken it over since.
   var isOwn: Bool {
-    get throws { try Int.fetchOne(self, sql: "PRAGMA application_id") == Schema.applicationID }
+    get throws {
+      try Int.fetchOne(self, sql: "PRAGMA application_id") == Schema.applicationID && !has("django_migrations")
+    }
   }
 
   func requireSideTables() throws {

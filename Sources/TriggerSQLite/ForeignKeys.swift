@@ -9,34 +9,41 @@ struct ForeignKeys {
     var column: String
     var parent: String
     var parentColumn: String
-    /// It may be null, and SQLite does not clear it by itself: the row outlives what it refers to.
+    /// It may be null: the row outlives what it refers to.
     var isLoose: Bool
+    /// SQLite clears it by itself (ON DELETE SET NULL).
+    var isCleared: Bool
+    /// Whether one row at most refers to each parent.
+    var isUnique: Bool
     /// Whether the column is the table's key: then it holds one row a trigger.
     var isKey: Bool
   }
 
   static let root = "djtriggers_trigger"
-  private let keys: [Key]
+  /// All of the database, each once.
+  let keys: [Key]
 
-  /// Keys of several columns are passed over, as Django makes none; so are those by which SQLite itself clears the
-  /// column, since their rows outlive the trigger.
+  /// Keys of several columns are passed over, as Django makes none.
   init(_ db: Database) throws {
     let sql = """
       SELECT m.name, f."from", lower(f."table"), coalesce(f."to", (SELECT name FROM pragma_table_info(f."table") WHERE pk = 1)),
-        c."notnull" = 0 AND c.pk = 0 AND f.on_delete <> 'CASCADE',
-        (SELECT group_concat(name) FROM pragma_table_info(m.name) WHERE pk > 0) = f."from"
+        f.on_delete = 'SET NULL' OR c."notnull" = 0 AND c.pk = 0 AND f.on_delete <> 'CASCADE',
+        (SELECT group_concat(name) FROM pragma_table_info(m.name) WHERE pk > 0) = f."from", f.on_delete = 'SET NULL',
+        EXISTS (SELECT 1 FROM pragma_index_list(m.name) l WHERE l."unique" AND NOT l.partial
+          AND (SELECT group_concat(name) FROM pragma_index_info(l.name)) = f."from")
       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
       JOIN pragma_table_info(m.name) c ON c.name = f."from" COLLATE NOCASE
-      WHERE m.type = 'table' AND f.on_delete NOT IN ('SET NULL', 'SET DEFAULT')
+      WHERE m.type = 'table' AND f.on_delete <> 'SET DEFAULT'
       GROUP BY m.name, f.id HAVING count(*) = 1
       ORDER BY m.name, f.id
       """
-    keys = try Row.fetchAll(db, sql: sql).compactMap { row in
+    keys = try Row.fetchAll(db, sql: sql).compactMap { row -> Key? in
       // A key may name a table that is not there: then nothing can refer through it.
       guard let parentColumn = row[3] as String? else { return nil }
+      let (isKey, isUnique): (Bool, Bool) = (row[5] as Bool? ?? false, row[7])
       return Key(
         table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn, isLoose: row[4],
-        isKey: row[5] ?? false)
+        isCleared: row[6], isUnique: isKey || isUnique, isKey: isKey)
     }
   }
 
@@ -66,33 +73,5 @@ struct ForeignKeys {
       index += 1
     }
     return found
-  }
-
-  /// Each path from a table down to the trigger, as the condition its rows meet; the deepest first, so that rows can
-  /// be deleted in this order.
-  /// - Returns: conditions with one parameter, the ids as JSON.
-  func dependents() -> [(table: String, condition: String)] {
-    paths().filter { !$0.key.isLoose }.map { ($0.key.table, $0.condition) }
-  }
-
-  /// Columns to be cleared before that, in rows that stay; conditions as above.
-  func loose() -> [(table: String, column: String, condition: String)] {
-    paths().filter(\.key.isLoose).map { ($0.key.table, $0.key.column, $0.condition) }
-  }
-
-  private func paths() -> [(key: Key, condition: String)] {
-    below(Self.root, condition: "id IN (SELECT value FROM json_each(?))", path: [Self.root])
-  }
-
-  private func below(_ parent: String, condition: String, path: [String]) -> [(key: Key, condition: String)] {
-    keys.filter { $0.parent == parent && !path.contains($0.table.lowercased()) }.flatMap { key in
-      let own = """
-        \(key.column.quotedIdentifier) IN (SELECT \(key.parentColumn.quotedIdentifier) \
-        FROM \(parent.quotedIdentifier) WHERE \(condition))
-        """
-      let deeper =
-        key.isLoose ? [] : below(key.table.lowercased(), condition: own, path: path + [key.table.lowercased()])
-      return deeper + [(key: key, condition: own)]
-    }
   }
 }

@@ -25,13 +25,9 @@ struct Journal {
   }
 
   /// The first word on each target counts, should one be named twice.
-  /// - Parameter children: what a deletion takes away beside the row.
-  func note(_ entry: OperationReport.Entry, _ target: Target, children: [(table: String, rows: [DataValue])]? = nil)
-    throws
-  {
-    let before = entry.before.map { record in
-      children.map { record.journal(children: $0) } ?? record.progress.data
-    }
+  /// - Parameter kept: what a deletion took away.
+  func note(_ entry: OperationReport.Entry, _ target: Target, deleted kept: Deletion.Kept? = nil) throws {
+    let before = entry.before.map { record in kept.map { record.journal($0) } ?? record.progress.data }
     try insert(
       target.id, target.received, before: before?.json, after: entry.after?.progress.data.json, entry.result)
   }

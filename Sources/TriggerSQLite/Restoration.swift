@@ -6,53 +6,88 @@ import TriggerCore
 struct Restoration {
   private let db: Database
 
-  init(_ db: Database) { self.db = db }
-
-  /// - Parameter action: the deletion.
-  /// - Throws: `StoreError.refused` for a table that is gone since, or that does not take its rows any more.
-  func insert(_ record: TriggerRecord, children action: JournaledAction.ID) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO djtriggers_trigger (id, trigger_type, source, date_received, date_processed, process_after,
-          number_of_tries, successful)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        record.id, record.type, record.source?.text, record.received.storedText, record.processed?.storedText,
-        record.after?.storedText, record.tries, record.successful,
-      ])
-    // The deepest were taken first: they come last.
-    for table in try children(of: record.id, action).reversed() {
-      guard case .array(let rows) = table.value else { continue }
-      for case .object(let fields) in rows { try insert(fields, into: table.name) }
-    }
+  init(_ db: Database) throws {
+    self.db = db
+    // Until the transaction ends, keys are checked when all rows are back.
+    try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
   }
 
-  private func children(of id: TriggerID, _ action: JournaledAction.ID) throws -> [TriggerData.Field] {
+  /// - Parameter action: the deletion.
+  /// - Throws: `StoreError.refused` for a table or column that is gone since; `DatabaseError` where the tables do not take
+  ///   a row back.
+  func insert(_ record: TriggerRecord, journaledBy action: JournaledAction.ID) throws {
     let before = try String.fetchOne(
       db, sql: "SELECT before FROM triggertop_action_item WHERE action_id = ? AND trigger_id = ?",
-      arguments: [action, id])
-    guard case .object(let tables)? = before.flatMap(TriggerData.init(json:))?["children"] else { return [] }
-    return tables
+      arguments: [action, record.id])
+    let kept = before.flatMap(TriggerData.init(json:)) ?? TriggerData()
+    try insert(kept.object("row") ?? record.storedFields, into: "djtriggers_trigger")
+    var known: Set<[TriggerData.Field]> = []
+    // The deepest were taken first: they come last.
+    for table in (kept.object("children") ?? []).reversed() {
+      guard case .array(let rows) = table.value else { continue }
+      // The first version kept a row once for each way that led to it.
+      let isAgain = (kept.object("children") ?? []).count { $0.name == table.name } > 1
+      for case .object(let fields) in rows {
+        if isAgain, !known.insert([.init(table.name, .object(fields))]).inserted { continue }
+        try insert(fields, into: table.name)
+      }
+    }
+    for table in kept.object("cleared") ?? [] {
+      guard case .array(let rows) = table.value else { continue }
+      for case .object(let fields) in rows { try reconnect(TriggerData(fields: fields), in: table.name) }
+    }
   }
 
   private func insert(_ fields: [TriggerData.Field], into table: String) throws {
-    // Computed columns are not among these.
-    let columns = try String.fetchSet(db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table])
-    if columns.isEmpty {
-      throw StoreError.refused("The deleted triggers had rows in \(table), which is gone by now; they can't come back.")
-    }
-    let fields = fields.filter { columns.contains($0.name) }
+    let fields = try checked(fields, in: table)
     let sql = """
       INSERT INTO \(table.quotedIdentifier) (\(fields.map(\.name.quotedIdentifier).joined(separator: ", ")))
       VALUES (\(fields.map { _ in "?" }.joined(separator: ", ")))
       """
-    do {
-      try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(fields.map(\.value.restored)))
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-      throw StoreError.refused(
-        "The table \(table) does not take its row back (\(error.message ?? "a constraint")); nothing was restored.")
+    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(fields.map(\.value.restored)))
+    if db.changesCount == 0 {
+      throw DatabaseError(resultCode: .SQLITE_CONSTRAINT, message: "a trigger of \(table) keeps its row out")
     }
+  }
+
+  /// A row that lost what it referred to gets it back, unless it refers to something else by now.
+  private func reconnect(_ row: TriggerData, in table: String) throws {
+    let key = row.object("key") ?? []
+    let set = try checked(row.object("set") ?? [], in: table)
+    guard let column = set.first, !key.isEmpty else { return }
+    let isRow = key.map { "\($0.name.quotedIdentifier) = ?" }.joined(separator: " AND ")
+    let name = column.name.quotedIdentifier
+    try db.cachedStatement(
+      sql: "UPDATE \(table.quotedIdentifier) SET \(name) = ? WHERE \(isRow) AND \(name) IS NULL"
+    ).execute(arguments: StatementArguments([column.value.restored] + key.map(\.value.restored)))
+  }
+
+  /// What the journal lacks gets its default; what is computed is left out.
+  private func checked(_ fields: [TriggerData.Field], in table: String) throws -> [TriggerData.Field] {
+    let columns = Dictionary(try db.columns(of: table).map { ($0.name, $0.isGenerated) }) { first, _ in first }
+    if columns.isEmpty { throw StoreError.lost(table: table) }
+    if let field = fields.first(where: { columns[$0.name] == nil }) {
+      throw StoreError.lost(column: field.name, of: table)
+    }
+    return fields.filter { columns[$0.name] == false }
+  }
+}
+
+extension TriggerData {
+  fileprivate func object(_ name: String) -> [Field]? {
+    if case .object(let fields)? = self[name] { fields } else { nil }
+  }
+}
+
+extension TriggerRecord {
+  fileprivate var storedFields: [TriggerData.Field] {
+    let stored: [(String, DataValue)] = [
+      ("id", .integer(id)), ("trigger_type", .text(type)), ("source", source.map { .text($0.text) } ?? .null),
+      ("date_received", .instant(received)), ("date_processed", processed.map(DataValue.instant) ?? .null),
+      ("process_after", after.map(DataValue.instant) ?? .null), ("number_of_tries", .integer(Int64(tries))),
+      ("successful", successful.map(DataValue.bool) ?? .null),
+    ]
+    return stored.map { .init($0, $1) }
   }
 }
 

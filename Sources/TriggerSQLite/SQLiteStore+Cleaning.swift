@@ -18,15 +18,22 @@ extension SQLiteStore: TriggerCleaning {
     }
   }
 
-  public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
+  public func clean(
+    before time: Instant, ownTables: [String: [OwnTable]], limit: Int, after place: CleaningPlace?
+  ) async throws -> CleanedBatch {
     try await database.write { db in
-      for table in Set(ownTables.values.joined()) { try check(table, db) }
-      let batch = try longestProcessed(before: time, limit: limit, db)
-      if batch.isEmpty { return 0 }
-      let idsByType = Dictionary(grouping: batch, by: \.type).mapValues { $0.map(\.id) }
-      let ownRows = idsByType.flatMap { type, ids in (ownTables[type] ?? []).map { (table: $0, ids: ids) } }
-      try Deletion(db, self.ownTables).delete(batch.map(\.id), ownRows: ownRows)
-      return batch.count
+      let byTable = Dictionary(grouping: ownTables.flatMap { type, tables in tables.map { ($0, type) } }, by: \.0)
+      for table in byTable.keys { try check(table, db) }
+      let batch = try longestProcessed(before: time, limit: limit, after: place, db)
+      guard let last = batch.last else { return CleanedBatch() }
+      let deletion = try Deletion(db, self.ownTables, own: byTable.map { ($0, $1.map(\.1)) })
+      let types = Dictionary(batch.map { ($0.place.id, $0.type) }) { first, _ in first }
+      let left = try deletion.delete(types)
+      return CleanedBatch(
+        removed: types.count - left.count,
+        kept: left.sorted { $0.key < $1.key }.map { id, refusal in
+          .init(id: id, reason: refusal.reasons[id] ?? "a constraint", isNeeded: refusal.areNeeded)
+        }, place: batch.count < limit ? nil : last.place)
     }
   }
 
@@ -39,19 +46,28 @@ extension SQLiteStore: TriggerCleaning {
 
   /// Those that somebody runs once more are left for later.
   private func longestProcessed(
-    before time: Instant, limit: Int, _ db: Database
-  ) throws -> [(id: TriggerID, type: String)] {
+    before time: Instant, limit: Int, after place: CleaningPlace?, _ db: Database
+  ) throws -> [(place: CleaningPlace, type: String)] {
     let unclaimed = """
       AND NOT EXISTS (SELECT 1 FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received
         AND c.kind <> 'hold' AND c.lease_until > '\(Instant.now.storedText)')
       """
+    var arguments: StatementArguments = [time.storedText]
+    var onwards = ""
+    if case .text(let processed)? = place?.processed, let id = place?.id {
+      onwards = "AND (t.date_processed, t.id) > (?, ?)"
+      arguments += [processed, id]
+    }
     let sql = """
-      SELECT t.id, t.trigger_type FROM djtriggers_trigger t
-      WHERE \(Self.isProcessedBefore) \(try db.sideTables == nil ? "" : unclaimed)
+      SELECT t.date_processed, t.id, t.trigger_type FROM djtriggers_trigger t
+      WHERE \(Self.isProcessedBefore) \(onwards) \(try db.sideTables == nil ? "" : unclaimed)
       ORDER BY t.date_processed, t.id LIMIT ?
       """
-    return try Row.fetchAll(db, sql: sql, arguments: [time.storedText, max(0, limit)]).map {
-      ($0[0], String.fromDatabaseValue($0[1]) ?? "")
+    return try Row.fetchAll(db, sql: sql, arguments: arguments + [max(0, limit)]).map {
+      (
+        CleaningPlace(processed: .text(String.fromDatabaseValue($0[0]) ?? ""), id: $0[1]),
+        String.fromDatabaseValue($0[2]) ?? ""
+      )
     }
   }
 

@@ -41,6 +41,9 @@ extension ChildTables {
         try db.execute(
           sql: "UPDATE \(table.qualifiedName) SET \(assignments) WHERE \(table.keyColumn.quotedIdentifier) = ?",
           arguments: StatementArguments(values + [id.databaseValue]))
+        if db.changesCount == 0 {
+          throw StoreError.refused("A trigger of the table \(table.name) keeps the row as it is; change it there.")
+        }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
         throw StoreError.refused(
           "The table \(table.name) refused the change (\(error.message ?? "a constraint")); correct it.")

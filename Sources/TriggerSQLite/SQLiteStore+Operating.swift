@@ -60,6 +60,7 @@ extension SQLiteStore {
     case .success(let record):
       do {
         try write(try next(record.progress), to: record.id, db)
+        if db.changesCount == 0 { throw Refusal(reason: "a trigger of djtriggers_trigger keeps it as it is") }
         entry.before = record
         entry.after = try TriggerRecord.fetch(db, ids: [record.id]).first
       } catch let refusal as Refusal {
@@ -79,9 +80,14 @@ extension SQLiteStore {
       entry.result = left.result
       try journal?.note(entry, target)
     case .success(let record):
-      entry.before = record
-      try journal?.note(entry, target, children: try deletion.rows(of: record.id))
-      try deletion.delete([record.id])
+      switch try deletion.delete(record) {
+      case .success(let kept):
+        entry.before = record
+        try journal?.note(entry, target, deleted: kept)
+      case .failure(let refusal):
+        entry.result = .refused(refusal.reasons[record.id] ?? "a constraint")
+        try journal?.note(entry, target)
+      }
     }
     return entry
   }
@@ -104,15 +110,8 @@ extension SQLiteStore {
   public func dependents(of ids: [TriggerID]) async throws -> Dependents {
     if ids.isEmpty { return Dependents(rows: []) }
     return try await database.read { db in
-      var counts: [String: Int] = [:]
-      let sideTables = try db.sideTables == nil ? [] : ["triggertop_attempt", "triggertop_payload"]
-      let sideRows = sideTables.map { (table: $0, condition: "trigger_id IN (SELECT value FROM json_each(?))") }
-      for (table, condition) in try Deletion.dependents(db, ownTables) + sideRows {
-        let sql = "SELECT count(*) FROM \(table.quotedIdentifier) WHERE \(condition)"
-        counts[table, default: 0] += try Int.fetchOne(db, sql: sql, arguments: [ids.json]) ?? 0
-      }
-      return Dependents(
-        rows: counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { .init(table: $0.key, count: $0.value) })
+      let types = try TriggerRecord.fetch(db, ids: ids).map { ($0.id, $0.type) }
+      return try Deletion.dependents(db, ownTables, of: Dictionary(types) { first, _ in first })
     }
   }
 }

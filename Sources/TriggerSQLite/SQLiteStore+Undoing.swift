@@ -54,9 +54,13 @@ extension SQLiteStore {
     } else if let found = try tables.data(of: [target.id])[target.id], let before = change.dataBefore,
       found.data.journal == change.dataAfter?.journal
     {
-      let fields = try DataEdit.reversal(
-        to: before, from: found.data, columns: found.columns)
-      try tables.write(fields, over: found, of: target.id)
+      if found.tables.isEmpty {
+        try db.execute(
+          sql: "UPDATE triggertop_payload SET data = ? WHERE trigger_id = ?", arguments: [before.json, target.id])
+      } else {
+        let fields = try DataEdit.reversal(to: before, from: found.data, columns: found.columns)
+        try tables.write(fields, over: found, of: target.id)
+      }
       let after = try tables.data(of: [target.id])[target.id]?.data ?? before
       try journal?.note(target, before: found.data, after: after)
       (entry.before, entry.after) = (record, record)
@@ -74,9 +78,16 @@ extension SQLiteStore {
   ) throws -> OperationReport.Entry {
     var entry = OperationReport.Entry(id: target.id, result: .changed)
     if let deleted = change.deleted, try TriggerRecord.fetch(db, ids: [target.id]).isEmpty {
-      try Restoration(db).insert(deleted, children: undoing.action)
-      entry.result = .done
-      entry.after = try TriggerRecord.fetch(db, ids: [target.id]).first
+      let restoration = try Restoration(db)
+      let refusals = try db.isolated([target.id]) { _ in
+        try restoration.insert(deleted, journaledBy: undoing.action)
+      }
+      if let reason = refusals[target.id]?.reasons[target.id] {
+        entry.result = .refused(reason)
+      } else {
+        entry.result = .done
+        entry.after = try TriggerRecord.fetch(db, ids: [target.id]).first
+      }
     }
     try journal?.note(entry, target)
     return entry

@@ -9,14 +9,18 @@ public protocol TriggerCleaning: Sendable {
 
   /// Removes at most `limit` of them in one transaction, longest processed first: rows of own tables by the
   /// map and of child tables by their foreign keys, results, side rows, then the trigger. Rows whose foreign key may be
-  /// null stay, and lose what it referred to.
+  /// null stay, and lose what it referred to. A trigger that the database does not let go costs itself alone.
   ///
-  /// - Parameter ownTables: by type; names are checked against the catalog and quoted.
-  /// - Returns: triggers removed; fewer than `limit` when none is left.
+  /// - Parameters:
+  ///   - ownTables: by type; names are checked against the catalog and quoted.
+  ///   - place: of the batch before; nil begins.
   /// - Throws: as `check(_:)`.
-  func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int
+  func clean(
+    before time: Instant, ownTables: [String: [OwnTable]], limit: Int, after place: CleaningPlace?
+  ) async throws -> CleanedBatch
 
-  /// Removes at most `limit` side rows whose trigger is gone or is another one by now.
+  /// Removes at most `limit` side rows whose trigger is gone or is another one by now. A trigger that the role is not
+  /// allowed to see is not gone.
   /// - Returns: rows removed.
   func sweepOrphans(limit: Int) async throws -> Int
 }

@@ -27,6 +27,7 @@ extension TextMatch {
 extension ClosedRange where Bound: FixedWidthInteger {
   fileprivate var filterText: String {
     if lowerBound == upperBound { return "\(lowerBound)" }
+    if lowerBound == .min { return "<=\(upperBound)" }
     return upperBound == .max ? ">=\(lowerBound)" : "\(lowerBound)-\(upperBound)"
   }
 }

@@ -33,7 +33,7 @@ public enum TriggerFilterParser {
     case "state": for each in alternatives { filter.states.insert(try state(each, term)) }
     case "type": for each in alternatives { filter.types.append(try match(each, term)) }
     case "source": for each in alternatives { filter.sources.append(try match(each, term)) }
-    case "id": for each in alternatives { filter.ids.append(try range(each, term, lowest: 1)) }
+    case "id": for each in alternatives { filter.ids.append(try range(each, term, lowest: .min)) }
     case "tries":
       guard filter.tries == nil, alternatives.count == 1 else {
         throw InvalidInput("\"\(term.text)\": only one count or range of tries can be given, such as tries:2-4.")
@@ -78,16 +78,16 @@ public enum TriggerFilterParser {
   private static func range<Number: FixedWidthInteger>(
     _ value: FilterTerm, _ term: FilterTerm, lowest: Number
   ) throws(InvalidInput) -> ClosedRange<Number> {
-    guard let match = value.text.wholeMatch(of: /(>=|>|<=|<)?(\d+)(?:-(\d+))?/), let number = Number(match.2) else {
-      throw notARange(value, term)
-    }
+    guard let match = value.text.wholeMatch(of: /(>=|>|<=|<)?(-?\d+)(?:-(-?\d+))?/), let number = Number(match.2),
+      number >= lowest
+    else { throw notARange(value, term) }
     let (lower, upper): (Number, Number)
     switch (match.1, match.3) {
     case (nil, nil): (lower, upper) = (number, number)
-    case (nil, let last?): (lower, upper) = (number, Number(last) ?? lowest - 1)
+    case (nil, let last?): (lower, upper) = (number, Number(last) ?? .min)
     case (">", nil): (lower, upper) = number == .max ? (1, 0) : (number + 1, .max)
     case (">=", nil): (lower, upper) = (number, .max)
-    case ("<", nil): (lower, upper) = (lowest, number - 1)
+    case ("<", nil): (lower, upper) = number == lowest ? (1, 0) : (lowest, number - 1)
     case ("<=", nil): (lower, upper) = (lowest, number)
     default: throw notARange(value, term)
     }

@@ -52,12 +52,14 @@ public struct DataEdit: Hashable, Sendable {
     // What the edit added to a payload is left there without a value.
     let added = present.fields.filter { before[$0.name] == nil && $0.value != .null }
     var changes = added.map { TriggerData.Field($0.name, .null) }
-    for field in before.fields where present[field.name] != nil && present[field.name] != field.value {
+    // As JSON, for a journal holds times, and numbers such as NaN, as text.
+    for field in before.fields where present[field.name].map({ $0.json != field.value.json }) ?? false {
       var value = field.value
-      // A journal holds times as text. What is text in JSON must not be read as JSON.
-      if let column = columns?.first(where: { $0.name == field.name }), column.kind != .json {
-        value = try column.accept(value)
-      }
+      let column = columns?.first { $0.name == field.name }
+      // What the database computes follows by itself.
+      if column?.kind == .fixed { continue }
+      // What is text in JSON must not be read as JSON.
+      if let column, column.kind != .json { value = try column.accept(value) }
       if value != present[field.name] { changes.append(.init(field.name, value)) }
     }
     return changes

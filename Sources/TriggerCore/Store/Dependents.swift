@@ -10,9 +10,13 @@ public struct Dependents: Hashable, Sendable {
     }
   }
 
-  /// Tables with at least one row, children of children included. Rows whose reference the database clears by
-  /// itself (ON DELETE SET NULL) stay and are not among them.
+  /// Tables with at least one row, children of children included, by name.
   public var rows: [Rows]
+  /// Rows that stay, but lose what they refer to, by table and column (`billing_memo.trigger_id`).
+  public var cleared: [Rows]
 
-  public init(rows: [Rows]) { self.rows = rows }
+  public init(rows: [Rows], cleared: [Rows] = []) {
+    self.rows = rows
+    self.cleared = cleared
+  }
 }

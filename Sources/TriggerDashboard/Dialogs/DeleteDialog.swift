@@ -63,6 +63,7 @@ struct DeleteDialog: OperationModal {
     subject.writeGroups(to: &text, in: context)
     let isPossible = !subject.plan.eligible.isEmpty
     if isPossible { text.field("Also gone", dependentsText(in: context)) }
+    if isPossible, let cleared = clearedText { text.field("Cleared", cleared) }
     subject.writeGuards(to: &text, in: context)
     if isPossible { text.field("Undo", undoText(in: context), context.hasSideTables ? .muted : .danger) }
     subject.writeSamples(to: &text, in: context)
@@ -78,6 +79,12 @@ struct DeleteDialog: OperationModal {
     }
   }
 
+  /// References elsewhere in the application; nil where there are none.
+  private var clearedText: String? {
+    guard case .success(let dependents)? = dependents, !dependents.cleared.isEmpty else { return nil }
+    return dependents.cleared.map { "\(counted($0.count, "reference")) in \($0.table)" }.joined(separator: ", ")
+  }
+
   private static func text(_ rows: Dependents.Rows) -> String {
     switch rows.table {
     case "djtriggers_triggerresult": counted(rows.count, "result")
@@ -89,7 +96,7 @@ struct DeleteDialog: OperationModal {
   }
 
   private func undoText(in context: ScreenContext) -> String {
-    if context.hasSideTables { return "u brings them back with their data and results, without their attempts" }
+    if context.hasSideTables { return "u brings them back with their data, results and attempts" }
     return context.keepsJournal
       ? "impossible: \(context.lackOfSideTables); who deleted what is noted on this machine"
       : "impossible: \(context.lackOfSideTables); nothing is noted"

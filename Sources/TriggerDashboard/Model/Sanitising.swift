@@ -118,8 +118,12 @@ extension CheckRun.Entry {
   }
 }
 
+extension Dependents.Rows {
+  fileprivate var sanitised: Dependents.Rows { .init(table: table.sanitised, count: count) }
+}
+
 extension Dependents {
   var sanitised: Dependents {
-    Dependents(rows: rows.map { Rows(table: $0.table.sanitised, count: $0.count) })
+    Dependents(rows: rows.map(\.sanitised), cleared: cleared.map(\.sanitised))
   }
 }

@@ -46,7 +46,9 @@ extension CatalogDescription {
       qualifiedName: TableNames(schema: table.schema).qualified(table.name), keyColumn: key, parent: parent,
       barredRole: table.isReadable ? nil : user,
       columns: columns.filter { $0.name != key }.map {
-        DataColumn($0.name, declaration: $0.declaration, isNullable: $0.isNullable, hasDefault: $0.hasDefault)
+        $0.isGenerated
+          ? DataColumn($0.name, .fixed, isNullable: $0.isNullable, hasDefault: true)
+          : DataColumn($0.name, declaration: $0.declaration, isNullable: $0.isNullable, hasDefault: $0.hasDefault)
       })
   }
 }

@@ -19,6 +19,8 @@ struct CatalogDescription: Decodable, Sendable {
   /// Where new ids come from; nil where the column has neither identity nor serial.
   let sequence: String?
   let comment: String?
+  /// Whether there are tables of Django's own beside the trigger's.
+  let hasDjango: Bool
   /// Valid ones of the trigger table, by name.
   let indexes: [String]
   /// Privileges on django-triggers' and triggertop's tables, by table.
@@ -105,7 +107,8 @@ extension CatalogDescription {
     SELECT json_agg(
       json_build_object(
         'name', f.attname, 'declaration', format_type(f.atttypid, f.atttypmod), 'isNullable', NOT f.attnotnull,
-        'hasDefault', f.atthasdef OR f.attidentity <> '')
+        'hasDefault', f.atthasdef OR f.attidentity <> '',
+        'isGenerated', f.attgenerated <> '' OR f.attidentity = 'a')
       ORDER BY f.attnum)
     FROM pg_attribute AS f
     WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped
@@ -121,7 +124,9 @@ extension CatalogDescription {
     ),
     reference AS (
       SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, ARRAY[fk.oid] AS path,
-        NOT f.attnotnull AND fk.confdeltype <> 'c' AS is_loose
+        NOT f.attnotnull AND fk.confdeltype <> 'c' AS is_loose, EXISTS (
+          SELECT FROM pg_index AS i
+          WHERE i.indrelid = fk.conrelid AND i.indisprimary AND i.indkey::text = fk.conkey[1]::text) AS is_key
       FROM pg_constraint AS fk
       JOIN trigger_table AS t ON fk.confrelid = t.oid
       JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
@@ -129,9 +134,11 @@ extension CatalogDescription {
         AND fk.confdeltype NOT IN ('n', 'd')
       UNION ALL
       SELECT fk.oid, fk.conrelid, fk.confrelid, fk.conkey, fk.confkey, r.path || fk.oid,
-        NOT f.attnotnull AND fk.confdeltype <> 'c'
+        NOT f.attnotnull AND fk.confdeltype <> 'c', EXISTS (
+          SELECT FROM pg_index AS i
+          WHERE i.indrelid = fk.conrelid AND i.indisprimary AND i.indkey::text = fk.conkey[1]::text)
       FROM pg_constraint AS fk
-      JOIN reference AS r ON fk.confrelid = r.conrelid AND NOT r.is_loose
+      JOIN reference AS r ON fk.confrelid = r.conrelid AND NOT r.is_loose AND r.is_key
       JOIN pg_attribute AS f ON f.attrelid = fk.conrelid AND f.attnum = fk.conkey[1]
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
@@ -148,6 +155,11 @@ extension CatalogDescription {
         SELECT coalesce(json_agg(schemaname ORDER BY schemaname), '[]')
         FROM pg_tables WHERE tablename = 'djtriggers_trigger'),
       'schema', (SELECT schema FROM trigger_table),
+      'hasDjango', EXISTS (
+        SELECT FROM pg_class AS c
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN trigger_table AS t ON t.schema = n.nspname
+        WHERE c.relname = 'django_migrations'),
       'columns', (
         SELECT coalesce(json_object_agg(a.attname, format_type(a.atttypid, NULL)), '{}')
         FROM pg_attribute AS a

@@ -6,6 +6,8 @@ struct DependentTable: Decodable, Sendable {
     let declaration: String
     let isNullable: Bool
     let hasDefault: Bool
+    /// The database alone gives it a value, at every change.
+    let isGenerated: Bool
   }
 
   /// The foreign keys that lead here, the nearest to the trigger first; its own is last.

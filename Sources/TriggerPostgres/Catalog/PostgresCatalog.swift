@@ -9,8 +9,6 @@ struct PostgresCatalog: Sendable {
   let clock: Instant
   /// Tables that hang on triggers, deepest first.
   let references: [DependentTable]
-  /// Columns that refer to what goes with a trigger, of rows that stay.
-  let looseReferences: [DependentTable]
   let dataTables: DataTables
 
   static let requiredColumns = [
@@ -33,7 +31,18 @@ struct PostgresCatalog: Sendable {
     guard description.tables["djtriggers_trigger"]?.contains("UPDATE") == true else {
       return "The role \(description.user) may not change djtriggers_trigger."
     }
-    return nil
+    return unreadableReason
+  }
+
+  /// Without them nobody can see what is running, and what goes could not be kept.
+  var unreadableReason: String? {
+    let unreadable = SideTables.names.filter { description.tables[$0].map { !$0.contains("SELECT") } ?? false }
+    if unreadable.isEmpty { return nil }
+    return """
+      The role \(description.user) may not read \(unreadable.joined(separator: ", ")), where claims and journal are: \
+      GRANT SELECT, INSERT, UPDATE, DELETE ON \(unreadable.map(names.qualified).joined(separator: ", ")) TO \
+      \(description.user.quotedIdentifier).
+      """
   }
 
   /// One query, one more where side tables are found, and one for the map.
@@ -63,7 +72,6 @@ struct PostgresCatalog: Sendable {
     return PostgresCatalog(
       description: description, names: names, sideTables: version, clock: try row.get(1),
       references: description.references.filter { !$0.isLoose }.sorted { $0.depth > $1.depth },
-      looseReferences: description.references.filter(\.isLoose),
       dataTables: description.dataTables(in: names, by: ownTables, mapped))
   }
 }

@@ -18,6 +18,9 @@ struct TableNames: Hashable, Sendable {
   /// A new epoch; each is given once.
   var nextEpoch: String { "nextval('\(epoch.replacing("'", with: "''"))')" }
 
+  /// Whether there may be triggers that the role can't see: then what it does not see is not gone.
+  var hidesTriggers: String { "row_security_active(\(trigger.quotedLiteral))" }
+
   /// A table's name for people, with its schema where it lies in another one than the triggers.
   func displayName(schema other: String, table: String) -> String { other == schema ? table : "\(other).\(table)" }
 

@@ -14,57 +14,134 @@ extension PostgresStore: TriggerCleaning {
     try await read { transaction in _ = try transaction.checked(ownTables, names: names) }
   }
 
-  public func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
+  public func clean(
+    before time: Instant, ownTables: [String: [OwnTable]], limit: Int, after place: CleaningPlace?
+  ) async throws -> CleanedBatch {
     let catalog = try await writableCatalog()
-    var removed = 0
-    // What others took or changed since it was picked is made up for, so that only the end of the work looks like it.
-    while removed < limit {
-      let rest = limit - removed
-      let (picked, gone) = try await write { transaction in
-        let tables = try transaction.checked(ownTables, names: catalog.names)
-        let cleaning = CleaningStatement(before: time, ownTables: tables, catalog: catalog)
-        let ids: [TriggerID] = try transaction.runByIndex(cleaning.pick(rest))[0].map { try $0.get(0) }
-        if ids.isEmpty { return (0, 0) }
-        let answers = try transaction.run(cleaning.removal(of: ids))
-        return (ids.count, try answers[answers.count - 1][0].get(0, as: Int.self))
-      }
-      removed += gone
-      if picked < rest { break }
+    if limit < 1 { return CleanedBatch() }
+    return try await write { transaction in
+      let mapped = try transaction.checked(ownTables, names: catalog.names)
+      let picked = try transaction.picked(before: time, limit: limit, after: place, catalog: catalog)
+      guard let last = picked.last else { return CleanedBatch() }
+      let types = try transaction.locked(picked.map(\.id), before: time, catalog: catalog)
+      let left = try transaction.remove(types, further: mapped, catalog: catalog, keptBy: nil)
+      return CleanedBatch(
+        removed: types.count - left.count,
+        kept: left.sorted { $0.key < $1.key }.map {
+          .init(id: $0, reason: $1.reason, isNeeded: $1.isNeeded)
+        }, place: picked.count < limit ? nil : last)
     }
-    return removed
   }
 
   public func sweepOrphans(limit: Int) async throws -> Int {
     let catalog = try await writableCatalog()
     guard catalog.sideTables != nil else { return 0 }
-    let names = catalog.names
-    // Each by what names its row for good: one that is given to a new trigger meanwhile stays.
-    let tables = [
-      (names.claim, "trigger_id, received, epoch"), (names.payload, "trigger_id, received"), (names.attempt, "id"),
-    ]
-    return try await write { transaction in
-      var removed = 0
-      for (table, key) in tables where removed < limit {
-        removed += try transaction.query(
-          """
-          WITH orphan AS MATERIALIZED (
-            SELECT \(key) FROM \(table) AS s
-            WHERE NOT EXISTS (
-              SELECT FROM \(names.trigger) AS t WHERE t.id = s.trigger_id AND t.date_received = s.received)
-            LIMIT $1)
-          DELETE FROM \(table) WHERE (\(key)) IN (SELECT \(key) FROM orphan)
-          """, [.int64(Int64(limit - removed))]
-        ).affectedRows
+    var removed = 0
+    for sweep in OrphanSweep.all(catalog.names) {
+      var last: Int64? = .min
+      while let from = last, removed < limit {
+        try Task.checkCancellation()
+        let rest = limit - removed
+        let row = try await write(sweep.statement(from: from, limit: rest))
+        removed += try row[0].get(0, as: Int.self)
+        last = try row[0].get(1)
       }
-      return removed
     }
+    return removed
+  }
+}
+
+/// Removes side rows whose trigger is gone, window by window, so that no statement takes long however large a table is.
+private struct OrphanSweep {
+  private static let window = 20_000
+
+  let table: String
+  /// By which its rows are walked.
+  let key: String
+  /// What names a row for good: one that is given to a new trigger meanwhile stays.
+  let identity: String
+  let names: TableNames
+
+  static func all(_ names: TableNames) -> [OrphanSweep] {
+    [
+      (names.claim, "trigger_id", "trigger_id, received, epoch"), (names.payload, "trigger_id", "trigger_id, received"),
+      (names.attempt, "id", "id"),
+    ].map { OrphanSweep(table: $0, key: $1, identity: $2, names: names) }
   }
 
-  /// - Throws: `StoreError.notPermitted` where nothing may be written.
-  func writableCatalog() async throws -> PostgresCatalog {
-    let catalog = try await loadedCatalog()
-    if let reason = catalog.readOnlyReason { throw StoreError.notPermitted(reason) }
-    return catalog
+  /// It answers with the number of rows removed, and with the key of the window's last row; null for the last window.
+  /// Where row security may hide triggers from the role, nothing is an orphan.
+  func statement(from key: Int64, limit: Int) -> PostgresStatement {
+    PostgresStatement(
+      """
+      WITH w AS MATERIALIZED (
+        SELECT \(self.key) AS place, s.* FROM \(table) AS s
+        WHERE \(self.key) > $1 AND NOT \(names.hidesTriggers)
+        ORDER BY \(self.key) LIMIT \(Self.window)),
+      orphan AS MATERIALIZED (
+        SELECT \(identity) FROM w
+        WHERE NOT EXISTS (
+          SELECT FROM \(names.trigger) AS t WHERE t.id = w.trigger_id AND t.date_received = w.received)
+        LIMIT $2),
+      gone AS (DELETE FROM \(table) WHERE (\(identity)) IN (SELECT \(identity) FROM orphan) RETURNING 1)
+      SELECT (SELECT count(*) FROM gone),
+        (SELECT CASE WHEN count(*) = \(Self.window) THEN max(place) END FROM w)
+      """, [.int64(key), .int64(Int64(limit))])
+  }
+}
+
+extension PostgresTransaction {
+  /// Longest processed first; those that somebody runs once more are left for later.
+  fileprivate func picked(
+    before time: Instant, limit: Int, after place: CleaningPlace?, catalog: PostgresCatalog
+  ) throws -> [CleaningPlace] {
+    var parameters = ParameterList()
+    let (before, most) = (parameters.add(.instant(time)), parameters.add(.int64(Int64(limit))))
+    var onwards = ""
+    if case .instant(let processed)? = place?.processed, let id = place?.id {
+      let (from, key) = (parameters.add(.instant(processed)), parameters.add(.int64(id)))
+      onwards = "AND t.date_processed >= \(from) AND (t.date_processed, t.id) > (\(from), \(key))"
+    }
+    return try runByIndex(
+      PostgresStatement(
+        """
+        SELECT t.id::bigint, t.date_processed FROM \(catalog.trigger) AS t
+        WHERE t.date_processed < \(before) \(onwards) AND \(isUnclaimed(catalog))
+        ORDER BY t.date_processed, t.id LIMIT \(most)
+        """, parameters.values))[0].map { CleaningPlace(processed: .instant(try $0.get(1)), id: try $0.get(0)) }
+  }
+
+  /// Locks come first, so that what follows sees every claim and change made until then.
+  /// - Returns: the types of those that are still to go.
+  fileprivate func locked(
+    _ ids: [TriggerID], before time: Instant, catalog: PostgresCatalog
+  ) throws -> [TriggerID: String] {
+    let names = catalog.names
+    var statements = [
+      PostgresStatement("SELECT FROM \(names.trigger) WHERE id = ANY ($1) ORDER BY id FOR UPDATE", [.ids(ids)])
+    ]
+    if catalog.sideTables != nil {
+      statements.append(
+        PostgresStatement(
+          "SELECT FROM \(names.claim) WHERE trigger_id = ANY ($1) ORDER BY trigger_id FOR UPDATE", [.ids(ids)]))
+    }
+    statements.append(
+      PostgresStatement(
+        """
+        SELECT t.id::bigint, t.trigger_type FROM \(catalog.trigger) AS t
+        WHERE t.id = ANY ($1) AND t.date_processed < $2 AND \(isUnclaimed(catalog))
+        """, [.ids(ids), .instant(time)]))
+    let rows = try run(statements)[statements.count - 1]
+    return Dictionary(try rows.map { (try $0.get(0), try $0.get(1)) }) { first, _ in first }
+  }
+
+  private func isUnclaimed(_ catalog: PostgresCatalog) -> String {
+    catalog.sideTables == nil
+      ? "true"
+      : """
+      t.id NOT IN (
+        SELECT trigger_id FROM \(catalog.names.claim) WHERE kind <> 'hold' AND lease_until > statement_timestamp())
+      """
   }
 }
 
@@ -72,7 +149,7 @@ extension PostgresTransaction {
   /// Looks the map's tables up in the catalog, in the triggers' schema unless they are written as `schema.table`.
   fileprivate func checked(
     _ ownTables: [String: [OwnTable]], names: TableNames
-  ) throws -> [CleaningStatement.OwnRows] {
+  ) throws -> [ForeignKeys.Mapped] {
     let types = Dictionary(grouping: ownTables.flatMap { type, tables in tables.map { ($0, type) } }, by: \.0)
     let found = try MappedTable.find(types.keys.map(\.name), names) { try query($0.sql, $0.parameters) }
     return try types.map { own, entries in
@@ -88,8 +165,7 @@ extension PostgresTransaction {
           """)
       }
       let qualifiedName = table.map { TableNames(schema: $0.schema).qualified($0.table) } ?? ""
-      return CleaningStatement.OwnRows(
-        table: qualifiedName, column: own.idColumn.quotedIdentifier, types: entries.map(\.1))
+      return ForeignKeys.Mapped(qualifiedName: qualifiedName, column: own.idColumn, types: entries.map(\.1))
     }
   }
 }

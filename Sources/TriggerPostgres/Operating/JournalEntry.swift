@@ -11,6 +11,14 @@ struct JournalEntry {
   /// Where an earlier part of the action was entered; nil for the first.
   var id: JournaledAction.ID?
 
+  /// Enters the action; answers with the entry's id.
+  func opening(_ names: TableNames) -> PostgresStatement {
+    var parameters = ParameterList()
+    let entry = values(&parameters)
+    return PostgresStatement(
+      "INSERT INTO \(names.action) (at, operator, host, verb, filter) SELECT \(entry) RETURNING id", parameters.values)
+  }
+
   /// Common table expressions over `r` (the targets), `g` (what became of them) and `u` (values before and after):
   /// among them `action`, with the entry's id.
   func expressions(_ names: TableNames, _ parameters: inout ParameterList) -> [String] {
@@ -24,7 +32,8 @@ struct JournalEntry {
       action AS MATERIALIZED (SELECT coalesce(\(known), (SELECT id FROM new_action)) AS id),
       item AS (
         INSERT INTO \(names.actionItem) (action_id, trigger_id, received, before, after, result)
-        SELECT action.id, r.id, r.received, u.before, u.after, coalesce(g.result, 'missing')
+        SELECT action.id, r.id, r.received, u.before, u.after,
+          replace(\(OperationStatement.result), 'kept', 'refused')
         FROM r CROSS JOIN action
         LEFT JOIN g USING (ordinal)
         LEFT JOIN u USING (ordinal)

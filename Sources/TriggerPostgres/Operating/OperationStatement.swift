@@ -8,9 +8,8 @@ struct OperationStatement {
   enum Work {
     /// Each row's new progress, in the order of the targets; nil refuses.
     case progress([Progress?], endsSent: Bool)
+    /// Nothing yet: which may go is only found out, under lock.
     case deletion
-    /// Rows that an action deleted come back.
-    case restoration(of: JournaledAction.ID, into: [RestoredTable])
   }
 
   let targets: [Target]
@@ -54,25 +53,34 @@ struct OperationStatement {
     return statements
   }
 
-  /// It answers in the order of the targets: result, the journal's entry, the running mark, the row as it stood.
+  /// It answers in the order of the targets: result, the journal's entry, the running mark, the row as it stood, and its
+  /// progress now.
   private mutating func sql(_ entry: JournalEntry) -> String {
     var expressions = [requested()]
     switch work {
     case .progress(let progress, _):
       expressions += [guarded(), update(to: progress)]
       if endsSent { expressions.append(sentEnd) }
-    case .deletion: expressions += [guarded()] + deletion()
-    case .restoration(let action, let tables): expressions += restoration(of: action, into: tables)
+    case .deletion: expressions += [guarded(), Self.unchanged]
     }
-    if hasSideTables { expressions += entry.expressions(names, &parameters) }
+    let isNoted = hasSideTables && !isDeletion
+    if isNoted { expressions += entry.expressions(names, &parameters) }
     return """
       WITH \(expressions.joined(separator: ",\n"))
-      SELECT coalesce(g.result, 'missing'), \(hasSideTables ? "action.id" : "NULL::bigint"),
-        g.kind, g.processor, g.started_at, g.lease_until, \(TriggerRecord.columns(of: "g"))
-      FROM r LEFT JOIN g USING (ordinal)\(hasSideTables ? " CROSS JOIN action" : "")
+      SELECT \(Self.result), \(isNoted ? "action.id" : "NULL::bigint"),
+        g.kind, g.processor, g.started_at, g.lease_until, \(TriggerRecord.columns(of: "g")),
+        u.date_processed, u.process_after, u.number_of_tries, u.successful
+      FROM r LEFT JOIN g USING (ordinal) LEFT JOIN u USING (ordinal)\(isNoted ? " CROSS JOIN action" : "")
       ORDER BY r.ordinal
       """
   }
+
+  /// What became of a target: of what may be done, `u` has what was.
+  static let result = """
+    CASE WHEN g.result = 'done' AND u.ordinal IS NULL THEN 'kept' ELSE coalesce(g.result, 'missing') END
+    """
+
+  private static let unchanged = "u AS (SELECT * FROM g)"
 
   private mutating func requested() -> String {
     let places = [
@@ -126,7 +134,7 @@ struct OperationStatement {
   private var sentEnd: String {
     """
     s AS (
-      DELETE FROM \(names.claim) AS c USING g WHERE c.trigger_id = g.id AND c.kind = 'sent' AND g.result = 'done')
+      DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id AND c.kind = 'sent')
     """
   }
 
@@ -144,7 +152,8 @@ struct OperationStatement {
         JOIN unnest(\(places.joined(separator: ", "))) WITH ORDINALITY AS n (
           processed, successful, tries, after, ordinal) USING (ordinal)
         WHERE t.id = g.id AND g.result = 'done'
-        RETURNING g.ordinal, \(Progress.journalSQL("g")) AS before, \(Progress.journalSQL("t")) AS after)
+        RETURNING g.ordinal, \(Progress.journalSQL("g")) AS before, \(Progress.journalSQL("t")) AS after,
+          t.id, t.date_processed, t.process_after, t.number_of_tries, t.successful)
       """
   }
 }

@@ -8,9 +8,9 @@ extension PostgresStore {
     _ operation: Operation, to targets: [Target], by operator: Operator, continuing action: JournaledAction.ID?,
     now: Instant?
   ) async throws -> OperationReport {
-    let catalog: PostgresCatalog =
-      if case .undo = operation { try await catalogWithSideTables() } else { try await loadedCatalog() }
-    if let reason = catalog.readOnlyReason, !targets.isEmpty { throw StoreError.notPermitted(reason) }
+    if case .undo = operation { _ = try await catalogWithSideTables() }
+    if targets.isEmpty { return OperationReport(entries: [], journalID: action) }
+    let catalog = try await writableCatalog()
     var report = OperationReport(entries: [], journalID: action)
     var rest = targets[...]
     while !rest.isEmpty {
@@ -37,7 +37,7 @@ extension PostgresTransaction {
   ) throws -> OperationReport {
     switch operation {
     case .undo(let action): return try undo(action, targets, catalog: catalog, entry: entry)
-    case .delete: return try carryOut(.deletion, on: targets, catalog: catalog, entry: entry)
+    case .delete: return try delete(targets, catalog: catalog, entry: entry)
     case .retry, .reschedule:
       let progress = targets.map { target in
         operation.refusal(of: target.seen) == nil ? operation.progress(from: target.seen, now: entry.now) : nil
@@ -59,15 +59,17 @@ extension PostgresTransaction {
       OperationStatement.statements(work, on: targets, catalog: catalog, now: entry.now, entry: entry))
     guard let rows = answers.last else { return OperationReport(entries: [], journalID: entry.id) }
     var report = OperationReport(entries: [], journalID: try rows.first?.get(1))
-    for (index, (target, row)) in zip(targets, rows).enumerated() {
+    for (target, row) in zip(targets, rows) {
       var end = OperationReport.Entry(id: target.id, result: .missing)
       switch try row.get(0, as: String.self) {
       case "done":
-        end.result = .done
-        (end.before, end.after) = work.rows(index, answered: try TriggerRecord(row: row, at: 6))
+        let record = try TriggerRecord(row: row, at: 6)
+        (end.result, end.before) = (.done, record)
+        if case .progress = work { end.after = try record.moved(to: row, at: 14) }
       case "changed": end.result = .changed
       case "running": end.result = .running(try RunningMark(row: row, at: 2))
       case "refused": end.result = .refused(refusal(target))
+      case "kept": end.result = .refused("a trigger or policy of djtriggers_trigger keeps it as it is")
       default: break
       }
       report.entries.append(end)
@@ -76,17 +78,13 @@ extension PostgresTransaction {
   }
 }
 
-extension OperationStatement.Work {
-  /// A target's row before and after.
-  fileprivate func rows(_ index: Int, answered record: TriggerRecord) -> (before: TriggerRecord?, after: TriggerRecord?)
-  {
-    switch self {
-    case .deletion: return (record, nil)
-    case .restoration: return (nil, record)
-    case .progress(let progress, _):
-      var changed = record
-      changed.progress = progress[index] ?? record.progress
-      return (record, changed)
-    }
+extension TriggerRecord {
+  /// With the progress that the database has now, whatever was asked of it.
+  fileprivate func moved(to row: PostgresRow, at position: Int) throws -> TriggerRecord {
+    var record = self
+    record.progress = Progress(
+      processed: try row.get(position), successful: try row.get(position + 3), tries: try row.get(position + 2),
+      after: try row.get(position + 1))
+    return record
   }
 }

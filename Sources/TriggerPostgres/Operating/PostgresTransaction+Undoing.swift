@@ -15,10 +15,7 @@ extension PostgresTransaction {
       return try carryOut(.progress(before, endsSent: false), on: targets, catalog: catalog, entry: entry) { _ in
         "action \(action) did nothing to it"
       }
-    case "delete":
-      let tables = try restoredTables(of: action, catalog: catalog)
-      return try carryOut(
-        .restoration(of: action, into: tables), on: targets, catalog: catalog, entry: entry)
+    case "delete": return try restore(action, targets, catalog: catalog, entry: entry)
     case DataEdit.verb: return try undoEdit(action, targets, catalog: catalog, entry: entry)
     case let verb?: throw StoreError.refused("Action \(action) can't be taken back: it was \(verb).")
     case nil: throw StoreError.refused("There is no action \(action) in the journal; triggertop undo lists them.")
@@ -65,15 +62,56 @@ extension PostgresTransaction {
     case .locked(let found): locked = found
     }
     // As the server compares JSON: the journal does not keep the order of fields.
-    let isAsLeft = try query(
+    let noted = try query(
       """
-      SELECT after = $3::jsonb FROM \(catalog.names.actionItem) WHERE action_id = $1 AND trigger_id = $2
+      SELECT after -> 'data' = $3::jsonb -> 'data', (before -> 'columns')::text
+      FROM \(catalog.names.actionItem) WHERE action_id = $1 AND trigger_id = $2
       """, [.int64(action), .int64(target.id), .text(locked.data.journal)]
-    ).first?.get(0, as: Bool?.self)
-    guard isAsLeft == true else { return .init(id: target.id, result: .changed) }
-    let fields = try DataEdit.reversal(to: before, from: locked.data, columns: locked.found.columns)
-    let result = try write(fields, over: locked, of: target, catalog: catalog, entry: &entry)
+    ).first
+    guard try noted?.get(0, as: Bool?.self) == true else { return .init(id: target.id, result: .changed) }
+    let result: OperationResult
+    if let columns = try noted?.get(1, as: String?.self).flatMap(TriggerData.init(json:)) {
+      result = try putBack(columns, over: locked, of: target, catalog: catalog, entry: &entry)
+    } else {
+      // The first version's journal.
+      let fields = try DataEdit.reversal(to: before, from: locked.data, columns: locked.found.columns)
+      result = try write(fields, over: locked, of: target, catalog: catalog, entry: &entry)
+    }
     return .init(id: target.id, result: result, before: locked.record, after: locked.record)
+  }
+
+  /// - Parameter texts: by table, an object of the columns' texts.
+  private func putBack(
+    _ texts: TriggerData, over locked: LockedData, of target: Target, catalog: PostgresCatalog,
+    entry: inout JournalEntry
+  ) throws -> OperationResult {
+    let tables = try tables(called: texts.fields.map(\.name), in: catalog.names)
+    var changes: [(place: EditedColumns, statement: PostgresStatement)] = []
+    for field in texts.fields {
+      guard let table = tables[field.name] else { throw StoreError.lost(table: field.name) }
+      guard case .object(let columns) = field.value, !columns.isEmpty else { continue }
+      let found = locked.found.tables.first { $0.name == field.name }
+      guard let key = found?.keyColumn ?? (locked.found.tables.isEmpty ? "trigger_id" : nil) else { return .changed }
+      let assignments = try columns.map { column in
+        guard let type = table.column(named: column.name)?.type else {
+          throw StoreError.lost(column: column.name, of: field.name)
+        }
+        return "\(column.name.quotedIdentifier) = ($2::jsonb ->> \(column.name.quotedLiteral))::\(type)"
+      }
+      changes.append(
+        (
+          EditedColumns(
+            table: field.name, qualifiedName: table.qualifiedName, keyColumn: key, columns: columns.map(\.name)),
+          PostgresStatement(
+            """
+            UPDATE \(table.qualifiedName) SET \(assignments.joined(separator: ", "))
+            WHERE \(key.quotedIdentifier) = $1
+            """, [.int64(target.id), .text(field.value.json)])
+        ))
+    }
+    return try noted(changes.map(\.place), over: locked, of: target, catalog: catalog, entry: &entry) {
+      for change in changes { try changeOne(change.place.table, change.statement) }
+    }
   }
 }
 

@@ -22,28 +22,35 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
   /// Whether its statements must run outside a transaction.
   var isConcurrent: Bool { self == .indexes }
 
-  /// What is still to be done.
-  ///
-  /// - Parameter present: indexes and triggers that are there already, fit for use: they are left alone, since making one
-  ///   anew keeps others from the table, or leaves it without the index meanwhile.
-  func statements(_ names: TableNames, present: Set<String>) -> [String] {
+  /// What is still to be done. What is there already, and fit for use, is left alone: making it anew keeps others from
+  /// the table, or leaves it without the index meanwhile.
+  func statements(_ names: TableNames, present: PresentExtras) -> [String] {
     switch self {
     case .indexes:
-      indexes(names).filter { !present.contains($0.name) }.flatMap { index in
+      return indexes(names).filter { !present.indexes.contains($0.name) }.flatMap { index in
         // One that was interrupted while it was built is there, but of no use.
         ["DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified(index.name))", index.statement]
       }
     case .notify, .guard, .observe:
-      present.contains(triggerName) ? [] : [makeFunction(names), makeTrigger(names)]
+      let drop = "DROP TRIGGER \(triggerName) ON \(names.trigger)"
+      guard let trigger = present.triggers.first(where: { $0.name == triggerName && $0.table == names.trigger }) else {
+        return [makeFunction(names), makeTrigger(names)]
+      }
+      if trigger.hasCondition { return [makeFunction(names), drop, makeTrigger(names)] }
+      return trigger.isEnabled ? [] : ["ALTER TABLE \(names.trigger) ENABLE TRIGGER \(triggerName)"]
     }
   }
 
-  func undoStatements(_ names: TableNames, present: Set<String>) -> [String] {
+  /// Also of a table that was djtriggers_trigger before another took its place.
+  func undoStatements(_ names: TableNames, present: PresentExtras) -> [String] {
     switch self {
-    case .indexes: indexes(names).map { "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified($0.name))" }
+    case .indexes:
+      indexes(names).map(\.name).filter(present.names.contains).map {
+        "DROP INDEX CONCURRENTLY IF EXISTS \(names.qualified($0))"
+      }
     case .notify, .guard, .observe:
-      present.contains(triggerName)
-        ? ["DROP TRIGGER \(triggerName) ON \(names.trigger)", "DROP FUNCTION IF EXISTS \(function(names))()"] : []
+      present.triggers.filter { $0.name == triggerName }.map { "DROP TRIGGER \(triggerName) ON \($0.table)" }
+        + (present.names.contains(triggerName) ? ["DROP FUNCTION IF EXISTS \(function(names))()"] : [])
     }
   }
 
@@ -90,10 +97,15 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
       """
       \(head) LANGUAGE plpgsql AS $$
       BEGIN
-        NEW.date_processed := OLD.date_processed;
-        NEW.successful := OLD.successful;
-        NEW.number_of_tries := OLD.number_of_tries;
-        NEW.process_after := OLD.process_after;
+        IF OLD.date_processed IS NOT NULL
+          AND (NEW.date_processed IS NULL OR (OLD.successful IS NOT FALSE AND NEW.successful IS DISTINCT FROM OLD.successful))
+          AND \(Self.isForeign)
+        THEN
+          NEW.date_processed := OLD.date_processed;
+          NEW.successful := OLD.successful;
+          NEW.number_of_tries := OLD.number_of_tries;
+          NEW.process_after := OLD.process_after;
+        END IF;
         RETURN NEW;
       END $$
       """
@@ -104,6 +116,9 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
       \(head)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
       BEGIN
+        IF NEW.number_of_tries <= OLD.number_of_tries OR NOT (\(Self.isForeign)) THEN
+          RETURN NULL;
+        END IF;
         INSERT INTO \(names.attempt) (trigger_id, received, number, started_at, duration, outcome)
         VALUES (NEW.id, NEW.date_received, NEW.number_of_tries, clock_timestamp(), interval '0', 'failed');
         RETURN NULL;
@@ -115,22 +130,14 @@ public enum PostgresExtra: String, CaseIterable, Sendable {
     }
   }
 
+  /// Without a condition: PostgreSQL lets nobody alter the type of a column that one names.
   private func makeTrigger(_ names: TableNames) -> String {
     let (event, rows) =
       switch self {
       case .indexes: ("", "")
       case .notify: ("AFTER INSERT", "FOR EACH STATEMENT")
-      case .guard:
-        (
-          "BEFORE UPDATE",
-          """
-          FOR EACH ROW WHEN (OLD.date_processed IS NOT NULL
-            AND (NEW.date_processed IS NULL OR (OLD.successful IS NOT FALSE AND NEW.successful IS DISTINCT FROM OLD.successful))
-            AND \(Self.isForeign))
-          """
-        )
-      case .observe:
-        ("AFTER UPDATE", "FOR EACH ROW WHEN (NEW.number_of_tries > OLD.number_of_tries AND \(Self.isForeign))")
+      case .guard: ("BEFORE UPDATE", "FOR EACH ROW")
+      case .observe: ("AFTER UPDATE", "FOR EACH ROW")
       }
     return """
       CREATE TRIGGER \(triggerName) \(event) ON \(names.trigger)

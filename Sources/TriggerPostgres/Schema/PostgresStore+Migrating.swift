@@ -60,16 +60,18 @@ extension PostgresStore {
   }
 
   private func carryOut(
-    _ extra: PostgresExtra, dryRun: Bool, _ statements: (TableNames, Set<String>) -> [String]
+    _ extra: PostgresExtra, dryRun: Bool, _ statements: (TableNames, PresentExtras) -> [String]
   ) async throws -> [String] {
     forgetCatalog()
     let catalog = try await loadedCatalog()
-    let triggers = try await read { try $0.triggers(on: catalog.trigger) }
-    let statements = statements(catalog.names, Set(catalog.description.indexes).union(triggers))
+    let present = try await read { try PresentExtras($0, catalog) }
+    let statements = statements(catalog.names, present)
     guard !dryRun, !statements.isEmpty else { return statements }
     defer { forgetCatalog() }
     if extra.isConcurrent {
-      for statement in statements { try await work.command(statement, within: options.migrationTimeout) }
+      let builder = try IndexBuilder(address, limit: options.migrationTimeout)
+      for statement in statements { try await builder.run(statement) }
+      await builder.close()
     } else {
       try await work.transaction(within: options.migrationTimeout) { transaction in
         // Whoever waits for the table makes all who come after wait too.
@@ -82,14 +84,6 @@ extension PostgresStore {
 }
 
 extension PostgresTransaction {
-  /// The names of those that are enabled.
-  fileprivate func triggers(on table: String) throws -> [String] {
-    try query(
-      "SELECT tgname::text FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
-      [.inferred(table)]
-    ).map { try $0.get(0) }
-  }
-
   /// Until the transaction ends, others who migrate wait.
   fileprivate func lockMigration() throws {
     try query("SELECT pg_advisory_xact_lock(hashtext('triggertop.migrate'))")

@@ -127,7 +127,7 @@ private enum LeaseStatements {
     """
   }
 
-  /// Claims of triggers that are gone are removed on the way.
+  /// Claims of triggers that are gone are removed on the way; those of triggers that row security hides are others'.
   static func rescue(_ names: TableNames) -> String {
     """
     WITH g AS MATERIALIZED (
@@ -135,6 +135,8 @@ private enum LeaseStatements {
         SELECT t.date_received FROM \(names.trigger) AS t WHERE t.id = c.trigger_id) = received AS is_there
       FROM \(names.claim) AS c
       WHERE kind = 'work' AND started_at IS NOT NULL AND lease_until <= \(SQLClock.now("$1"))
+        AND (NOT \(names.hidesTriggers) OR EXISTS (
+          SELECT FROM \(names.trigger) AS t WHERE t.id = c.trigger_id AND t.date_received = c.received))
       ORDER BY trigger_id LIMIT $2
       FOR NO KEY UPDATE SKIP LOCKED),
     gone AS (
@@ -165,9 +167,10 @@ private enum LeaseStatements {
         SELECT t.* FROM \(names.trigger) AS t WHERE t.id = c.trigger_id AND t.date_received = c.received OFFSET 0
       ) AS t ON true
       WHERE (c.started_at IS NULL AND c.lease_until <= \(SQLClock.now("$1")))
-        OR (t.id IS NULL AND (c.kind <> 'work' OR c.lease_until <= \(SQLClock.now("$1"))))
+        OR (t.id IS NULL AND NOT \(names.hidesTriggers)
+          AND (c.kind <> 'work' OR c.lease_until <= \(SQLClock.now("$1"))))
         OR (c.kind = 'hold' AND t.date_processed IS NOT NULL)
-        OR (c.kind = 'sent'
+        OR (c.kind = 'sent' AND t.id IS NOT NULL
           AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
             IS DISTINCT FROM (t.date_processed, t.successful, t.number_of_tries, t.process_after)
           AND NOT EXISTS (

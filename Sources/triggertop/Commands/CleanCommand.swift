@@ -1,11 +1,15 @@
 import ArgumentParser
+import TerminalUI
 import TriggerCore
 
 /// `triggertop clean`: removes what was processed long ago.
 struct CleanCommand: AsyncSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "clean", abstract: "Remove triggers processed long ago, with their data, results and attempts.",
-    discussion: "Works in batches: a signal ends it after one of them, with 2, and nothing is left half done.")
+    discussion: """
+      Works in batches: a signal ends it after one of them, with 2, and nothing is left half done. What the database does \
+      not let go is named, and costs nothing else; then it ends with 2 as well.
+      """)
 
   @Option(help: ArgumentHelp("How long ago: 2 months, 30 days, 36 hours.", valueName: "age"))
   var olderThan = "2 months"
@@ -70,9 +74,11 @@ struct CleanCommand: AsyncSubcommand {
     defer { interruption.cancel() }
     let progress = try await cleaning.value
     let removed = progress?.removed ?? 0
+    let kept = progress.map(\.keptCount) ?? 0
+    for trigger in progress?.kept ?? [] { Console.note("\(trigger.id): kept; \(trigger.reason)".sanitised) }
     guard cleaning.isCancelled else {
-      Console.line("clean: \(removed) removed")
-      return .done
+      Console.line("clean: \(removed) removed" + (kept == 0 ? "" : ", \(kept) kept"))
+      return kept == 0 ? .done : .inPart
     }
     Console.line("clean: \(removed) of \(progress?.total ?? 0) removed, interrupted")
     return .inPart

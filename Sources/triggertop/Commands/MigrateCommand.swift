@@ -43,12 +43,25 @@ struct MigrateCommand: AsyncSubcommand {
     let opener = try QueueOpener(options.configuration())
     if createTables { return try await makeTables(opener.store()) }
     let queue = try await opener.open(dryRun ? .reading : .writing)
+    let migration = Task { try await migrate(queue) }
+    let interruption = Task {
+      await TerminationSignals.next()
+      if !Task.isCancelled { migration.cancel() }
+    }
+    defer { interruption.cancel() }
+    do { try await migration.value } catch is CancellationError {
+      Console.line("migrate: interrupted; what the server was at was stopped there too")
+      return .inPart
+    }
+    return .done
+  }
+
+  private func migrate(_ queue: Queue) async throws {
     if extras.isEmpty {
       report(try await queue.store.migrate(dryRun: dryRun), on: queue.facts.name)
     } else {
       try await migrateExtras(on: queue)
     }
-    return .done
   }
 
   /// Tells of each as it is done: a later one may be refused.

@@ -1,3 +1,4 @@
+import TerminalUI
 import TriggerCore
 import TriggerDashboard
 
@@ -32,7 +33,7 @@ struct OperationRun {
       return print(plan, report, at: found.at)
     }
     if !plan.eligible.isEmpty {
-      try confirm(plan)
+      try await confirm(plan)
       report.entries += try await queue.apply(operation, to: plan.targets)
     }
     return report.print(of: operation, json: options.json)
@@ -62,7 +63,7 @@ struct OperationRun {
   }
 
   /// - Throws: `Failure` where nobody can be asked or the answer is no.
-  private func confirm(_ plan: OperationPlan) throws {
+  private func confirm(_ plan: OperationPlan) async throws {
     let count = plan.eligible.count
     let what = "\(operation.verb) \(count) \(count == 1 ? "trigger" : "triggers") on \(queue.facts.name)"
     let details = plan.groups.map { group in
@@ -71,7 +72,16 @@ struct OperationRun {
     let sent =
       plan.sent == 0
       ? [] : ["\(plan.sent) of them sent to Celery: the message may still be in the queue, so that it runs twice"]
-    try Confirmation(what, details: details + sent).ask(unless: options.yes)
+    let others = options.yes ? [] : try await dependents(of: plan)
+    try Confirmation(what, details: details + sent + others).ask(unless: options.yes)
+  }
+
+  /// What a deletion takes with it, and what it clears.
+  private func dependents(of plan: OperationPlan) async throws -> [String] {
+    guard case .delete = operation else { return [] }
+    let dependents = try await queue.store.dependents(of: plan.eligible.map(\.id))
+    return dependents.rows.map { "also gone: \(counted($0.count, "row")) of \($0.table)".sanitised }
+      + dependents.cleared.map { "cleared: \(counted($0.count, "reference")) in \($0.table)".sanitised }
   }
 
   private func print(_ plan: OperationPlan, _ report: OperationOutcome, at now: Instant) -> ExitStatus {

@@ -9,7 +9,7 @@ struct UndoCommand: AsyncSubcommand {
     commandName: "undo", abstract: "List what operators did; with an action's number, take it back.",
     discussion: """
       Retries, reschedulings, edits and deletions are taken back by the journal. A trigger that is not as the action \
-      left it is left alone. A deleted trigger comes back with its data and results, but without its attempts.
+      left it is left alone. A deleted trigger comes back with its data, results and attempts.
       """)
 
   private static let mostDetails = 20

@@ -177,6 +177,49 @@ extension StoreRule {
       #expect(kept.data == note && kept.attempts.count == 1 && kept.row.running != nil)
     },
 
+    StoreRule("What the database does not let go is named by cleaning, and costs nothing else") { fixture in
+      let ids = try await fixture.processedBills(5)
+      try await fixture.bind(ids[2])
+      let batch = try await fixture.cleaning.clean(before: .noon, ownTables: [:], limit: 10, after: nil)
+      #expect(batch.removed == 4 && batch.kept.map(\.id) == [ids[2]] && batch.place == nil)
+      #expect(batch.kept.allSatisfy { !$0.reason.isEmpty && !$0.reason.contains("can't hold") })
+      #expect(try await fixture.store.records(ids: ids).map(\.id) == [ids[2]])
+      let left = try await fixture.seen(ids[2])
+      #expect(left.data != nil && left.attempts.count == 1)
+      let told = Mutex<Cleaner.Progress?>(nil)
+      let cleaner = Cleaner(store: try fixture.cleaning, batch: 1)
+      #expect(try await cleaner.run(before: .noon) { progress in told.withLock { $0 = progress } } == 0)
+      #expect(told.withLock { $0?.keptCount } == 1)
+    },
+
+    StoreRule("Old rows of a table that refers to itself are cleaned; who outlives them loses the reference") {
+      fixture in
+      try await fixture.addNodes()
+      let ids = try await fixture.processedBills(3)
+      let live = try await fixture.fired().id
+      for (id, parent) in [(ids[0], nil), (ids[1], ids[0]), (ids[2], ids[1]), (live, ids[1])] as [(_, TriggerID?)] {
+        try await fixture.execute(
+          "INSERT INTO app_node (trigger_ptr_id, parent_id) VALUES (\(id), \(parent.map(String.init) ?? "NULL"))")
+      }
+      #expect(try await Cleaner(store: try fixture.cleaning, batch: 2).run(before: .noon) == 3)
+      #expect(try await fixture.holds("SELECT 1 FROM app_node WHERE trigger_ptr_id = \(live) AND parent_id IS NULL"))
+    },
+
+    StoreRule("Data of one trigger that another's data need stay until that is cleaned too") { fixture in
+      try await fixture.addRefunds()
+      let ids = try await fixture.processedBills(3)
+      for (refund, bill) in [(ids[1], ids[0])] {
+        try await fixture.execute("INSERT INTO app_refund VALUES (\(refund), \(bill))")
+      }
+      var later = try await fixture.record(ids[1])
+      later.progress.processed = .noon - .seconds(1)
+      try await fixture.save(later)
+      let first = try await fixture.cleaning.clean(before: .noon - .seconds(30), ownTables: [:], limit: 9, after: nil)
+      #expect(first.removed == 1 && first.kept.map(\.id) == [ids[0]])
+      #expect(try await fixture.holds("SELECT 1 FROM app_refund"))
+      #expect(try await Cleaner(store: try fixture.cleaning, batch: 1).run(before: .noon) == 2)
+    },
+
     StoreRule("Cleaning needs no side tables") { fixture in
       let django = try await fixture.django()
       let data = TriggerData(fields: [.init("amount", .integer(5)), .init("recipient", .text("7"))])
@@ -191,6 +234,13 @@ extension StoreRule {
       #expect(try await django.store.dependents(of: ids).rows == [.init(table: "billing_paybill", count: 1)])
     },
   ]
+}
+
+extension TriggerCleaning {
+  /// The first batch.
+  fileprivate func clean(before time: Instant, ownTables: [String: [OwnTable]], limit: Int) async throws -> Int {
+    try await clean(before: time, ownTables: ownTables, limit: limit, after: nil).removed
+  }
 }
 
 extension StoreFixture {

@@ -47,7 +47,7 @@ extension StoreRule {
     },
 
     StoreRule(
-      "What a Swift type saves goes into a payload as it is, new fields too, and undoing takes their values away"
+      "What a Swift type saves goes into a payload as it is, new fields too, and undoing takes them away"
     ) {
       fixture in
       let data = TriggerData(fields: [.init("note", .null), .init("amount", .integer(5))])
@@ -68,9 +68,7 @@ extension StoreRule {
       else { return }
       let targets = try await journal.changes(of: action.id).map(\.target)
       _ = try await fixture.store.apply(.undo(action.id), to: targets, by: .anna, now: .noon)
-      #expect(
-        try await fixture.seen(id).data
-          == TriggerData(fields: data.fields + [.init("extra", .null)]))
+      #expect(try await fixture.seen(id).data == data)
     },
 
     StoreRule("A payload's fields keep their types and their order; what holds nothing yet takes any JSON") { fixture in

@@ -72,6 +72,107 @@ struct PostgresMigrationTests {
       try await fixture.texts("SELECT indisvalid FROM pg_index WHERE indexrelid = 'triggertop_due'::regclass") == ["t"])
   }
 
+  @Test("An index is built whatever limit the role has for statements; one that fails leaves nothing behind")
+  func limitedRole() async throws {
+    let fixture = try await PostgresFixture()
+    let role = try await fixture.role()
+    try await fixture.execute(
+      """
+      ALTER ROLE \(role) SET statement_timeout = '30ms'; ALTER TABLE djtriggers_trigger OWNER TO \(role);
+      DO $$ BEGIN EXECUTE format('GRANT CREATE ON SCHEMA %I TO \(role)', current_schema()); END $$;
+      INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries)
+        SELECT 'pay_bill', now(), 0 FROM generate_series(1, 100000);
+      """)
+    let store = try PostgresStore(fixture.url(as: role))
+    #expect(try await store.add(.indexes, dryRun: false).count == 6)
+    #expect(try await store.missingIndexes().isEmpty)
+    _ = try await store.remove(.indexes, dryRun: false)
+    try await fixture.execute("CREATE TABLE triggertop_unprocessed (id integer)")
+    await #expect(throws: StoreError.self) { try await store.add(.indexes, dryRun: false) }
+    let invalid = "SELECT count(*) FROM pg_index WHERE indrelid = 'djtriggers_trigger'::regclass AND NOT indisvalid"
+    #expect(try await fixture.texts(invalid) == ["0"])
+  }
+
+  @Test("A build whose task is cancelled is stopped on the server, and leaves no index")
+  func cancelledBuild() async throws {
+    let fixture = try await PostgresFixture()
+    let reader = try PostgresConnection(PostgresAddress(fixture.url))
+    try await reader.command("BEGIN", deadline: .after(.seconds(60)))
+    try await reader.command(
+      "INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries) VALUES ('a', now(), 0)",
+      deadline: .after(.seconds(60)))
+    let building = Task { try await fixture.postgres.add(.indexes, dryRun: false) }
+    // It waits for the other's transaction to end.
+    let waiting = """
+      SELECT 1 FROM pg_stat_activity
+      WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock' AND datname = current_database()
+        AND query LIKE '%' || current_schema() || '%'
+      """
+    while try await fixture.texts(waiting).isEmpty { await Task.yield() }
+    building.cancel()
+    // What is left is removed once the other's transaction is over.
+    while try await !fixture.texts(waiting).isEmpty { await Task.yield() }
+    try await reader.command("ROLLBACK", deadline: .after(.seconds(60)))
+    await #expect(throws: CancellationError.self) { try await building.value }
+    #expect(try await fixture.texts("SELECT relname FROM pg_class WHERE oid = to_regclass('triggertop_due')") == [])
+  }
+
+  @Test("With the guards the application may alter its columns' types; guards of the first version make way")
+  func alteredTypes() async throws {
+    let fixture = try await PostgresFixture()
+    for extra in [PostgresExtra.guard, .observe, .notify] { _ = try await fixture.postgres.add(extra, dryRun: false) }
+    try await fixture.execute(
+      """
+      ALTER TABLE djtriggers_trigger ALTER COLUMN number_of_tries TYPE bigint;
+      ALTER TABLE djtriggers_trigger ALTER COLUMN date_processed TYPE timestamptz(3);
+      DROP TRIGGER triggertop_guard ON djtriggers_trigger;
+      CREATE TRIGGER triggertop_guard BEFORE UPDATE ON djtriggers_trigger
+        FOR EACH ROW WHEN (OLD.date_processed IS NOT NULL) EXECUTE FUNCTION triggertop_guard();
+      """)
+    #expect(try await fixture.postgres.add(.guard, dryRun: false).count == 3)
+    #expect(try await fixture.postgres.add(.guard, dryRun: false).isEmpty)
+    try await fixture.execute("ALTER TABLE djtriggers_trigger ALTER COLUMN date_processed TYPE timestamptz(6)")
+  }
+
+  @Test("What was disabled is enabled again, and what stayed on a table that was swapped out is removed")
+  func disabledAndSwapped() async throws {
+    let fixture = try await PostgresFixture()
+    _ = try await fixture.postgres.add(.notify, dryRun: false)
+    _ = try await fixture.postgres.add(.indexes, dryRun: false)
+    try await fixture.execute("ALTER TABLE djtriggers_trigger DISABLE TRIGGER USER")
+    let enabling = try await fixture.postgres.add(.notify, dryRun: false)
+    #expect(enabling.count == 1 && enabling[0].contains("ENABLE TRIGGER"))
+    #expect(try await fixture.postgres.add(.notify, dryRun: false).isEmpty)
+    try await fixture.execute(
+      """
+      ALTER TABLE djtriggers_trigger DISABLE TRIGGER USER;
+      ALTER TABLE djtriggers_trigger RENAME TO before_swap;
+      CREATE TABLE djtriggers_trigger (LIKE before_swap INCLUDING DEFAULTS INCLUDING IDENTITY);
+      """)
+    #expect(try await fixture.postgres.missingIndexes().count == 3)
+    #expect(try await fixture.postgres.remove(.notify, dryRun: false).count == 2)
+    #expect(try await fixture.postgres.remove(.indexes, dryRun: false).count == 3)
+    let left = """
+      SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+      UNION ALL SELECT tgname FROM pg_trigger WHERE tgrelid = 'before_swap'::regclass AND NOT tgisinternal
+      UNION ALL SELECT relname FROM pg_class WHERE relname IN ('triggertop_due', 'triggertop_failed')
+        AND relnamespace = current_schema()::regnamespace
+      """
+    #expect(try await fixture.texts(left) == [])
+    #expect(try await fixture.postgres.remove(.notify, dryRun: false).isEmpty)
+    #expect(try await fixture.postgres.add(.notify, dryRun: false).count == 2)
+  }
+
+  @Test("Tables that Django has taken over since are not triggertop's own any more")
+  func takenOver() async throws {
+    let empty = try await PostgresServer.shared().freshDatabase(schema: nil)
+    let store = try PostgresStore(empty)
+    _ = try await store.createTables(dryRun: false)
+    #expect(try await store.facts().isOwn)
+    try await PostgresServer.shared().execute("CREATE TABLE django_migrations (id integer)", at: empty)
+    #expect(try await !store.facts().isOwn)
+  }
+
   @Test("Whoever holds the table makes an extra give up soon, and nobody waits behind it")
   func heldTable() async throws {
     let fixture = try await PostgresFixture()
