@@ -64,6 +64,11 @@ public final class Tmux: Sendable {
     get async throws { try await perform(["capture-pane", "-p"]) }
   }
 
+  /// The same with colours and attributes, as escape sequences.
+  public var styledScreen: String {
+    get async throws { try await perform(["capture-pane", "-p", "-e"]) }
+  }
+
   /// Returns the screen once it fulfils the condition.
   ///
   /// - Throws: `VainWait` with the last screen as soon as the shell has done all that it was given, though not this;
