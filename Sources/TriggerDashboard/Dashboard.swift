@@ -41,7 +41,7 @@ public struct Dashboard: Sendable {
 
   func run(
     on terminal: any TerminalBackend, clock: @escaping () -> Instant, zone: DisplayZone,
-    now: @escaping () -> ContinuousClock.Instant = { .now }
+    now: @escaping () -> ContinuousClock.Instant = { .now }, underway: Underway? = nil
   ) -> DashboardExit {
     let facilities = Facilities(
       seesLocks: lock != nil, findsStuckLocks: stuckLocks != nil, hasProcessor: processor != nil,
@@ -61,7 +61,7 @@ public struct Dashboard: Sendable {
       DashboardProgram(clock: clock, uptime: { now() - opened }), model: model, effects: opening, backend: terminal,
       now: now
     ) { effect, mailbox in
-      intake.yield(EffectRunner.Order(effect: effect, mailbox: mailbox))
+      intake.yield(EffectRunner.Order(effect: effect, mailbox: mailbox, token: underway?.begin()))
     }
     switch runtime.run() {
     case .terminalGone: return .terminalGone

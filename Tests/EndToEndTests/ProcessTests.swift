@@ -112,7 +112,7 @@ struct ProcessTests {
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process --id 1; echo status $?")
-      let handler = try await read("began", in: home)
+      let handler = try await home.read("began")
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
       try await tmux.press("C-c")
@@ -123,10 +123,10 @@ struct ProcessTests {
 
       // Nobody holds it any more.
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --id 1; echo status $?")
-      _ = try await read("began", in: home)
+      _ = try await home.read("began")
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
-      try await open("go", in: home)
+      try await home.open("go")
       try await tmux.wait(for: "status 0")
     }
     #expect(try await home.triggertop("list", "state:succeeded", "--json").output.contains(#""id":1"#))
@@ -177,10 +177,10 @@ struct ProcessTests {
     for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process --concurrency 1; echo status $?")
-      _ = try await read("began", in: home)
+      _ = try await home.read("began")
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
-      try await open("go", in: home)
+      try await home.open("go")
       try await tmux.wait(for: "status 0")
     }
     #expect(try await home.triggertop("list", "state:succeeded", "--json").output.split(separator: "\n").count == 1)
@@ -240,10 +240,10 @@ struct ProcessTests {
     _ = try await home.triggertop("fire", "job")
     // A shell deaf to SIGTERM and its children, which the processor that ran them can't stop any more: the pipe that
     // they share ends with the last of them.
-    async let end = read("alive", in: home)
+    async let end = home.read("alive")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process & pid=$!")
-      _ = try await read("began", in: home)
+      _ = try await home.read("began")
       try await tmux.enter("kill -9 $pid; wait $pid; echo status $?")
       try await tmux.wait(for: "status 137")
       try await tmux.enter("clear; \(ProgramRun.triggertop) process --json | grep --line-buffered succeeded")
@@ -274,18 +274,5 @@ struct ProcessTests {
     #expect(!nothing.output.contains("\"debug\""))
     try await RedisServer.command("DEL", "djtriggers-1", at: url)
     #expect(try await home.triggertop("process", "--once", environment: environment).status == 0)
-  }
-
-  /// What is written into a pipe by the time that nobody has it open for writing any more.
-  private func read(_ pipe: String, in home: Workspace) async throws -> String {
-    let run = try await home.shell("timeout 60 cat '\(home.path(pipe))'")
-    try #require(run.status == 0, "\(pipe) has no end: \(run.errors)")
-    return run.output.trimmingCharacters(in: .newlines)
-  }
-
-  /// Lets go on who waits for the pipe to be opened.
-  private func open(_ pipe: String, in home: Workspace) async throws {
-    let run = try await home.shell("timeout 60 sh -c ': > \"$0\"' '\(home.path(pipe))'")
-    try #require(run.status == 0, "nobody waits for \(pipe): \(run.errors)")
   }
 }

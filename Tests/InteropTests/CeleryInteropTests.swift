@@ -28,7 +28,7 @@ import TriggerRedis
     try await neighbours.wait(for: good + [breakfast]) { $0.progress.successful == true }
     try await neighbours.wait(for: [bad]) { $0.tries == 1 }
     // The failed one is left alone for a while, though Python would have it again at once.
-    try await neighbours.wait { await dispatcher.status.outstanding == 0 }
+    try await Patience.until { await dispatcher.status.outstanding == 0 }
     await dispatcher.stop()
     #expect(await dispatcher.status.sent == 4)
     #expect(neighbours.pythonRuns.sorted() == (good + [breakfast, bad]).sorted())
@@ -47,7 +47,7 @@ import TriggerRedis
     let python = try await neighbours.project.session()
     try await python.call("age", 100)
     try await broker.ask(.cleanTriggers)
-    try await neighbours.wait { try await neighbours.store.records(ids: good + [breakfast, next]).isEmpty }
+    try await Patience.until { try await neighbours.store.records(ids: good + [breakfast, next]).isEmpty }
     #expect(try await neighbours.store.records(ids: [bad, later]).count == 2)
     await process.end()
   }

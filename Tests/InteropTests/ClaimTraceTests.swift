@@ -17,13 +17,13 @@ import TriggerCore
       store: queue.store, registry: registry, lock: queue.lock, settings: ProcessorSettings(lease: .seconds(3)))
     try await processor.start()
     try await queue.wait(for: Array(ids.dropFirst())) { $0.progress.successful == true }
-    try await queue.wait { try await queue.store.processors(now: nil).claims.map(\.mark.kind) == [.hold] }
+    try await Patience.until { try await queue.store.processors(now: nil).claims.map(\.mark.kind) == [.hold] }
     // Python ends what it holds, and none of ours will ever ask for it again.
     try await PostgresServer.shared().execute(
       "UPDATE djtriggers_trigger SET date_processed = now(), successful = true WHERE id = \(ids[0])",
       at: queue.database.address)
     try await python.call("give", .integer(ids[0]))
-    try await queue.wait { try await queue.store.processors(now: nil).claims.isEmpty }
+    try await Patience.until { try await queue.store.processors(now: nil).claims.isEmpty }
     await processor.drain()
     #expect(try await queue.lock.holders(of: ids).isEmpty)
   }

@@ -43,17 +43,6 @@ struct Neighbours: Sendable {
 
   /// Looks at rows again and again until they are as wanted.
   func wait(for ids: [TriggerID], until isDone: (TriggerRecord) -> Bool) async throws {
-    try await wait { try await store.records(ids: ids).allSatisfy(isDone) }
-  }
-
-  /// Looks again and again until something is so.
-  func wait(until condition: () async throws -> Bool) async throws {
-    let limit = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-      guard ContinuousClock.now < limit else {
-        throw PythonFailure(description: "It did not come to pass within a minute.")
-      }
-      await Task.yield()
-    }
+    try await Patience.until { try await store.records(ids: ids).allSatisfy(isDone) }
   }
 }

@@ -58,8 +58,9 @@ struct Counter: Program {
     return frame
   }
 
-  static func perform(_ effect: Effect, _ mailbox: Mailbox<Message>) {
+  static func perform(_ effect: Effect, _ mailbox: Mailbox<Message>, _ token: Underway.Token) {
     Thread.detachNewThread {
+      defer { withExtendedLifetime(token) {} }
       switch effect {
       case .add(let number): mailbox.send(.add(number))
       case .flood: for number in 0..<1000 { mailbox.send(.number(number)) }

@@ -13,10 +13,11 @@ struct RuntimeTests {
   ) async -> (reason: ExitReason, terminal: Record) {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        let terminal = MemoryTerminal(size: Self.size, script: script)
+        let terminal = MemoryTerminal(size: Self.size, script: script, hang: Patience.hang)
+        let underway = terminal.underway
         var runtime = Runtime(
           Counter(), model: model, effects: effects, backend: terminal, now: { terminal.now },
-          perform: Counter.perform)
+          perform: { Counter.perform($0, $1, underway.begin()) })
         let reason = runtime.run()
         continuation.resume(returning: (reason, Record(terminal)))
       }
@@ -52,6 +53,15 @@ struct RuntimeTests {
       [.input(.key("b")), .until { $0.text(row: 0) == "count 10" }, .input(.key("q"))], effects: [.add(3)])
     #expect(reason == .finished)
     #expect(terminal.texts.last == "count 10")
+  }
+
+  @Test("A test that waits for what nothing under way will bring ends at once")
+  func neverShown() async {
+    #expect(await run([.until { $0.text(row: 0) == "never" }]).reason == .terminalGone)
+    let ticking = Counter.Model(interval: .seconds(1))
+    let (reason, terminal) = await run([.until { $0.text(row: 0) == "never" }], model: ticking)
+    #expect(reason == .terminalGone)
+    #expect(terminal.texts.last == "count 600")
   }
 
   @Test("Messages of one sender come in their order, and none is lost")

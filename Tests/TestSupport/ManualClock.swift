@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import TriggerCore
 
@@ -18,6 +19,7 @@ public final class ManualClock: ProcessorClock {
     var uptime = Duration.zero
     var timers: [Timer] = []
     var waiters: [Waiter] = []
+    var runs = false
   }
 
   private let start: Instant
@@ -37,6 +39,16 @@ public final class ManualClock: ProcessorClock {
       return waiters
     }
     for waiter in waiters { waiter.continuation.resume() }
+    if state.withLock({ $0.runs }) { DispatchQueue.global().async { self.advance(by: delay) } }
+  }
+
+  /// From now on time jumps to what somebody waits for.
+  public func run() {
+    let pending = state.withLock { state in
+      state.runs = true
+      return state.timers.map { $0.deadline - state.uptime }.max() ?? .zero
+    }
+    advance(by: pending)
   }
 
   /// Returns once something waits for exactly that long, counted from when it began to wait.

@@ -11,6 +11,7 @@ public final class MemoryLock: TriggerLock {
     var releaseError: StoreError?
     var releases: Gate?
     var renewals: Gate?
+    var watchers: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
@@ -23,6 +24,16 @@ public final class MemoryLock: TriggerLock {
   public func fail(with error: StoreError?) { state.withLock { $0.error = error } }
   public func refuseReleases(with error: StoreError) { state.withLock { $0.releaseError = error } }
   public var held: Set<TriggerID> { state.withLock { Set($0.tokens.keys) } }
+  /// Returns once nobody holds any.
+  public func allGivenBack() async {
+    await withCheckedContinuation { continuation in
+      let isFree = state.withLock { state in
+        if !state.tokens.isEmpty { state.watchers.append(continuation) }
+        return state.tokens.isEmpty
+      }
+      if isFree { continuation.resume() }
+    }
+  }
   /// How often locks were asked for.
   public var asked: Int { state.withLock { $0.asked } }
 
@@ -64,9 +75,12 @@ public final class MemoryLock: TriggerLock {
   public func release(_ grants: [LockGrant]) async throws {
     await state.withLock { $0.releases }?.pass()
     if let error = state.withLock({ $0.releaseError }) { throw error }
-    try answer { state in
+    let watchers = try answer { state in
       for grant in grants where state.tokens[grant.id] == grant.token { state.tokens[grant.id] = nil }
+      defer { if state.tokens.isEmpty { state.watchers = [] } }
+      return state.tokens.isEmpty ? state.watchers : []
     }
+    for watcher in watchers { watcher.resume() }
   }
 
   public func holders(of ids: [TriggerID]) async throws -> [TriggerID: LockHolder] {

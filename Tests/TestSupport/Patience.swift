@@ -10,6 +10,15 @@ public enum Patience {
 
   private static let factor = ProcessInfo.processInfo.environment["TEST_PATIENCE"].flatMap(Double.init) ?? 1
 
+  /// Looks again and again until it is so: for what other programs do and nobody tells of.
+  public static func until(_ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + hang
+    while try await !condition() {
+      try #require(ContinuousClock.now < deadline, "It did not come to pass within \(hang).")
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
   /// Runs a test; where it hangs, that is told, and its task is cancelled, which ends the waits of this module.
   static func watching(_ body: @Sendable () async throws -> Void) async throws {
     try await withoutActuallyEscaping(body) { body in

@@ -2,13 +2,13 @@ import Dispatch
 
 /// A terminal without a screen: keeps the frames it is given and plays a script of inputs.
 ///
-/// Its time is its own: a wait that nothing ends moves `now` by the timeout and returns, so that tests with ticks take
-/// no time. Give the runtime `{ terminal.now }` as its clock.
+/// Its time is its own: it moves when nothing else can happen, so that tests with ticks take no time. Give the runtime
+/// `{ terminal.now }` as its clock, and let what carries its effects out hold a token of `underway`.
 public final class MemoryTerminal: TerminalBackend {
   public enum Step: Sendable {
     case input(Input)
-    /// Goes on once the frame last shown fulfils the condition; until then messages come and time passes.
-    /// After a minute on the wall the terminal is gone.
+    /// Goes on once the frame last shown fulfils the condition. Until then the messages of what is under way come, and
+    /// time passes when nothing is; where neither helps, the terminal is gone.
     case until(@Sendable (Frame) -> Bool)
     /// Lets that much time pass, ticks and paints included.
     case elapse(Duration)
@@ -22,18 +22,28 @@ public final class MemoryTerminal: TerminalBackend {
   public let glyphs: Glyphs
   public let waker: @Sendable () -> Void
 
-  private static let patience = Duration.seconds(60)
+  public let underway: Underway
+
+  /// What has not come about by then never does.
+  private static let longestPassing = Duration.seconds(600)
+  /// A sooner timeout is for a paint, which waits for no work.
+  private static let untilPaint = Duration.milliseconds(40)
 
   private let wakeUps = DispatchSemaphore(value: 0)
+  private let hang: Duration
   private var script: ArraySlice<Step>
-  private var impatientAt: ContinuousClock.Instant?
+  private var passed = Duration.zero
 
-  /// - Parameter script: At its end the terminal is gone.
-  public init(size: Size, script: [Step] = [], glyphs: Glyphs = .unicode) {
+  /// - Parameters:
+  ///   - script: At its end the terminal is gone.
+  ///   - hang: how long, on the wall, work under way may say nothing before the terminal is gone.
+  public init(size: Size, script: [Step] = [], glyphs: Glyphs = .unicode, hang: Duration = .seconds(300)) {
     self.size = size
     self.glyphs = glyphs
     self.script = script[...]
+    self.hang = hang
     waker = { [wakeUps] in wakeUps.signal() }
+    underway = Underway(ended: waker)
   }
 
   public func draw(_ frame: Frame) { frames.append(frame) }
@@ -58,7 +68,7 @@ public final class MemoryTerminal: TerminalBackend {
     case .until(let condition):
       if let frame = frames.last, condition(frame) {
         script.removeFirst()
-        impatientAt = nil
+        passed = .zero
         return []
       }
       return waitForOthers(timeout: timeout)
@@ -66,11 +76,19 @@ public final class MemoryTerminal: TerminalBackend {
   }
 
   private func waitForOthers(timeout: Duration?) -> [Input]? {
-    let limit = impatientAt ?? .now + Self.patience
-    impatientAt = limit
-    guard ContinuousClock.now < limit else { return nil }
-    // A moment for the threads whose messages the condition waits for.
-    if wakeUps.wait(timeout: .now() + .milliseconds(1)) == .timedOut, let timeout { now += timeout }
+    if let timeout, timeout <= Self.untilPaint { return pass(timeout) }
+    guard underway.isEmpty else {
+      return wakeUps.wait(timeout: .now() + hang / .seconds(1)) == .success ? [] : nil
+    }
+    // The last message was sent before the work was over.
+    if wakeUps.wait(timeout: .now()) == .success { return [] }
+    guard let timeout, passed < Self.longestPassing else { return nil }
+    return pass(timeout)
+  }
+
+  private func pass(_ time: Duration) -> [Input] {
+    now += time
+    passed += time
     return []
   }
 }

@@ -9,7 +9,12 @@ actor EffectRunner {
   struct Order: Sendable {
     var effect: DashboardEffect
     var mailbox: Mailbox<DashboardMessage>
+    /// Held until all that it asks for is done.
+    var token: Underway.Token?
   }
+
+  /// Of the order that a task carries out; tasks hold it, and so do those that they start.
+  @TaskLocal private static var token: Underway.Token?
 
   let store: any TriggerStore
   let processor: (any ProcessorControl)?
@@ -48,7 +53,7 @@ actor EffectRunner {
         mailbox = order.mailbox
         events = processor.map { processor in Task { await follow(processor) } }
       }
-      begin(order.effect)
+      Self.$token.withValue(order.token) { begin(order.effect) }
     }
     events?.cancel()
     for task in [page, detail, gathering, lockSearch] { task?.cancel() }

@@ -34,8 +34,8 @@ import TriggerRedis
     }
     try await python.call("hold", .integer(ids[1]))
     try await processor.start()
-    try await queue.wait { queue.pythonRuns.count == 2 }
-    try await queue.wait { try await queue.store.processors(now: nil).claims.isEmpty }
+    try await Patience.until { queue.pythonRuns.count == 2 }
+    try await Patience.until { try await queue.store.processors(now: nil).claims.isEmpty }
     await processor.drain()
     #expect(queue.pythonRuns == ids)
 

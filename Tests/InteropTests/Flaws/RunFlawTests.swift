@@ -48,10 +48,10 @@ import TriggerRedis
       models: ["breakfast": try #require(CeleryModel("billing.Breakfast"))],
       settings: CelerySettings(poll: .milliseconds(10)...(.milliseconds(50))))
     await dispatcher.start()
-    try await queue.wait { await dispatcher.status.sent == 1 }
+    try await Patience.until { await dispatcher.status.sent == 1 }
     // Sent by a later round, which found both due.
     let more = try await python.call("fire", "Breakfast", 1).ids
-    try await queue.wait { await dispatcher.status.sent > 1 }
+    try await Patience.until { await dispatcher.status.sent > 1 }
     await dispatcher.stop()
     #expect(try await RedisServer.command("LLEN", "celery", at: queue.redisURL) == "2")
     let claims = try await queue.store.processors(now: nil).claims

@@ -103,7 +103,7 @@ import TriggerCore
     await bench.clock.timer(of: .milliseconds(500))
     #expect(lock.asked == 2)
     lock.letReleasesGo()
-    while !lock.held.isEmpty { await Task.yield() }
+    await lock.allGivenBack()
     // Had it been held back, it would have been for five seconds.
     bench.clock.advance(by: .milliseconds(500))
     #expect(await events.next(.succeeded)?.trigger == id)

@@ -54,16 +54,6 @@ struct ProcessorDialogTests {
     #expect(dialog.press("q", in: Self.context()) == ["quit"])
   }
 
-  @Test("A message of any length scrolls, and closes with Enter")
-  func message() {
-    let context = Scene.context(Size(columns: 40, rows: 12))
-    var dialog = MessageDialog("Not possible", (1...30).map { "line \($0)" }.joined(separator: "\n"), role: .danger)
-    #expect(Scene.frame(of: dialog, context).snapshotText.contains("line 1"))
-    _ = dialog.press(.end, in: context)
-    #expect(Scene.frame(of: dialog, context).snapshotText.contains("line 30"))
-    #expect(dialog.press(.enter, in: context) == ["back"])
-  }
-
   @Test("A queue that may not be worked on is refused before anything is offered, with the remedy")
   func refusal() {
     let processor = ProcessorStatus(state: .off, concurrency: 4, types: ["pay_bill"])

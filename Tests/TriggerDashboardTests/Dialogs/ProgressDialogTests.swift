@@ -36,12 +36,22 @@ struct ProgressDialogTests {
     #expect(frame == Frame(size: frame.size))
   }
 
-  @Test("Is stopped once")
-  func stops() {
-    var dialog = advanced(Self.entries(1...90))
-    #expect(dialog.press(.escape, in: Scene.context()) == ["stop"])
-    #expect(dialog.press(.escape, in: Scene.context()) == [])
-    #expect(Scene.frame(of: dialog, Scene.context()).snapshotText.contains("Stopping…"))
+  @Test("Is stopped once, by the key that its box names, whatever else that key does in the dashboard")
+  func stops() throws {
+    var driver = DashboardDriver.live()
+    driver.press("D", "y")
+    let begun = driver.takeEffects().compactMap { effect -> OperationRun? in
+      if case .run(let run) = effect { run } else { nil }
+    }
+    let run = try #require(begun.first)
+    driver.clock = driver.clock + .seconds(2)
+    driver.send(.input(.tick))
+    driver.takeEffects()
+    driver.press(.escape)
+    #expect(driver.takeEffects() == [.stop(run.id)])
+    driver.press(.escape)
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.text.contains("Stopping…"))
   }
 
   @Test("Closes by itself if all was done, and says what was not otherwise")

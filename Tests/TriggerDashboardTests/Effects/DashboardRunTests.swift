@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TerminalUI
 import TestSupport
 import Testing
@@ -17,14 +18,16 @@ struct DashboardRunTests {
   /// On a thread of its own, as a program does on its main thread.
   private func run(
     _ store: ScriptedStore, processor: (any ProcessorControl)? = nil, options: DashboardOptions = .testing,
-    _ script: [MemoryTerminal.Step]
+    clockStands: Bool = false, _ script: [MemoryTerminal.Step]
   ) async -> Outcome {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        let terminal = MemoryTerminal(size: Size(columns: 80, rows: 24), script: script)
+        let terminal = MemoryTerminal(size: Size(columns: 80, rows: 24), script: script, hang: Patience.hang)
         let start = terminal.now
+        let clock = { clockStands ? Sample.now : Sample.now + (terminal.now - start) }
         let exit = Dashboard(store: store, processor: processor, options: options).run(
-          on: terminal, clock: { Sample.now + (terminal.now - start) }, zone: .utc, now: { terminal.now })
+          on: terminal, clock: clock, zone: .utc, now: { terminal.now },
+          underway: terminal.underway)
         continuation.resume(returning: Outcome(exit: exit, frames: terminal.frames, commands: terminal.commands))
       }
     }
@@ -100,11 +103,22 @@ struct DashboardRunTests {
     #expect(outcome.exit == .quit)
   }
 
-  @Test("nothing is painted while nothing changes but the time")
+  @Test("nothing is painted while nothing changes: not by ticks, nor by rounds that bring what is there already")
   func still() async {
     let store = ScriptedStore()
-    let outcome = await run(store, [Self.shows("● live"), .elapse(.seconds(5)), .input(.key("q"))])
-    #expect(zip(outcome.frames, outcome.frames.dropFirst()).filter { $0 == $1 }.isEmpty)
+    let settled = Mutex<Frame?>(nil)
+    let keep = MemoryTerminal.Step.until { frame in
+      settled.withLock { $0 = frame }
+      return true
+    }
+    func rounds(_ count: Int) -> MemoryTerminal.Step { .until { _ in store.calls.count { $0 == "counts" } >= count } }
+    let outcome = await run(
+      store, clockStands: true,
+      [Self.shows("● live"), Self.shows("88120"), rounds(3), keep, rounds(8), .input(.key("q"))])
+    let frame = settled.withLock { $0 }
+    #expect(outcome.exit == .quit)
+    #expect(outcome.frames.last == frame)
+    #expect(outcome.frames.count { $0 == frame } == 1)
   }
 
   @Test("quits once the processor has finished what it runs")

@@ -57,7 +57,7 @@ struct EffectRunnerTests {
     let harness = EffectHarness(store)
     let loads = (1...3).map { PageLoad(generation: $0, purpose: .replace, query: PageQuery()) }
     harness.perform(.loadPage(loads[0]), .loadPage(loads[1]), .loadPage(loads[2]), .loadDependents([1]))
-    while store.calls.isEmpty { await Task.yield() }
+    await store.called(times: 1)
     store.unstick()
     let messages = await harness.messages { if case .page(loads[2], .success) = $0 { true } else { false } }
     let generations = messages.compactMap { if case .page(let load, _) = $0 { load.generation } else { nil } }
@@ -130,9 +130,9 @@ struct EffectRunnerTests {
     store.stick()
     let harness = EffectHarness(store)
     harness.perform(.run(run))
-    while store.calls.isEmpty { await Task.yield() }
+    await store.called(times: 1)
     harness.perform(.stop(run.id), .loadDependents([1]))
-    while store.calls.count < 2 { await Task.yield() }
+    await store.called(times: 2)
     store.unstick()
     let messages = await harness.messages(until: Self.isEnd)
     guard case .operationEnded(_, .stopped)? = messages.last(where: Self.isEnd) else {

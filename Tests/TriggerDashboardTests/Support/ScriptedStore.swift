@@ -13,6 +13,7 @@ final class ScriptedStore: TriggerStore {
     var isStuck = false
     var waiting: [CheckedContinuation<Void, Never>] = []
     var calls: [String] = []
+    var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     /// Ids that somebody else changed since they were read.
     var changed: Set<TriggerID> = []
   }
@@ -24,6 +25,17 @@ final class ScriptedStore: TriggerStore {
   }
 
   var calls: [String] { state.withLock { $0.calls } }
+
+  /// Returns once so many calls have been made, counted from the beginning.
+  func called(times count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        if state.calls.count < count { state.watchers.append((count, continuation)) }
+        return state.calls.count >= count
+      }
+      if isThere { continuation.resume() }
+    }
+  }
 
   func stick() { state.withLock { $0.isStuck = true } }
 
@@ -39,11 +51,14 @@ final class ScriptedStore: TriggerStore {
 
   private func enter(_ call: String) async throws {
     await withCheckedContinuation { continuation in
-      let waits = state.withLock { state in
+      let (waits, watchers) = state.withLock { state in
         state.calls.append(call)
         if state.isStuck { state.waiting.append(continuation) }
-        return state.isStuck
+        let watchers = state.watchers.filter { $0.count <= state.calls.count }
+        state.watchers.removeAll { $0.count <= state.calls.count }
+        return (state.isStuck, watchers)
       }
+      for watcher in watchers { watcher.continuation.resume() }
       if !waits { continuation.resume() }
     }
     if let failure = state.withLock({ $0.failure }) { throw failure }

@@ -78,11 +78,14 @@ struct MarkingTests {
   }
 
   @Test("marking stops with Esc, or when the list becomes another")
-  func stop() {
+  func stop() throws {
     var driver = TriggerListTests.driver(1...5)
-    driver.press("*", "*")
-    let generation = driver.model.triggers.loading.generation
-    driver.takeEffects()
+    // Not the first time, so that its number is no other's.
+    driver.press("*", "*", .escape, "*", "*")
+    let asked = driver.takeEffects().compactMap { effect -> Int? in
+      if case .gather(let generation, _, _) = effect { generation } else { nil }
+    }
+    let generation = try #require(asked.last)
     driver.press(.escape)
     #expect(driver.takeEffects() == [.stopGathering])
     driver.send(.gathered(generation: generation, rows: TriggerListTests.rows(8...9), isComplete: true, wasCut: false))

@@ -87,45 +87,45 @@ import TriggerHandlers
 
   @Test("at its time limit the whole process group is stopped")
   func timeLimit() async throws {
+    let (home, alive) = try lifeline()
     let error = await #expect(throws: AttemptError.self) {
-      try await run("sleep 1000 & echo $! >&2; wait", timeLimit: .seconds(5))
+      try await run("exec 3> '\(home.path("alive"))'; echo begun >&2; sleep 1000 & wait", timeLimit: .seconds(3))
     }
     #expect(error?.type == "Timeout")
-    let lines = try #require(error?.message.split(separator: "\n"))
-    #expect(lines.first == "The command did not end within \(Duration.seconds(5)) and was killed.")
-    await ended(try #require(lines.dropFirst().first.flatMap { Int32($0) }))
+    #expect(error?.message == "The command did not end within \(Duration.seconds(3)) and was killed.\nbegun")
+    _ = try await alive.text()
   }
 
   @Test("a command deaf to SIGTERM is killed after its grace, even if it closed its output")
   func deaf() async throws {
+    let (home, alive) = try lifeline()
     let error = await #expect(throws: AttemptError.self) {
       try await run(
-        "trap '' TERM; echo $$ >&2; exec >&- 2>&-; while :; do sleep 1000; done", timeLimit: .seconds(5),
+        "trap '' TERM; exec 3> '\(home.path("alive"))' >&- 2>&-; while :; do sleep 1000; done", timeLimit: .seconds(1),
         grace: .milliseconds(200))
     }
     #expect(error?.type == "Timeout")
-    await ended(try #require(error?.message.split(separator: "\n").last.flatMap { Int32($0) }))
+    _ = try await alive.text()
   }
 
   @Test("cancelling the task stops the command")
   func cancelled() async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let file = directory.appendingPathComponent("pid").path
-    let task = Task { try await run("echo $$ > \(file).new; mv \(file).new \(file); sleep 1000") }
-    while !FileManager.default.fileExists(atPath: file) { await Task.yield() }
-    let pid = try String(contentsOfFile: file, encoding: .utf8)
+    let (home, alive) = try lifeline()
+    try home.makePipe("begun")
+    let task = Task { try await run("exec 3> '\(home.path("alive"))'; : > '\(home.path("begun"))'; sleep 1000") }
+    _ = try await home.read("begun")
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    await ended(try #require(Int32(pid.trimmingCharacters(in: .whitespacesAndNewlines))))
+    _ = try await alive.text()
   }
 
   @Test("children that hold its pipes after it ended hold up nobody")
   func grandchildren() async throws {
-    let began = ContinuousClock.now
-    #expect(try await run("setsid sleep 300 & echo done") == "done")
-    #expect(ContinuousClock.now - began < .seconds(200))
+    let home = try Workspace()
+    try home.makePipe("go")
+    // The child ends when it is let go, which it is after the answer.
+    #expect(try await run("setsid sh -c ': < \"$0\"' '\(home.path("go"))' & echo done") == "done")
+    try await home.open("go")
   }
 
   @Test("floods are bounded: the beginning of stdout, the end of stderr")
@@ -158,19 +158,19 @@ import TriggerHandlers
       guard case .text(let pid) = try await run("echo $$") else { continue }
       #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)"))
     }
-    // Other tests open files meanwhile, but not one for each run.
-    #expect(try openFiles() < before + 50)
+    // Other tests open files meanwhile, and close them; not one for each run.
+    try await Patience.until { try openFiles() < before + 50 }
   }
 
   private func openFiles() throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
   }
 
-  /// Returns once the process is gone, or a zombie that somebody else has to bury.
-  private func ended(_ pid: Int32) async {
-    while let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !status.contains(") Z ") {
-      await Task.yield()
-    }
+  /// A pipe that ends with the last process that a command leaves.
+  private func lifeline() throws -> (Workspace, NamedPipe) {
+    let home = try Workspace()
+    try home.makePipe("alive")
+    return (home, try NamedPipe(home.path("alive"), isHeld: true))
   }
 
   @discardableResult

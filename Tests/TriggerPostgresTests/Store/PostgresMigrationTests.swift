@@ -256,13 +256,13 @@ struct PostgresMigrationTests {
 extension PostgresFixture {
   /// Returns once a connection to the database listens.
   func isListening() async throws {
-    while try await texts(
-      """
-      SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'
-      """
-    ).isEmpty {
-      await Task.yield()
+    try await Patience.until {
+      try await texts(
+        """
+        SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'
+        """
+      ).isEmpty == false
     }
   }
 }

@@ -10,7 +10,7 @@ import TriggerRedis
     let lock = try RedisLock(address: server.url())
     _ = try await lock.acquire([1], lease: .minutes(1))
     try await server.kill()
-    let error = await #expect(throws: StoreError.self) { try await untilUnreachable(lock) }
+    let error = await #expect(throws: StoreError.self) { try await lock.acquire([2], lease: .minutes(1)) }
     #expect("\(try #require(error))".contains("127.0.0.1:\(server.port)"))
     try await server.start()
     #expect(try await untilAcquired(2, lock).map(\.id) == [2])
@@ -62,7 +62,7 @@ import TriggerRedis
     }
     try await server.resume()
     // Redis carries out what it had received, though nobody waits for it any more.
-    try await until { try await witness.holders(of: [1, 2]).count == 2 }
+    try await Patience.until { try await witness.holders(of: [1, 2]).count == 2 }
     #expect(try await lock.acquire([3], lease: .minutes(1)).count == 1)
     #expect(try await witness.holders(of: [1, 2, 3, 9]).keys.sorted() == [3, 9])
   }
@@ -95,28 +95,12 @@ import TriggerRedis
     #expect(try await fixture.lock.holders(of: [1, 2, 3]).isEmpty)
   }
 
-  /// The connection may be closed, or the next one refused: either way it throws soon.
-  private func untilUnreachable(_ lock: RedisLock) async throws {
-    try await until {
-      _ = try await lock.acquire([2], lease: .minutes(1))
-      return false
-    }
-  }
-
   private func untilAcquired(_ id: TriggerID, _ lock: RedisLock) async throws -> [LockGrant] {
     var grants: [LockGrant] = []
-    try await until {
+    try await Patience.until {
       grants = (try? await lock.acquire([id], lease: .minutes(1))) ?? []
       return !grants.isEmpty
     }
     return grants
-  }
-
-  private func until(_ condition: () async throws -> Bool) async throws {
-    let limit = ContinuousClock.now + .seconds(10)
-    while try await !condition() {
-      try #require(ContinuousClock.now < limit, "It did not come to pass within 10 s.")
-      await Task.yield()
-    }
   }
 }
