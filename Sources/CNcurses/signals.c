@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "CNcurses.h"
@@ -21,10 +20,14 @@ static int signal_pipe[2] = {-1, -1};
 // Never closed: a thread may wake a terminal that has just been closed.
 static int wake_event = -1;
 
+// The first that asked for the end, or 0.
+static volatile sig_atomic_t ending;
+
 // One byte a signal, read by terminal_wait.
 static void on_signal(int number) {
   int saved = errno;
   unsigned char byte = (unsigned char)number;
+  if (ending == 0 && (number == SIGINT || number == SIGTERM || number == SIGHUP)) ending = number;
   (void)!write(signal_pipe[1], &byte, 1);
   errno = saved;
 }
@@ -32,6 +35,7 @@ static void on_signal(int number) {
 bool signals_open(void) {
   if (wake_event < 0) wake_event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (wake_event < 0 || pipe2(signal_pipe, O_NONBLOCK | O_CLOEXEC) != 0) return false;
+  ending = 0;
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigfillset(&action.sa_mask);
   for (int i = 0; i < HANDLED_COUNT; i++) {
@@ -81,32 +85,36 @@ static terminal_events read_signals(terminal_events events) {
   return events;
 }
 
-// Readable with nothing to read is how a terminal says that there will be nothing more.
-static bool is_at_end(void) {
-  int waiting = 0;
-  return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
-}
-
 terminal_events terminal_wait(int timeout_milliseconds) {
   terminal_events events = {0};
   struct pollfd polled[] = {
     {.fd = STDIN_FILENO, .events = POLLIN},
     {.fd = wake_event, .events = POLLIN},
     {.fd = signal_pipe[0], .events = POLLIN},
+    {.fd = output_is_waiting() ? output_descriptor() : -1, .events = POLLOUT},
   };
   // Interrupted by a signal: its byte lies in the pipe already.
-  if (poll(polled, 3, timeout_milliseconds) < 0) polled[2].revents = POLLIN;
-  if (polled[0].revents & (POLLHUP | POLLERR | POLLNVAL)) events.is_gone = true;
-  if (polled[0].revents & POLLIN) {
-    if (is_at_end()) events.is_gone = true;
-    else events.has_keys = true;
+  if (poll(polled, 4, timeout_milliseconds) < 0) {
+    for (int i = 0; i < 4; i++) polled[i].revents = i == 2 ? POLLIN : 0;
   }
+  if (polled[0].revents & (POLLHUP | POLLERR | POLLNVAL)) events.is_gone = true;
+  events.has_input = polled[0].revents & POLLIN;
+  if (polled[3].revents) output_flush();
   if (polled[1].revents & POLLIN) {
     uint64_t count;
     (void)!read(wake_event, &count, sizeof count);
   }
   return polled[2].revents & POLLIN ? read_signals(events) : events;
 }
+
+ptrdiff_t terminal_read(uint8_t *bytes, size_t capacity) {
+  ssize_t count;
+  do count = read(STDIN_FILENO, bytes, capacity);
+  while (count < 0 && errno == EINTR);
+  return count < 0 && errno == EAGAIN ? 0 : count == 0 ? -1 : count;
+}
+
+int terminal_ending_signal(void) { return ending; }
 
 void terminal_wake(void) {
   uint64_t one = 1;

@@ -5,7 +5,6 @@
 #include <curses.h>
 #include <term.h>
 
-#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -24,27 +23,23 @@ static const char REPORTS_OFF[] = "\033[?2004l\033[?1004l";
 // Presses, releases and drags, with coordinates of any size.
 static const char MOUSE_ON[] = "\033[?1002h\033[?1006h";
 static const char MOUSE_OFF[] = "\033[?1006l\033[?1002l";
+// Milliseconds that giving the terminal back may take.
+enum { LAST_WORDS = 1000 };
 
 static SCREEN *screen;
 static bool is_utf8;
 static bool is_mouse_on;
 static bool is_linux_console;
-
-// ---- Bytes past ncurses ----------------------------------------------------------------------------------
-
-static void send(const char *bytes, size_t count) {
-  while (count > 0) {
-    ssize_t written = write(STDOUT_FILENO, bytes, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;  // the terminal is gone: poll will say so
-    bytes += written;
-    count -= (size_t)written;
-  }
-}
-
-static void send_text(const char *text) { send(text, strlen(text)); }
+// Has cursor keys sent as terminfo lists them, and the way back; "" where there is no such thing.
+static const char *keypad_on = "";
+static const char *keypad_off = "";
 
 // ---- What a crash must send ------------------------------------------------------------------------------
+
+const char *terminal_capability(const char *name) {
+  const char *value = tigetstr(name);
+  return value == (char *)-1 ? NULL : value;
+}
 
 static char restoring[512];
 static int restoring_count;
@@ -55,8 +50,8 @@ static int collect(int byte) {
 }
 
 static void collect_capability(const char *name) {
-  const char *value = tigetstr(name);
-  if (value != NULL && value != (char *)-1) tputs(value, 1, collect);
+  const char *value = terminal_capability(name);
+  if (value != NULL) tputs(value, 1, collect);
 }
 
 // Prepared in advance, as tputs may not be called from a signal handler.
@@ -102,23 +97,55 @@ static const char *known_term(void) {
   return NULL;
 }
 
+static const char *capability(const char *name) {
+  const char *value = terminal_capability(name);
+  return value == NULL ? "" : value;
+}
+
+static void enter_screen(void) {
+  modes_raw();
+  terminal_fit();
+  terminal_invalidate();
+  refresh();
+  output_take_canvas();
+  output_put_text(keypad_on);
+  output_put_text(REPORTS_ON);
+  if (is_mouse_on) output_put_text(MOUSE_ON);
+}
+
+// Whether the terminal has taken all of it.
+static bool leave_screen(void) {
+  if (is_mouse_on) output_put_text(MOUSE_OFF);
+  output_put_text(REPORTS_OFF);
+  output_put_text(keypad_off);
+  endwin();
+  output_take_canvas();
+  bool is_done = output_drain(LAST_WORDS);
+  modes_restore();
+  return is_done;
+}
+
 terminal_outcome terminal_open(void) {
   if (screen != NULL) return TERMINAL_ALREADY_OPEN;
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return TERMINAL_NOT_A_TTY;
   choose_locale();
   const char *term = known_term();
   if (term == NULL) return TERMINAL_UNKNOWN;
-  const char *move = tigetstr("cup");
-  if (move == NULL || move == (char *)-1) return TERMINAL_NO_CURSOR;
+  if (terminal_capability("cup") == NULL) return TERMINAL_NO_CURSOR;
 
   // Before newterm: ncurses leaves signals alone that have a handler.
   if (!signals_open()) return TERMINAL_FAILED;
-  set_escdelay(25);
-  use_tioctl(TRUE);
+  if (!output_open()) {
+    signals_close();
+    return TERMINAL_FAILED;
+  }
+  modes_keep();
   guard_arm();
-  screen = newterm(term, stdout, stdin);
+  // ncurses draws into memory: it would wait, or spin, for a terminal that takes nothing.
+  screen = newterm(term, output_canvas(), stdin);
   if (screen == NULL) {
-    guard_disarm();
+    guard_disarm(false);
+    output_close();
     signals_close();
     return TERMINAL_UNKNOWN;
   }
@@ -127,13 +154,9 @@ terminal_outcome terminal_open(void) {
   static bool is_registered;
   if (!is_registered) is_registered = atexit(terminal_close) == 0;
 
-  raw();
-  noecho();
+  keypad_on = capability("smkx");
+  keypad_off = capability("rmkx");
   nonl();
-  keypad(stdscr, TRUE);
-  nodelay(stdscr, TRUE);
-  meta(stdscr, TRUE);
-  intrflush(stdscr, FALSE);
   // Else doupdate stops half-way through a frame when keys wait.
   typeahead(-1);
   curs_set(0);
@@ -141,26 +164,22 @@ terminal_outcome terminal_open(void) {
     start_color();
     use_default_colors();
   }
-  keys_define();
-  refresh();
-  send_text(REPORTS_ON);
+  enter_screen();
   return TERMINAL_OPENED;
 }
 
-static void leave_screen(void) {
-  if (is_mouse_on) send_text(MOUSE_OFF);
-  send_text(REPORTS_OFF);
-  endwin();
-}
+void terminal_close(void) { terminal_close_saying(""); }
 
-void terminal_close(void) {
+void terminal_close_saying(const char *words) {
   if (screen == NULL) return;
-  leave_screen();
+  bool is_stuck = !leave_screen();
+  if (!is_stuck) output_say(words, strlen(words), LAST_WORDS);
+  guard_disarm(is_stuck);
   delscreen(screen);
   screen = NULL;
   is_mouse_on = false;
+  output_close();
   signals_close();
-  guard_disarm();
 }
 
 void terminal_suspend(void) {
@@ -169,18 +188,14 @@ void terminal_suspend(void) {
   guard_pause();
   signals_stop_group();
   guard_resume();
-  terminal_fit();
-  terminal_invalidate();
-  refresh();
-  send_text(REPORTS_ON);
-  if (is_mouse_on) send_text(MOUSE_ON);
+  enter_screen();
 }
 
 void terminal_retake(void) {
-  reset_prog_mode();
-  terminal_fit();
-  terminal_invalidate();
-  refresh();
+  // Whoever had the terminal meanwhile may have left any mode: ncurses is to send all of them again.
+  endwin();
+  output_drop_canvas();
+  enter_screen();
 }
 
 // ---- Drawing ---------------------------------------------------------------------------------------------
@@ -197,6 +212,11 @@ void terminal_size(int *width, int *height) {
 }
 
 int terminal_colors(void) { return has_colors() ? COLORS : 0; }
+
+bool terminal_has_direct_colors(void) {
+  // Said in three ways, of which the last two name the bits of each part.
+  return tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || terminal_capability("RGB") != NULL;
+}
 
 bool terminal_is_utf8(void) { return is_utf8; }
 
@@ -234,20 +254,23 @@ void terminal_flush(int cursor_column, int cursor_row) {
   curs_set(cursor_column >= 0 ? 1 : 0);
   wnoutrefresh(stdscr);
   doupdate();
+  output_take_canvas();
 }
+
+bool terminal_is_busy(void) { return output_is_waiting(); }
 
 void terminal_invalidate(void) { clearok(curscr, TRUE); }
 
 void terminal_set_mouse(bool is_on) {
   if (is_on == is_mouse_on) return;
   is_mouse_on = is_on;
-  send_text(is_on ? MOUSE_ON : MOUSE_OFF);
+  output_put_text(is_on ? MOUSE_ON : MOUSE_OFF);
 }
 
 void terminal_copy(const char *base64) {
   // The Linux console has no clipboard and would print the text.
   if (is_linux_console) return;
-  send_text("\033]52;c;");
-  send_text(base64);
-  send_text("\a");
+  output_put_text("\033]52;c;");
+  output_put_text(base64);
+  output_put_text("\a");
 }

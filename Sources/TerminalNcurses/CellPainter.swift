@@ -4,8 +4,8 @@ import TerminalUI
 /// Hands rows of cells to ncurses, in the colours and characters that the terminal has.
 struct CellPainter {
   private struct Look {
-    var foreground: Int16
-    var background: Int16
+    var foreground: Int32
+    var background: Int32
     var attributes: UInt16
   }
 
@@ -56,9 +56,14 @@ struct CellPainter {
     return look
   }
 
-  private func index(of color: Color?) -> Int16 {
-    guard let color, depth != .none else { return -1 }
-    return Int16(depth == .indexed ? color.index : color.basic)
+  private func index(of color: Color?) -> Int32 {
+    guard let color else { return -1 }
+    return switch depth {
+    case .none: -1
+    case .basic: Int32(color.basic)
+    case .indexed: Int32(color.index)
+    case .direct: Int32(color.rgb)
+    }
   }
 
   private func attributes(of appearance: Appearance) -> UInt16 {

@@ -11,30 +11,46 @@ public final class NcursesTerminal: TerminalBackend {
   public let glyphs: Glyphs
 
   private var painter: CellPainter
-  private var decoder = InputDecoder()
+  private var decoder: InputDecoder
+  private var readBuffer = [UInt8](repeating: 0, count: 4096)
   private var shown: Frame?
   private var isOpen = true
 
   /// Takes the terminal over.
   ///
-  /// - Parameter environment: Where NO_COLOR is looked for; TERM and the locale are always the process's own.
+  /// - Parameters:
+  ///   - program: Name and version, for the line that is left when the process dies of a signal or a trap.
+  ///   - environment: Where NO_COLOR, ESCDELAY and SSH_CONNECTION are looked for; TERM and the locale are always the
+  ///     process's own.
   public init(
-    theme: Theme, environment: [String: String] = ProcessInfo.processInfo.environment
+    theme: Theme, program: String = "The program",
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TerminalError) {
+    terminal_name_program(program)
     try Self.open(term: environment["TERM"] ?? "")
     size = Self.currentSize()
     glyphs = terminal_is_utf8() ? .unicode : .ascii
-    painter = CellPainter(
-      theme: theme, depth: ColorDepth(colors: Int(terminal_colors()), environment: environment), glyphs: glyphs)
+    let depth = ColorDepth(
+      colors: Int(terminal_colors()), isDirect: terminal_has_direct_colors(), environment: environment)
+    painter = CellPainter(theme: theme, depth: depth, glyphs: glyphs)
+    decoder = InputDecoder(patience: InputPatience(environment: environment), keys: Key.terminfo)
   }
 
   deinit { close() }
 
-  /// Gives the terminal back. Harmless when done twice.
-  public func close() {
+  /// Gives the terminal back, and leaves these lines on it. Harmless when done twice. A terminal that takes nothing is
+  /// given up after a second.
+  public func close(saying lines: [String] = []) {
     guard isOpen else { return }
     isOpen = false
-    terminal_close()
+    terminal_close_saying(lines.map { $0.sanitised + "\n" }.joined())
+  }
+
+  /// The number of the first signal that asked for the end (SIGINT, SIGTERM, SIGHUP); nil if none did. Still known once
+  /// it is closed.
+  public var endingSignal: Int32? {
+    let number = terminal_ending_signal()
+    return number == 0 ? nil : number
   }
 
   private static func open(term: String) throws(TerminalError) {
@@ -62,11 +78,18 @@ extension NcursesTerminal {
   public var waker: @Sendable () -> Void { { terminal_wake() } }
 
   public func wait(timeout: Duration?) -> [Input]? {
-    let events = terminal_wait(timeout.map(Self.milliseconds) ?? -1)
+    let rest = decoder.deadline.map { max(.zero, $0 - .now) }
+    let events = terminal_wait([timeout, rest].compactMap { $0 }.min().map(Self.milliseconds) ?? -1)
     if events.is_gone { return nil }
     if events.is_stopping { perform(.suspend) }
     var inputs = (0..<events.interrupts).map { _ in Input.interrupt }
-    if events.has_keys { inputs += readKeys() }
+    if events.has_input {
+      let count = terminal_read(&readBuffer, readBuffer.count)
+      guard count >= 0 else { return nil }
+      inputs += decoder.decode(readBuffer[..<count], at: .now)
+    } else {
+      inputs += decoder.elapse(at: .now)
+    }
     let newSize = Self.currentSize()
     if newSize != size {
       size = newSize
@@ -81,19 +104,13 @@ extension NcursesTerminal {
     let (seconds, attoseconds) = duration.components
     return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
-
-  private func readKeys() -> [Input] {
-    var inputs: [Input] = []
-    while case let code = terminal_next_key(), code != TERMINAL_KEY_NONE {
-      if let raw = RawKey(code: code) { inputs += decoder.decode(raw) }
-    }
-    return inputs + decoder.decode(.pause)
-  }
 }
 
 // MARK: - Output
 
 extension NcursesTerminal {
+  public var isReady: Bool { !terminal_is_busy() }
+
   public func draw(_ frame: Frame) {
     for y in 0..<min(frame.size.rows, size.rows) {
       let row = frame.row(y)
@@ -116,7 +133,8 @@ extension NcursesTerminal {
     case .copy(let text): terminal_copy(Data(text.utf8).base64EncodedString())
     case .redraw:
       terminal_invalidate()
-      flush()
+      // Else the next frame does it.
+      if isReady { flush() }
     case .suspend: terminal_suspend()
     }
   }

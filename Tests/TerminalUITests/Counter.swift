@@ -10,6 +10,9 @@ struct Counter: Program {
     var isDraining = false
     var isInOrder = true
     var wantsMouse = false
+    /// The count that was last seen, and as it was when asked for.
+    var seen: String?
+    var told: String?
   }
 
   enum Message: Sendable {
@@ -43,6 +46,7 @@ struct Counter: Program {
     case .input(.tick), .input(.key("+")): model.count += 1
     case .input(.key("b")): return [.add(7)]
     case .input(.key("c")): return [.terminal(.copy("\(model.count)"))]
+    case .input(.key("s")): model.told = model.seen
     case .input(.key("m")): model.wantsMouse = true
     case .input(.key("q")): model.isDone = true
     case .input(.interrupt): model.isDraining = true
@@ -53,10 +57,14 @@ struct Counter: Program {
 
   func view(_ model: Model, size: Size) -> Frame {
     var frame = Frame(size: size)
-    frame.write("\(model.isDraining ? "draining" : "count") \(model.count)", at: Point(x: 0, y: 0))
+    let told = model.told.map { " saw \($0)" } ?? ""
+    frame.write("\(model.isDraining ? "draining" : "count") \(model.count)\(told)", at: Point(x: 0, y: 0))
     if model.count == 1000, model.isInOrder { frame.write("in order", at: Point(x: 0, y: 1)) }
     return frame
   }
+
+  func sight(of model: Model) -> String? { "\(model.count)" }
+  func saw(_ sight: String?, _ model: inout Model) { model.seen = sight }
 
   static func perform(_ effect: Effect, _ mailbox: Mailbox<Message>, _ token: Underway.Token) {
     Thread.detachNewThread {

@@ -5,7 +5,8 @@ enum HostileText {
     "\n", "\r\n", "\t", "\u{8}", "\u{0}", "\u{7F}", "\u{85}", "\u{9B}31m", "\u{9D}", "\u{202E}", "\u{202A}", "\u{2066}",
     "\u{2069}", "\u{200B}", "\u{200D}", "\u{200E}", "\u{2060}", "\u{FEFF}", "\u{FE0F}", "😀", "👩‍👩‍👧‍👦", "👍🏽", "🏽", "🇩🇪",
     "🇩", "1️⃣", "\u{600}1", "क्ष", "\u{1100}\u{1161}\u{11A8}", "\u{1160}", "\u{2028}", "\u{FFFF}", "\u{10FFFF}",
-    "\u{1FAE8}", "\u{E0001}", "\u{AD}", "مرحبا", "שלום",
+    "\u{1FAE8}", "\u{E0001}", "\u{AD}", "\u{34F}", "\u{61C}",
+    "\u{115F}", "\u{3164}", "\u{180E}", "\u{FFA0}", "مرحبا", "שלום",
   ]
 
   static func make(using random: inout some RandomNumberGenerator) -> String {
@@ -22,7 +23,8 @@ enum HostileText {
   static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
-    default: false
+    // What is not to be seen at all: soft hyphens, fillers, joiners.
+    default: scalar.properties.isDefaultIgnorableCodePoint
     }
   }
 }

@@ -81,6 +81,26 @@ struct RuntimeTests {
     #expect(quiet.texts == ["count 0"])
   }
 
+  @Test("A terminal that takes nothing is not painted on, and gets the last state once it takes something again")
+  func busy() async {
+    let burst = MemoryTerminal.Step.burst(Array(repeating: .key("+"), count: 10))
+    let (reason, terminal) = await run([
+      .ready(false), burst, .elapse(.seconds(1)), burst, .elapse(.seconds(1)), .ready(true), .elapse(.milliseconds(1)),
+      .ready(false), burst, .input(.key("q")),
+    ])
+    #expect(reason == .finished)
+    #expect(terminal.texts == ["count 0", "count 20"])
+  }
+
+  @Test("The program is told what was seen, once it is on the terminal whole")
+  func seen() async {
+    let (_, terminal) = await run([
+      .input(.key("s")), .elapse(.seconds(1)), .ready(false), .input(.key("+")), .elapse(.seconds(1)),
+      .input(.key("s")), .ready(true), .elapse(.seconds(1)), .input(.key("s")), .elapse(.seconds(1)),
+    ])
+    #expect(terminal.texts == ["count 0", "count 0 saw 0", "count 1 saw 0", "count 1 saw 1"])
+  }
+
   @Test("A resize is painted at the new size")
   func resizes() async {
     let (_, terminal) = await run([.input(.resize(Size(columns: 1, rows: 1))), .elapse(.seconds(1))])

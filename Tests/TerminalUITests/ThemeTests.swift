@@ -39,6 +39,21 @@ struct ThemeTests {
     #expect(ColorDepth(colors: 0, environment: [:]) == .none)
     #expect(ColorDepth(colors: 256, environment: ["NO_COLOR": "1"]) == .none)
     #expect(ColorDepth(colors: 256, environment: ["NO_COLOR": ""]) == .indexed)
+    #expect(ColorDepth(colors: 1 << 24, isDirect: true, environment: [:]) == .direct)
+    #expect(ColorDepth(colors: 1 << 24, isDirect: true, environment: ["NO_COLOR": "1"]) == .none)
+    #expect(ColorDepth(colors: 4_096, isDirect: true, environment: [:]) == .basic)
+  }
+
+  @Test(
+    "Where colours are red, green and blue, an index of the palette means what it means in xterm",
+    arguments: [
+      (1, 0xCD0000), (15, 0xFFFFFF), (203, 0xFF5F5F), (117, 0x87D7FF), (231, 0xFFFFFF), (232, 0x080808),
+      (245, 0x8A8A8A), (255, 0xEEEEEE),
+      // These would be taken for numbers of a palette.
+      (0, 0x000100), (16, 0x000100), (17, 0x00015F),
+    ] as [(UInt8, UInt32)])
+  func direct(index: UInt8, rgb: UInt32) {
+    #expect(Color(index, basic: 0).rgb == rgb)
   }
 
   @Test(

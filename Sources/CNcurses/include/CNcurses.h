@@ -24,6 +24,10 @@ typedef enum {
 terminal_outcome terminal_open(void);
 // Gives the terminal back, and shows what went to standard error meanwhile. Harmless if it is not open.
 void terminal_close(void);
+// The same, and leaves these lines to be read.
+void terminal_close_saying(const char *words);
+// What a death of the process is said to be the death of, such as "triggertop 1.2".
+void terminal_name_program(const char *name);
 // Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over again once continued.
 void terminal_suspend(void);
 
@@ -41,20 +45,26 @@ enum {
 typedef struct {
   uint32_t scalars[TERMINAL_CELL_SCALARS];  // ended by 0 if there are fewer
   int32_t column;
-  int16_t foreground;  // index into the palette, or -1: the terminal's own
-  int16_t background;
+  int32_t foreground;  // index into the palette, or red, green and blue; -1: the terminal's own
+  int32_t background;
   uint16_t attributes;
 } terminal_cell;
 
 void terminal_size(int *width, int *height);
 // How many colours the terminal has, or 0.
 int terminal_colors(void);
+// Whether a colour is not an index into a palette, but red, green and blue by eight bits.
+bool terminal_has_direct_colors(void);
+// What terminfo says of the terminal, such as "kcuu1"; NULL where it says nothing.
+const char *terminal_capability(const char *name);
 // Whether it can show all of Unicode: the codeset of the user's locale is UTF-8.
 bool terminal_is_utf8(void);
 // Replaces cells of a row. A wide cell covers the column after its own too.
 void terminal_put(int row, const terminal_cell *cells, size_t count);
 // Sends to the terminal what has changed. A column below 0 hides the cursor.
 void terminal_flush(int cursor_column, int cursor_row);
+// Whether the terminal has not yet taken all that was sent. A frame should wait until it has.
+bool terminal_is_busy(void);
 // Has the next flush send everything.
 void terminal_invalidate(void);
 void terminal_set_mouse(bool is_on);
@@ -64,43 +74,18 @@ void terminal_copy(const char *base64);
 // ---- Input -----------------------------------------------------------------------------------------------
 
 typedef struct {
-  bool has_keys;  // terminal_next_key will tell
+  bool has_input;  // terminal_read will tell
   bool is_stopping;  // somebody sent SIGTSTP: answer with terminal_suspend
   bool is_gone;  // the terminal hung up
   int interrupts;  // how many SIGINT and SIGTERM came
 } terminal_events;
 
-// Blocks until something happens, terminal_wake is called or time is up; below 0 means no limit.
-// terminal_size may have changed afterwards.
+// Blocks until something happens, terminal_wake is called or time is up; below 0 means no limit. Meanwhile sends what
+// the terminal did not take at once. terminal_size and terminal_is_busy may have changed afterwards.
 terminal_events terminal_wait(int timeout_milliseconds);
 // Ends a wait that is under way, or else the next. Any thread, and signal handlers, may call it.
 void terminal_wake(void);
-
-// Keys that are no character. What is not listed comes as TERMINAL_KEY_OTHER.
-enum {
-  TERMINAL_KEY_NONE = -1,
-  TERMINAL_KEY_OTHER = 0x200000,  // above all of Unicode
-  TERMINAL_KEY_UP,
-  TERMINAL_KEY_DOWN,
-  TERMINAL_KEY_LEFT,
-  TERMINAL_KEY_RIGHT,
-  TERMINAL_KEY_HOME,
-  TERMINAL_KEY_END,
-  TERMINAL_KEY_PAGE_UP,
-  TERMINAL_KEY_PAGE_DOWN,
-  TERMINAL_KEY_INSERT,
-  TERMINAL_KEY_DELETE,
-  TERMINAL_KEY_BACKSPACE,
-  TERMINAL_KEY_BACK_TAB,
-  TERMINAL_KEY_ENTER,
-  TERMINAL_KEY_PASTE_BEGIN,
-  TERMINAL_KEY_PASTE_END,
-  TERMINAL_KEY_FOCUS_IN,
-  TERMINAL_KEY_FOCUS_OUT,
-  TERMINAL_KEY_MOUSE,  // then come the characters of an SGR report: button;column;row and M or m
-  TERMINAL_KEY_F0,     // F1 is one more
-};
-
-// The next character (its scalar value) or key that lies waiting, or TERMINAL_KEY_NONE. Blocks for at most the
-// 25 ms that tell Escape from the start of a sequence.
-int32_t terminal_next_key(void);
+// The bytes that lie waiting, at least one if there is input; below 0 at the end of input.
+ptrdiff_t terminal_read(uint8_t *bytes, size_t capacity);
+// The first of SIGINT, SIGTERM and SIGHUP that came since the terminal was opened, or 0. Still known once it is closed.
+int terminal_ending_signal(void);

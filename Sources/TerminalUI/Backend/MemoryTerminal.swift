@@ -12,12 +12,17 @@ public final class MemoryTerminal: TerminalBackend {
     case until(@Sendable (Frame) -> Bool)
     /// Lets that much time pass, ticks and paints included.
     case elapse(Duration)
+    /// From now on it takes what is drawn, or nothing.
+    case ready(Bool)
+    /// Several in one go, as when they were typed fast.
+    case burst([Input])
   }
 
   public private(set) var size: Size
   public private(set) var frames: [Frame] = []
   public private(set) var commands: [TerminalCommand] = []
   public private(set) var isMouseOn = false
+  public private(set) var isReady = true
   public private(set) var now = ContinuousClock.now
   public let glyphs: Glyphs
   public let waker: @Sendable () -> Void
@@ -59,6 +64,13 @@ public final class MemoryTerminal: TerminalBackend {
       script.removeFirst()
       if case .resize(let size) = input { self.size = size }
       return [input]
+    case .burst(let inputs):
+      script.removeFirst()
+      return inputs
+    case .ready(let isReady):
+      script.removeFirst()
+      self.isReady = isReady
+      return []
     case .elapse(let duration):
       script.removeFirst()
       let step = min(timeout ?? duration, duration)

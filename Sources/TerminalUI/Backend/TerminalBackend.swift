@@ -14,8 +14,12 @@ public protocol TerminalBackend: AnyObject {
   /// - Returns: What came, possibly nothing; nil if the terminal is gone.
   func wait(timeout: Duration?) -> [Input]?
 
-  /// Shows a frame, writing only what differs from the last one.
+  /// Shows a frame, writing only what differs from the last one. Only asked for while `isReady`.
   func draw(_ frame: Frame)
+
+  /// Whether all that was drawn has reached the terminal. One that takes nothing at the moment never makes the program
+  /// wait: `wait` returns once it is ready again.
+  var isReady: Bool { get }
 
   /// Has the mouse reported or left to the terminal. Off at first.
   func setMouse(_ isOn: Bool)

@@ -14,6 +14,12 @@ public protocol Program {
 
   func view(_ model: Model, size: Size) -> Frame
 
+  /// What of this model must be seen before it may be answered, such as a question; nil if nothing must.
+  func sight(of model: Model) -> String?
+
+  /// A frame painted from a model with this sight stands on the terminal, whole.
+  func saw(_ sight: String?, _ model: inout Model)
+
   /// Whether the program has ended.
   func isFinished(_ model: Model) -> Bool
 
@@ -29,6 +35,8 @@ public protocol Program {
 
 extension Program {
   public func tickInterval(_ model: Model) -> Duration? { nil }
+  public func sight(of model: Model) -> String? { nil }
+  public func saw(_ sight: String?, _ model: inout Model) {}
   public func wantsMouse(_ model: Model) -> Bool { false }
   public func terminalCommand(for effect: Effect) -> TerminalCommand? { nil }
 }

@@ -17,6 +17,8 @@ public struct Runtime<P: Program> {
   private var painted: Frame?
   /// Whether the model may have changed since it was painted.
   private var isStale = false
+  /// What was painted, until it has reached the terminal and the program was told.
+  private var unseen: String??
   private var isInterrupted = false
   private var lastPaint: ContinuousClock.Instant
   private var lastTick: ContinuousClock.Instant
@@ -45,6 +47,7 @@ public struct Runtime<P: Program> {
   public mutating func run() -> ExitReason {
     backend.setMouse(program.wantsMouse(model))
     paint()
+    tellSeen()
     carryOut(pending)
     pending = []
     while !program.isFinished(model) {
@@ -54,7 +57,9 @@ public struct Runtime<P: Program> {
       }
       for message in mailbox.drain() { update(message) }
       if isTickDue { _ = handle(.tick) }
+      tellSeen()
       if isPaintDue { paint() }
+      tellSeen()
     }
     return .finished
   }
@@ -95,7 +100,7 @@ public struct Runtime<P: Program> {
 // MARK: - When to paint, when to tick
 
 extension Runtime {
-  private var isPaintDue: Bool { isStale && now() - lastPaint >= Self.frameInterval }
+  private var isPaintDue: Bool { isStale && backend.isReady && now() - lastPaint >= Self.frameInterval }
 
   private var isTickDue: Bool {
     program.tickInterval(model).map { now() - lastTick >= $0 } ?? false
@@ -103,7 +108,7 @@ extension Runtime {
 
   /// How long nothing is to be done unless something comes.
   private func timeout() -> Duration? {
-    let paint = isStale ? Self.frameInterval - (now() - lastPaint) : nil
+    let paint = isStale && backend.isReady ? Self.frameInterval - (now() - lastPaint) : nil
     let tick = program.tickInterval(model).map { $0 - (now() - lastTick) }
     return [paint, tick].compactMap { $0 }.min().map { max(.zero, $0) }
   }
@@ -113,6 +118,13 @@ extension Runtime {
     if frame != painted { backend.draw(frame) }
     painted = frame
     isStale = false
+    unseen = .some(program.sight(of: model))
     lastPaint = now()
+  }
+
+  private mutating func tellSeen() {
+    guard let sight = unseen, backend.isReady else { return }
+    unseen = nil
+    program.saw(sight, &model)
   }
 }

@@ -4,10 +4,20 @@ public enum ColorDepth: Sendable {
   case none
   case basic
   case indexed
+  /// No palette: red, green and blue.
+  case direct
 
-  /// - Parameter colors: what terminfo says the terminal has.
-  public init(colors: Int, environment: [String: String]) {
+  /// - Parameters:
+  ///   - colors: what terminfo says the terminal has.
+  ///   - isDirect: whether it takes them for red, green and blue. All such terminals know the first eight by number.
+  public init(colors: Int, isDirect: Bool = false, environment: [String: String]) {
     let isUnwanted = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-    self = isUnwanted || colors < 8 ? .none : colors < 256 ? .basic : .indexed
+    if isUnwanted || colors < 8 {
+      self = .none
+    } else if isDirect {
+      self = colors >= 1 << 24 ? .direct : .basic
+    } else {
+      self = colors < 256 ? .basic : .indexed
+    }
   }
 }

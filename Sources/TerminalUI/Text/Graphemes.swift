@@ -1,8 +1,8 @@
 /// Text cut into graphemes that a terminal can be trusted to show.
 ///
 /// Terminals disagree on clusters: a family emoji is 1, 2 or 6 columns wide. So each scalar that takes room is a
-/// grapheme of its own, with at most four marks upon it; what a joiner ties to an emoji, skin tones, variation
-/// selectors, joiners and bidi controls are dropped, and flags become their letters. Controls become pictures, and
+/// grapheme of its own, with at most four marks upon it; what a joiner ties to an emoji, skin tones, and what is not to
+/// be seen at all (variation selectors, joiners, soft hyphens, bidi controls) are dropped, and flags become their letters. Controls become pictures, and
 /// what has no known width U+FFFD.
 struct Graphemes: Sequence, IteratorProtocol {
   private static let maximumMarks = 4
@@ -61,6 +61,8 @@ struct Graphemes: Sequence, IteratorProtocol {
     case 0x1F1E6...0x1F1FF: return (Unicode.Scalar(0x41 + scalar.value - 0x1F1E6) ?? "·", 1)
     default: break
     }
+    // Some of these take a column by the C library's tables, and in some terminals.
+    if scalar.properties.isDefaultIgnorableCodePoint { return nil }
     switch scalar.columns {
     case .some(0): return nil
     case .some(let width): return (scalar, width)
@@ -70,6 +72,6 @@ struct Graphemes: Sequence, IteratorProtocol {
 
   /// Whether it changes how its neighbours look, or in which order they stand, and shows nothing itself.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .format || scalar.properties.isVariationSelector
+    scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint
   }
 }
