@@ -1,3 +1,4 @@
+import Dispatch
 import TerminalUI
 import TriggerCore
 
@@ -13,6 +14,9 @@ public struct Dashboard: Sendable {
   private let stuckLocks: (any StuckLockFinder)?
   private let checks: [any Check]
   private let options: DashboardOptions
+
+  /// What a batch that is being written is waited for at the end. A database may hang.
+  private static let patience = DispatchTimeInterval.seconds(10)
 
   /// - Parameters:
   ///   - processor: one that runs in this program; nil shows the queue without working on it.
@@ -33,7 +37,8 @@ public struct Dashboard: Sendable {
   }
 
   /// Shows it until the operator quits. Blocks the calling thread, which must be the one that made the terminal; all
-  /// queries run elsewhere, and the first picture is there before any of them is answered.
+  /// queries run elsewhere, and the first picture is there before any of them is answered. Before it returns, what is
+  /// being written is done, or has had ten seconds.
   @discardableResult
   public func run(on terminal: any TerminalBackend) -> DashboardExit {
     run(on: terminal, clock: { .now }, zone: .local)
@@ -56,17 +61,30 @@ public struct Dashboard: Sendable {
     let opened = now()
     let runner = EffectRunner(
       store: store, processor: processor, lock: lock, stuckLocks: stuckLocks, checks: checks, options: options)
-    Task { await runner.run(orders) }
+    let isOver = DispatchSemaphore(value: 0)
+    Task {
+      await runner.run(orders)
+      isOver.signal()
+    }
     var runtime = Runtime(
       DashboardProgram(clock: clock, uptime: { now() - opened }), model: model, effects: opening, backend: terminal,
       now: now
     ) { effect, mailbox in
       intake.yield(EffectRunner.Order(effect: effect, mailbox: mailbox, token: underway?.begin()))
     }
-    switch runtime.run() {
-    case .terminalGone: return .terminalGone
-    case .interrupted: return .quitAtOnce
-    case .finished: return runtime.model.phase == .abandoned ? .quitAtOnce : .quit
-    }
+    let reason: DashboardExit.Reason =
+      switch runtime.run() {
+      case .terminalGone: .terminalGone
+      case .interrupted: .quitAtOnce
+      case .finished: runtime.model.phase == .abandoned ? .quitAtOnce : .quit
+      }
+    intake.finish()
+    _ = isOver.wait(timeout: .now() + Self.patience)
+    let unread = runtime.model.operations
+    return DashboardExit(
+      reason: reason,
+      unfinished: unread.flatMap { runner.ledger.sentences(on: $0, database: options.databaseArgument) },
+      leavesWork: unread.contains { !runner.ledger.isComplete($0) }
+        || reason == .quitAtOnce && runtime.model.data.processor?.runs.isEmpty == false)
   }
 }

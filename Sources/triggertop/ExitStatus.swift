@@ -10,4 +10,8 @@ enum ExitStatus: Int32, Sendable {
   case tryAgain = 75
   case notPermitted = 77
   case configuration = 78
+  /// From here on 128 and the number of the signal that ended the dashboard.
+  case hungUp = 129
+  case interrupted = 130
+  case terminated = 143
 }

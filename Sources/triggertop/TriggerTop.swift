@@ -10,7 +10,7 @@ struct TriggerTop: ParsableCommand {
     discussion: """
       Without a subcommand it opens the dashboard: triggertop [PATH | sqlite:PATH | postgresql://… | service=…]
       Exit codes: 0 done, 1 nothing matched or failed, 2 done in part, 64 usage, 65 not a trigger schema, \
-      69 unreachable, 75 try again, 77 not permitted, 78 configuration.
+      69 unreachable, 75 try again, 77 not permitted, 78 configuration, 128 + n after signal n.
       """,
     version: "0.1.0",
     subcommands: [

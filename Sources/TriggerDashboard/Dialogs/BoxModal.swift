@@ -120,6 +120,22 @@ extension BoxModal {
     }
   }
 
+  func question(in context: ScreenContext) -> String { title(in: context) }
+
+  /// What its field takes confirms nothing, and ^C never waits: it is the way out when nothing is painted any more.
+  func confirms(_ input: Input, in context: ScreenContext) -> Bool {
+    switch input {
+    case .mouse(let event): return event.action == .press(.left)
+    case .key(.control("c")): return false
+    case .key(let key):
+      var field = box.field
+      if isInField(context), isForField(key), field.handle(key) { return false }
+      let command = Self.bindings.command(for: key)
+      return command == .confirm || command == .press
+    default: return false
+    }
+  }
+
   /// A field that is not there any more has no focus either.
   private func isInField(_ context: ScreenContext) -> Bool {
     box.focus == .field && promptLabel(in: context) != nil

@@ -22,9 +22,13 @@ enum CommandLine {
   static func line(
     _ subcommand: String, options: [String] = [], _ operands: [String], in context: ScreenContext
   ) -> String? {
-    guard let database = context.databaseArgument else { return nil }
-    return (["triggertop", subcommand] + options + ["--database", database] + operands)
-      .map(quoted).joined(separator: " ")
+    context.databaseArgument.map { line(subcommand, options: options, operands, database: $0) }
+  }
+
+  static func line(
+    _ subcommand: String, options: [String] = [], _ operands: [String], database: String
+  ) -> String {
+    (["triggertop", subcommand] + options + ["--database", database] + operands).map(quoted).joined(separator: " ")
   }
 
   /// As `ScheduleTimeParser` reads it.

@@ -6,12 +6,13 @@ struct ProgressDialog: Modal {
   /// What is done sooner shows no box that nobody could read.
   private static let patience = Duration.milliseconds(400)
 
-  enum Command: Hashable, Sendable { case stop }
+  enum Command: Hashable, Sendable { case stop, leave }
 
   static let bindings: [KeyBinding<Command>] = [
     KeyBinding(
-      .escape, .control("c"), command: .stop, label: "stop", help: "Stop after what is under way now.",
-      group: BoxCommand.group, importance: 90)
+      .escape, command: .stop, label: "stop", help: "Stop after what is under way now.", group: BoxCommand.group,
+      importance: 90),
+    KeyBinding(.control("c"), command: .leave, help: "Stop; again: quit.", group: BoxCommand.group),
   ]
 
   private let run: OperationRun
@@ -24,7 +25,8 @@ struct ProgressDialog: Modal {
   }
 
   mutating func handle(_ command: Command, in context: ScreenContext) -> [ScreenRequest] {
-    guard !isStopping else { return [] }
+    // What is under way may hang: ^C must be a way out all the same.
+    guard !isStopping else { return command == .leave ? [.quit] : [] }
     isStopping = true
     return [.carryOut(.stop(run.id))]
   }

@@ -19,6 +19,7 @@ extension EffectRunner {
         end = .failed(error)
       case .success(let report):
         journalID = report.journalID
+        ledger.advance(run.id, report)
         send(.operationAdvanced(run.id, entries: report.entries))
         if journalID == nil, !report.done.isEmpty, let trouble = await note(.operation(run.operation, report)) {
           end = .notJournaled(trouble)
@@ -26,6 +27,7 @@ extension EffectRunner {
       }
       if end != .completed { break }
     }
+    ledger.end(run.id, end)
     forget(run.id)
     send(.operationEnded(run.id, end))
   }

@@ -22,6 +22,7 @@ actor EffectRunner {
   let stuckLocks: (any StuckLockFinder)?
   let checks: [any Check]
   let options: DashboardOptions
+  nonisolated let ledger = OperationLedger()
 
   /// A round's question for locks is still open.
   var isAskingLocks = false
@@ -32,6 +33,8 @@ actor EffectRunner {
   private var gathering: Task<Void, Never>?
   private var lockSearch: Task<Void, Never>?
   private var operations: [OperationRun.ID: Task<Void, Never>] = [:]
+  /// What changes the queue otherwise.
+  private var changes: [Task<Void, Never>] = []
 
   init(
     store: any TriggerStore, processor: (any ProcessorControl)? = nil, lock: (any TriggerLock)? = nil,
@@ -45,7 +48,8 @@ actor EffectRunner {
     self.options = options
   }
 
-  /// Takes effects in the order in which they were asked for, until there will be no more.
+  /// Takes effects in the order in which they were asked for, until there will be no more; then stops operations and
+  /// waits for what is being written.
   func run(_ orders: AsyncStream<Order>) async {
     var events: Task<Void, Never>?
     for await order in orders {
@@ -58,6 +62,8 @@ actor EffectRunner {
     events?.cancel()
     for task in [page, detail, gathering, lockSearch] { task?.cancel() }
     for task in operations.values { task.cancel() }
+    for task in operations.values { await task.value }
+    for task in changes { await task.value }
   }
 
   private func begin(_ effect: DashboardEffect) {
@@ -71,7 +77,7 @@ actor EffectRunner {
       detail = Task { await loadDetail(id, delay: delay) }
     case .loadData(let id):
       Task { send(.data(id, await result { try await store.detail(of: id, now: nil) })) }
-    case .edit(let edit): Task { await self.edit(edit) }
+    case .edit(let edit): changes.append(Task { await self.edit(edit) })
     case .loadDependents(let ids): Task { await loadDependents(ids) }
     case .loadHolders(let ids): Task { await loadHolders(ids) }
     case .loadUndo: Task { send(.undoable(await result { try await undoOffer() })) }
@@ -79,12 +85,14 @@ actor EffectRunner {
       gathering?.cancel()
       gathering = Task { await gather(generation, query, limit: limit) }
     case .stopGathering: gathering?.cancel()
-    case .run(let run): operations[run.id] = Task { await carryOut(run) }
+    case .run(let run):
+      ledger.begin(run)
+      operations[run.id] = Task { await carryOut(run) }
     case .stop(let id): operations[id]?.cancel()
     case .processor(let command): Task { await obey(command) }
     case .loadStuckLocks:
       if lockSearch == nil { lockSearch = Task { await loadStuckLocks() } }
-    case .release(let locks): Task { await release(locks) }
+    case .release(let locks): changes.append(Task { await release(locks) })
     case .runChecks: Task { send(.checked(await CheckRun(checks).entries())) }
     // The runtime hands these to the terminal itself.
     case .terminal: break

@@ -56,6 +56,12 @@ struct OperationSummary: Hashable, Sendable {
     return "\(participle) \(counted(done, "trigger"))\(left)"
   }
 
+  /// `Deleted 7,500 of 9,002 triggers`, of which some may have been left alone.
+  var partialSentence: String {
+    let left = dealtWith == done ? "" : ", left \((dealtWith - done).grouped) alone"
+    return "\(participle) \(done.grouped) of \(counted(total, "trigger"))\(left)"
+  }
+
   private func phrase(_ count: Int, _ one: String, _ many: String) -> String? {
     count == 0 ? nil : "\(count.grouped) \(count == 1 ? one : many)"
   }

@@ -37,6 +37,12 @@ struct DashboardModel: Sendable {
   var detail: DetailScreen?
   /// Over everything.
   var modal: (any Modal)?
+  /// How many were opened so far.
+  var modalCount = 0
+  /// What the operator has before their eyes.
+  var seen: String?
+  /// Operations under way, and those that ended after the dashboard was told to end: nobody will read of them there.
+  var operations: [OperationRun.ID] = []
   /// A `:` command being typed.
   var commandField: TextField?
 

@@ -17,7 +17,9 @@ extension DashboardModel {
     case .refreshed(let cost): refresh.ended(cost: counting.weight(ofRound: cost, at: uptime), at: uptime)
     case .total(_, _, let cost): counting.spent(cost, at: uptime)
     case .operationAdvanced(_, let entries): note(entries)
-    case .operationEnded(_, let end): note(end)
+    case .operationEnded(let id, let end):
+      if phase == .running { operations.removeAll { $0 == id } }
+      note(end)
     case .processorStatus(let status): data.processor = status
     case .processorEvent(let event): data.log.append(event)
     case .processorAnswered(let command, let result): note(command, result)

@@ -19,8 +19,7 @@ extension DashboardModel {
     case .key(.alt(let character)):
       // Over a fast link, Escape and the key after it arrive as one. No binding here has Alt.
       return take(.key(.escape)) + take(.key(.character(character)))
-    case .key(.control("c")) where modal != nil: return quit()
-    case .key(.control("z")): return [.terminal(.suspend)]
+    case .key(.control("z")): return suspend()
     case .mouse(let event) where !event.isPress: return press(input) + refreshIfDue()
     case .mouse(let event) where Foot(model: self).hasNotice(at: event.position, in: ChromeLayout(size: size).foot):
       notice = nil
@@ -31,11 +30,16 @@ extension DashboardModel {
     }
   }
 
-  /// From the top down: dialog, command line, mouse on the frame, screen, keys that work everywhere.
+  /// From the top down: dialog, then ^C, command line, mouse on the frame, screen, keys that work everywhere.
   private mutating func press(_ input: Input) -> [DashboardEffect] {
     if var modal {
+      if seen != sight, modal.confirms(input, in: modalContext) {
+        notice = .refusal("That came before this dialog was to be read, and did nothing; press it again.")
+        return []
+      }
       let requests = modal.respond(to: input, in: modalContext)
       self.modal = modal
+      if requests == nil, input == .key(.control("c")) { return quit() }
       return carryOut(requests ?? [])
     }
     let context = context
@@ -67,7 +71,7 @@ extension DashboardModel {
       notice = .done("Times are \(timeStyle.words).")
     case .refresh: refresh.hurry(at: uptime)
     case .redraw: return [.terminal(.redraw)]
-    case .suspend: return [.terminal(.suspend)]
+    case .suspend: return suspend()
     case .mouse:
       isMouseOn.toggle()
       notice = .done(isMouseOn ? "Mouse on: click rows, tiles and keys." : "Mouse off: the terminal selects text.")

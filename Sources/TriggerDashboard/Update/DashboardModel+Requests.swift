@@ -12,8 +12,11 @@ extension DashboardModel {
   private mutating func carryOut(_ request: ScreenRequest) -> [DashboardEffect] {
     switch request {
     case .carryOut(let effect):
-      // What the last operation left alone is told until the next.
-      if case .run = effect { data.refusals = [:] }
+      if case .run(let run) = effect {
+        operations.append(run.id)
+        // What the last operation left alone is told until the next.
+        data.refusals = [:]
+      }
       return [effect]
     case .present(let modal): return present(modal)
     case .show(let screen): return show(screen)
@@ -34,8 +37,12 @@ extension DashboardModel {
     let effects = modal.opening(in: context)
     let requests = modal.receive(.opened, in: context)
     self.modal = modal
+    modalCount += 1
     return effects + carryOut(requests)
   }
+
+  /// The dialog that lies open, and what it asks; each opening is another.
+  var sight: String? { modal.map { "\(modalCount) \($0.question(in: modalContext))" } }
 
   mutating func show(_ screen: ScreenID) -> [DashboardEffect] {
     detail = nil
@@ -61,15 +68,29 @@ extension DashboardModel {
     _ = triggers.list.select(id: id, height: triggers.height(in: context))
   }
 
-  /// The first time lets the processor finish what it runs.
+  /// The first time lets the processor finish what it runs. Operations end with the batch that is under way; whoever
+  /// runs the dashboard waits for that.
   mutating func quit() -> [DashboardEffect] {
+    let stops = operations.map(DashboardEffect.stop)
     let isWorking = data.processor.map { $0.state != .off || !$0.runs.isEmpty } ?? false
     guard phase == .running, isWorking else {
       phase = phase == .draining ? .abandoned : .finished
-      return []
+      return stops
     }
     phase = .draining
     let isAtWork = data.processor?.runs.isEmpty == false
-    return [.processor(.drain)] + (isAtWork ? present(QuitDialog()) : [])
+    return stops + [.processor(.drain)] + (isAtWork ? present(QuitDialog()) : [])
+  }
+
+  /// Stopped, the processor would lose the leases of what it runs, and others would run that again: only who insists
+  /// stops it.
+  mutating func suspend() -> [DashboardEffect] {
+    let isWorking = data.processor.map { $0.state == .running || !$0.runs.isEmpty } ?? false
+    let refusal = Notice.refusal(
+      "^Z would stop the processor too, and others would run again what it runs: press P to pause it, and ^Z once"
+        + " nothing runs. ^Z again stops all at once.")
+    let isInsisting = notice == refusal
+    notice = isWorking && !isInsisting ? refusal : nil
+    return notice == nil ? [.terminal(.suspend)] : []
   }
 }

@@ -16,6 +16,10 @@ struct DashboardProgram: Program {
 
   func view(_ model: DashboardModel, size: Size) -> Frame { model.draw(size: size) }
 
+  func sight(of model: DashboardModel) -> String? { model.sight }
+
+  func saw(_ sight: String?, _ model: inout DashboardModel) { model.seen = sight }
+
   func isFinished(_ model: DashboardModel) -> Bool { model.phase.isOver }
 
   func tickInterval(_ model: DashboardModel) -> Duration? { min(.seconds(1), model.options.refreshInterval) }

@@ -15,18 +15,29 @@ struct DashboardSession {
   /// Blocks the calling thread, which must be the main thread, until the operator quits.
   func run() throws -> ExitStatus {
     let end: DashboardExit
+    let signal: Int32?
     do {
-      let terminal = try NcursesTerminal(theme: .dashboard(on: configuration.background.value))
+      let terminal = try NcursesTerminal(
+        theme: .dashboard(on: configuration.background.value),
+        program: "triggertop \(TriggerTop.configuration.version)")
       defer { terminal.close() }
       let dashboard = Dashboard(
         store: store, processor: processor, lock: lock, stuckLocks: lock as? any StuckLockFinder,
         checks: QueueChecks.checks(of: store, lock: lock, configuration), options: options)
       end = dashboard.run(on: terminal)
+      terminal.close(saying: end.unfinished)
+      signal = terminal.endingSignal
     } catch {
       throw Failure(.usage, error.description)
     }
-    if let processor { try Blocking.run { await stop(processor, hurried: end != .quit) } }
-    return .done
+    if let processor { try Blocking.run { await stop(processor, hurried: end.reason != .quit) } }
+    return status(of: end, signal)
+  }
+
+  private func status(of end: DashboardExit, _ signal: Int32?) -> ExitStatus {
+    if let signal, let status = ExitStatus(rawValue: 128 + signal) { return status }
+    if end.reason == .terminalGone { return .hungUp }
+    return end.leavesWork ? .inPart : .done
   }
 
   /// A second call takes the grace away from the first.

@@ -50,7 +50,7 @@ struct DashboardRunTests {
           return true
         }, Self.shows("88120"), Self.shows("● live"), .input(.key("q")),
       ])
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
     #expect(outcome.frames.first?.shows("connecting") == true)
   }
 
@@ -63,7 +63,7 @@ struct DashboardRunTests {
         Self.shows("88120"), .input(.key("j")), .input(.key("D")), Self.shows("Delete 1 trigger"), .input(.key("D")),
         .input(.key("y")), Self.shows("Deleted 1 trigger"), .input(.key("q")),
       ])
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
     #expect(store.state.withLock { $0.rows.count } == Sample.rows.count - 1)
   }
 
@@ -81,7 +81,7 @@ struct DashboardRunTests {
         .input(.key(.escape)), .input(.key("q")),
       ])
     store.unstick()
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
   }
 
   @Test("says what is wrong when the database goes, and is live again when it comes back")
@@ -100,7 +100,7 @@ struct DashboardRunTests {
           return true
         }, Self.shows("● live"), .input(.key("q")),
       ])
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
   }
 
   @Test("nothing is painted while nothing changes: not by ticks, nor by rounds that bring what is there already")
@@ -126,7 +126,7 @@ struct DashboardRunTests {
     let processor = ScriptedProcessor(.running)
     let outcome = await run(
       ScriptedStore(), processor: processor, [Self.shows("▶ running 1/4"), .input(.key("q")), Self.shows("never")])
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
     #expect(await processor.commands == ["drain"])
   }
 
@@ -136,7 +136,7 @@ struct DashboardRunTests {
     let outcome = await run(
       ScriptedStore(), processor: processor,
       [Self.shows("▶ running 1/4"), .input(.key("q")), Self.shows("Finishing"), .input(.key("q"))])
-    #expect(outcome.exit == .quitAtOnce)
+    #expect(outcome.exit.reason == .quitAtOnce)
     await processor.finishDraining()
   }
 
@@ -156,7 +156,7 @@ struct DashboardRunTests {
 
   @Test("ends when the terminal goes away")
   func gone() async {
-    #expect(await run(ScriptedStore(), []).exit == .terminalGone)
+    #expect(await run(ScriptedStore(), []).exit.reason == .terminalGone)
   }
 
   @Test("copies through the terminal")

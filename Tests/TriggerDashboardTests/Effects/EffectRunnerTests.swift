@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import TriggerCore
 
+@testable import TerminalUI
 @testable import TriggerDashboard
 
 @Suite("Effects", .waiting)
@@ -140,6 +141,45 @@ struct EffectRunnerTests {
       return
     }
     #expect(store.state.withLock { $0.rows.count } == 150)
+  }
+
+  @Test("at the end an operation is stopped, its batch waited for, and what it did is known")
+  func endsWithTheBatch() async {
+    let (store, run) = Self.targets(250)
+    store.stick()
+    let mailbox = Mailbox<DashboardMessage> {}
+    let (orders, intake) = AsyncStream.makeStream(of: EffectRunner.Order.self)
+    let runner = EffectRunner(store: store, options: .testing)
+    let running = Task { await runner.run(orders) }
+    intake.yield(.init(effect: .run(run), mailbox: mailbox))
+    while store.calls.isEmpty { await Task.yield() }
+    intake.finish()
+    #expect(
+      runner.ledger.sentences(on: run.id, database: nil) == [
+        "Deleted 0 of 250 triggers; the part under way was not answered in time, and what became of it is not known."
+      ])
+    store.unstick()
+    await running.value
+    #expect(
+      runner.ledger.sentences(on: run.id, database: nil) == ["Deleted 100 of 250 triggers before it was stopped."])
+    #expect(!runner.ledger.isComplete(run.id))
+    #expect(store.state.withLock { $0.rows.count } == 150)
+  }
+
+  @Test("how to take an operation back is told where there is a journal and a way to name the queue")
+  func takenBack() {
+    let ledger = OperationLedger()
+    let (_, run) = Self.targets(2)
+    ledger.begin(run)
+    let entries = run.targets.map { OperationReport.Entry(id: $0.id, result: .done) }
+    ledger.advance(run.id, OperationReport(entries: entries, journalID: 17))
+    ledger.end(run.id, .completed)
+    #expect(
+      ledger.sentences(on: run.id, database: "postgresql://db1/app") == [
+        "Deleted 2 triggers.", "They are taken back by: triggertop undo --database postgresql://db1/app 17",
+      ])
+    #expect(ledger.sentences(on: run.id, database: nil) == ["Deleted 2 triggers."])
+    #expect(ledger.isComplete(run.id))
   }
 
   @Test("an operation that fails says how, and does not go on")

@@ -39,8 +39,15 @@ struct DashboardDriver {
     return driver
   }
 
+  /// And has the operator see what comes of it.
   mutating func send(_ message: DashboardMessage) {
     effects += model.update(message, clock: clock, uptime: uptime)
+    model.seen = model.sight
+  }
+
+  /// So fast that nothing is painted in between.
+  mutating func burst(_ messages: DashboardMessage...) {
+    for message in messages { effects += model.update(message, clock: clock, uptime: uptime) }
   }
 
   mutating func press(_ keys: Key...) {

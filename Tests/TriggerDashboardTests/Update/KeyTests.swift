@@ -226,6 +226,33 @@ struct KeyTests {
     #expect(driver.model.modal is RetryDialog)
   }
 
+  @Test("Ctrl-Z that would stop a working processor says what to press first, and does it when pressed again")
+  func suspendAtWork() {
+    var driver = DashboardDriver.live(facilities: Facilities(hasProcessor: true))
+    let run = ProcessorStatus.Run(id: 7, type: "pay_bill", source: nil, started: Sample.now, tries: 0)
+    var status = ProcessorStatus(state: .running, concurrency: 4, types: ["pay_bill"], runs: [run])
+    driver.send(.processorStatus(status))
+    driver.takeEffects()
+    driver.press(.control("z"))
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.model.notice?.text.contains("press P to pause it") == true)
+    driver.press("j", .control("z"))
+    #expect(!driver.takeEffects().contains(.terminal(.suspend)), "a key in between takes the insistence back")
+    driver.press(.control("z"))
+    #expect(driver.takeEffects() == [.terminal(.suspend)])
+
+    status.state = .paused
+    driver.send(.processorStatus(status))
+    driver.press(.control("z"))
+    #expect(driver.takeEffects().isEmpty, "what runs would lose its lease")
+    status.runs = []
+    driver.send(.processorStatus(status))
+    driver.press("j")
+    driver.takeEffects()
+    driver.press(.control("z"))
+    #expect(driver.takeEffects().contains(.terminal(.suspend)))
+  }
+
   @Test("Without handlers P says that there is nothing to process with; t says how times are written now")
   func spoken() {
     var driver = DashboardDriver.live()

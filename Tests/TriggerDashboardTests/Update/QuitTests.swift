@@ -49,6 +49,49 @@ struct QuitTests {
     #expect(driver.model.phase == .abandoned)
   }
 
+  /// With a deletion under way.
+  private func deleting() throws -> (DashboardDriver, OperationRun.ID) {
+    var driver = driver(.off)
+    driver.press("D", "y")
+    let runs = driver.takeEffects().compactMap { if case .run(let run) = $0 { run.id } else { nil } }
+    return (driver, try #require(runs.first))
+  }
+
+  @Test("^C in the progress box stops the operation, and only a second one quits")
+  func stopFirst() throws {
+    var (driver, id) = try deleting()
+    driver.press(.control("c"))
+    #expect(driver.takeEffects().contains(.stop(id)))
+    #expect(driver.model.phase == .running)
+    driver.press(.control("c"))
+    #expect(driver.model.phase == .finished)
+    #expect(driver.model.operations == [id])
+  }
+
+  @Test("^C in a dialog that has no use for it quits", arguments: ["r", "?", "s"] as [Key])
+  func otherDialogs(key: Key) {
+    var driver = driver(.off)
+    driver.press(key, .control("c"))
+    #expect(driver.model.phase == .finished)
+  }
+
+  @Test("SIGTERM stops an operation; what has not been read of it is kept")
+  func stopsOperations() throws {
+    var (driver, id) = try deleting()
+    driver.send(.input(.interrupt))
+    #expect(driver.takeEffects().contains(.stop(id)))
+    #expect(driver.model.phase == .finished)
+    driver.send(.operationEnded(id, .stopped))
+    #expect(driver.model.operations == [id])
+  }
+
+  @Test("an operation that ended on screen is told nowhere else")
+  func ended() throws {
+    var (driver, id) = try deleting()
+    driver.send(.operationEnded(id, .completed))
+    #expect(driver.model.operations.isEmpty)
+  }
+
   @Test("P starts the processor, pauses it, and goes on; a strange queue is asked about first")
   func processor() {
     var driver = driver(.running)
