@@ -106,6 +106,11 @@ let package = Package(
     .testTarget(
       name: "StatsdMetricsTests",
       dependencies: ["StatsdMetrics", "TestSupport", .product(name: "Metrics", package: "swift-metrics")]),
+    // A program for the terminal's tests: says what it is told, and dies when asked to.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["TerminalUI", "TerminalNcurses"], path: "Tests/TerminalProbe"),
+    .testTarget(
+      name: "TerminalNcursesTests", dependencies: ["TerminalNcurses", "TestSupport", "TerminalProbe"]),
     .testTarget(
       name: "TerminalUITests", dependencies: ["TerminalUI", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(
