@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Leaving the dashboard in the middle of something", .timeLimit(.minutes(5)))
+@Suite("Leaving the dashboard in the middle of something", .heavy)
 struct LeavingTests {
   /// Starts it so that its process is known.
   private func start(_ arguments: String = "", in home: Workspace, _ tmux: Tmux) async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A real terminal's colours", .timeLimit(.minutes(5)))
+@Suite("A real terminal's colours", .heavy)
 struct ColourTests {
   /// What is sent before the title, which is dangerous: red.
   private func title(_ environment: [String: String]) async throws -> String {

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A real terminal is given back", .timeLimit(.minutes(5)))
+@Suite("A real terminal is given back", .heavy)
 struct GivingBackTests {
   /// Mouse, paste and focus reports off, and the screen from before; in the order in which they come.
   private static let leaving = ["\u{1B}[?1002l", "\u{1B}[?2004l\u{1B}[?1004l", "\u{1B}[?1049l"]

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("What is typed into a real terminal", .timeLimit(.minutes(5)))
+@Suite("What is typed into a real terminal", .heavy)
 struct InputTests {
   /// In two reads: the first has been taken once the `a` before it is reported.
   private func cut(_ first: [UInt8], _ second: [UInt8], is report: String) async throws {
