@@ -116,7 +116,7 @@ struct DashboardRunTests {
       store, clockStands: true,
       [Self.shows("● live"), Self.shows("88120"), rounds(3), keep, rounds(8), .input(.key("q"))])
     let frame = settled.withLock { $0 }
-    #expect(outcome.exit == .quit)
+    #expect(outcome.exit.reason == .quit)
     #expect(outcome.frames.last == frame)
     #expect(outcome.frames.count { $0 == frame } == 1)
   }
