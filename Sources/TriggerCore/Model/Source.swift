@@ -19,11 +19,14 @@ public struct Source: Hashable, Sendable {
   /// Joins parts as django-triggers' `set_source` does: empty parts are kept.
   public init(_ parts: [String]) {
     text = parts.joined(separator: "$")
-    ambiguousPart = parts.first { $0.contains("$") }
+    ambiguousPart = parts.first { $0.unicodeScalars.contains("$") }
   }
 
+  public static func == (left: Source, right: Source) -> Bool { left.text.isExactly(right.text) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ExactText(text)) }
+
   /// Splits as django-triggers' `get_source` does: empty parts are dropped.
-  public var parts: [String] { text.split(separator: "$").map(String.init) }
+  public var parts: [String] { text.unicodeScalars.split(separator: "$").map(String.init) }
 }
 
 extension Source: ExpressibleByStringLiteral {

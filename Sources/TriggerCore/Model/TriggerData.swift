@@ -8,6 +8,15 @@ public struct TriggerData: Hashable, Sendable {
       self.name = name
       self.value = value
     }
+
+    public static func == (left: Field, right: Field) -> Bool {
+      left.name.isExactly(right.name) && left.value == right.value
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(ExactText(name))
+      hasher.combine(value)
+    }
   }
 
   /// In the order of the table's columns, `trigger_ptr_id` left out.
@@ -15,13 +24,13 @@ public struct TriggerData: Hashable, Sendable {
 
   public init(fields: [Field] = []) { self.fields = fields }
 
-  public subscript(name: String) -> DataValue? { fields.first { $0.name == name }?.value }
+  public subscript(name: String) -> DataValue? { fields.first { $0.name.isExactly(name) }?.value }
 }
 
 extension TriggerData {
   /// With these values for its fields, and new ones behind them.
   package func changed(by changes: [Field]) -> TriggerData {
-    let kept = fields.map { field in changes.first { $0.name == field.name } ?? field }
+    let kept = fields.map { field in changes.first { $0.name.isExactly(field.name) } ?? field }
     return TriggerData(fields: kept + changes.filter { self[$0.name] == nil })
   }
 

@@ -17,6 +17,17 @@ public struct TriggerRecord: Hashable, Sendable, Identifiable {
     self.progress = progress
   }
 
+  public static func == (left: TriggerRecord, right: TriggerRecord) -> Bool {
+    left.id == right.id && left.type.isExactly(right.type) && left.source == right.source
+      && left.received == right.received && left.progress == right.progress
+  }
+
+  /// Id and time name a trigger for good.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(id)
+    hasher.combine(received)
+  }
+
   public var processed: Instant? { progress.processed }
   public var successful: Bool? { progress.successful }
   public var tries: Int { progress.tries }

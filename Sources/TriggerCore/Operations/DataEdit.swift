@@ -32,7 +32,7 @@ public struct DataEdit: Hashable, Sendable {
         checked.append(try change.checkedForNUL())
         continue
       }
-      guard let column = columns.first(where: { $0.name == change.name }) else {
+      guard let column = columns.first(where: { $0.name.isExactly(change.name) }) else {
         throw .refused(
           "There is no field \(change.name) in the data; it has \(columns.map(\.name).joined(separator: ", ")).")
       }
@@ -53,9 +53,9 @@ public struct DataEdit: Hashable, Sendable {
     let added = present.fields.filter { before[$0.name] == nil && $0.value != .null }
     var changes = added.map { TriggerData.Field($0.name, .null) }
     // As JSON, for a journal holds times, and numbers such as NaN, as text.
-    for field in before.fields where present[field.name].map({ $0.json != field.value.json }) ?? false {
+    for field in before.fields where present[field.name].map({ !$0.json.isExactly(field.value.json) }) ?? false {
       var value = field.value
-      let column = columns?.first { $0.name == field.name }
+      let column = columns?.first { $0.name.isExactly(field.name) }
       // What the database computes follows by itself.
       if column?.kind == .fixed { continue }
       // What is text in JSON must not be read as JSON.

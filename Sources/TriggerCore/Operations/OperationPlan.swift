@@ -78,13 +78,13 @@ public struct OperationPlan: Hashable, Sendable {
   public var targets: [Target] { eligible.map { Target($0.record) } }
 
   private static func groups(of rows: [Page.Row], limits: TryLimits, now: Instant) -> [Group] {
-    var counts: [String: [TriggerState: Int]] = [:]
+    var counts: [ExactText: [TriggerState: Int]] = [:]
     for row in rows {
-      counts[row.record.type, default: [:]][row.record.state(limits: limits, now: now), default: 0] += 1
+      counts[ExactText(row.record.type), default: [:]][row.record.state(limits: limits, now: now), default: 0] += 1
     }
     return counts.map { type, states in
       Group(
-        type: type,
+        type: type.text,
         parts: TriggerState.gravestFirst.compactMap { state in
           states[state].map { Group.Part(state: state, count: $0) }
         })

@@ -5,22 +5,22 @@
 ///     try registry.handle("send_mail") { context in … }
 ///     try registry.register(CommandHandler(…), for: "rotate_logs")
 public struct HandlerRegistry: Sendable {
-  private var handlers: [String: any Handler] = [:]
+  private var handlers: [ExactText: any Handler] = [:]
   /// Types' own.
-  private(set) var resultLoggers: [String: any ResultLogger] = [:]
+  private(set) var resultLoggers: [ExactText: any ResultLogger] = [:]
 
   public init() {}
 
   /// Ascending.
-  public var types: [String] { handlers.keys.sorted() }
+  public var types: [String] { handlers.keys.sorted().map(\.text) }
 
-  public subscript(type: String) -> (any Handler)? { handlers[type] }
+  public subscript(type: String) -> (any Handler)? { handlers[ExactText(type)] }
 
   /// A trigger written in Swift: its data is decoded into a value, which then processes itself.
   /// - Throws: `InvalidInput` for a type that has a handler already, or that no column could hold.
   public mutating func register<Value: Trigger>(_ type: Value.Type) throws(InvalidInput) {
     try register(SwiftTriggerHandler<Value>(), for: Value.typed)
-    resultLoggers[Value.typed] = Value.resultLogger
+    resultLoggers[ExactText(Value.typed)] = Value.resultLogger
   }
 
   /// - Throws: as `register(_:)`.
@@ -37,10 +37,10 @@ public struct HandlerRegistry: Sendable {
     } catch {
       throw InvalidInput(error.description)
     }
-    guard handlers[type] == nil else {
+    guard handlers[ExactText(type)] == nil else {
       throw InvalidInput("There are two handlers for the type \(type); keep one of them.")
     }
-    handlers[type] = handler
+    handlers[ExactText(type)] = handler
   }
 }
 

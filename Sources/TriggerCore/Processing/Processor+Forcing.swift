@@ -25,7 +25,7 @@ extension Processor {
     let record: TriggerRecord?
     do { record = try await store.records(ids: [id]).first } catch { throw .store(StoreError(error)) }
     guard let record else { throw .noSuchTrigger(id) }
-    if let type, record.type != type { throw .wrongType(id, record.type) }
+    if let type, !record.type.isExactly(type) { throw .wrongType(id, record.type) }
     guard registry[record.type] != nil else { throw .noHandler(id, record.type) }
   }
 

@@ -19,7 +19,7 @@ extension Processor {
     let slot = idleSlots.popLast() ?? HandlerSlot()
     hub.emit(.started, .debug, "\(record.name) started.", of: record)
     runs[epoch] = Run(job: job, slot: slot, began: clock.uptime)
-    let (results, own) = (results, registry.resultLoggers[record.type])
+    let (results, own) = (results, registry.resultLoggers[ExactText(record.type)])
     runs[epoch]?.task = slot.run(
       handler, context, log: { results.rows(for: $0, of: record, own: own, logger: logger) },
       ended: { await self.ended(epoch, $0) })

@@ -71,7 +71,7 @@ extension TriggerReader {
 
 extension ProcessorOverview {
   fileprivate func claims(inForceOn types: [String]) -> [ClaimedTrigger] {
-    claims.filter { $0.mark.leaseUntil > at && types.contains($0.type) }
+    claims.filter { $0.mark.leaseUntil > at && types.containsExactly($0.type) }
   }
 }
 

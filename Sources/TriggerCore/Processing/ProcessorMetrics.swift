@@ -10,7 +10,7 @@ final class ProcessorMetrics: Sendable {
   }
 
   private let factory: any MetricsFactory
-  private let types = Mutex<[String: OfType]>([:])
+  private let types = Mutex<[ExactText: OfType]>([:])
 
   init(_ factory: any MetricsFactory) { self.factory = factory }
 
@@ -32,13 +32,13 @@ final class ProcessorMetrics: Sendable {
 
   private func metrics(of type: String) -> OfType {
     types.withLock { types in
-      if let known = types[type] { return known }
+      if let known = types[ExactText(type)] { return known }
       let made = OfType(
         processed: Counter(label: "triggers.\(type).processed", factory: factory),
         failed: Counter(label: "triggers.\(type).failed", factory: factory),
         // Seconds under a timer's type on the wire, as the library sends them: backends get the number as it is.
         delay: Recorder(label: "triggers.\(type).process_delay_seconds", aggregate: true, factory: factory))
-      types[type] = made
+      types[ExactText(type)] = made
       return made
     }
   }

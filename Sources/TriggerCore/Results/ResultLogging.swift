@@ -14,7 +14,7 @@ public struct ResultLogging: Sendable {
 
   private var always: (any ResultLogger)?
   private var forAll: (any ResultLogger)?
-  private var byType: [String: any ResultLogger] = [:]
+  private var byType: [ExactText: any ResultLogger] = [:]
 
   private init() {}
 
@@ -23,7 +23,7 @@ public struct ResultLogging: Sendable {
   ///   - loggers: the application's own, by slug, beside `standard`.
   /// - Throws: `InvalidInput` for a slug that nobody has: found out here, not after the effect.
   public init(
-    _ slug: String?, byType: [String: String] = [:], loggers: [String: any ResultLogger] = [:]
+    _ slug: String?, byType: [ExactText: String] = [:], loggers: [String: any ResultLogger] = [:]
   ) throws(InvalidInput) {
     let known = Self.standard.merging(loggers) { _, own in own }
     forAll = try slug.map { slug throws(InvalidInput) in try Self.logger(slug, known) }
@@ -37,7 +37,7 @@ public struct ResultLogging: Sendable {
   func rows(
     for result: TriggerResult?, of record: TriggerRecord, own: (any ResultLogger)? = nil, logger: Logger
   ) -> [String] {
-    guard let result, let resultLogger = always ?? byType[record.type] ?? own ?? forAll else { return [] }
+    guard let result, let resultLogger = always ?? byType[ExactText(record.type)] ?? own ?? forAll else { return [] }
     return resultLogger.rows(for: result, of: record, logger: logger)
   }
 

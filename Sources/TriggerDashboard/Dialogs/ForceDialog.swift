@@ -20,7 +20,7 @@ struct ForceDialog: BoxModal {
       return .refused("x runs one trigger at a time; \(rows.count.grouped) are marked (Esc clears the marks).")
     }
     let type = row.record.type
-    if let processor = context.data.processor, !processor.types.contains(type) {
+    if let processor = context.data.processor, !processor.types.containsExactly(type) {
       return .refused("This program has no handler for \(type), so \(row.id) can't be run from here.")
     }
     if let mark = context.hold(on: row) {

@@ -61,7 +61,7 @@ struct StartProcessorDialog: BoxModal {
   private func pendingText(in context: ScreenContext) -> String? {
     guard let counts = context.data.counts else { return nil }
     let isPart = counts.scanned < 1
-    let pending = counts.types.filter { processor.types.contains($0.type) }.map {
+    let pending = counts.types.filter { processor.types.containsExactly($0.type) }.map {
       ($0.type, $0.states[.pending] ?? Tally(0, isPart ? .atLeast : .exact))
     }
     guard !pending.isEmpty else { return isPart ? "?" : "none of these types" }

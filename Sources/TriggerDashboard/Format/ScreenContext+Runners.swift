@@ -8,10 +8,10 @@ extension ScreenContext {
       $0.isAlive(at: now) && $0.state == .running && data.processor?.ownIDs.contains($0.id) != true
     }
     let own = data.processor.flatMap { $0.state == .running ? $0 : nil }
-    let named = others.filter { !$0.types.filter(types.contains).isEmpty }.map(\.name)
+    let named = others.filter { $0.types.contains(where: types.containsExactly) }.map(\.name)
     let names = ownNames(own, for: types) + named
     let unserved = types.filter { type in
-      own?.types.contains(type) != true && !others.contains { $0.types.contains(type) }
+      own?.types.containsExactly(type) != true && !others.contains { $0.types.containsExactly(type) }
     }
     var parts =
       names.isEmpty ? [] : [names.enumerated().filter { $0.offset < 3 }.map(\.element).joined(separator: ", ")]
@@ -22,10 +22,10 @@ extension ScreenContext {
 
   private func ownNames(_ own: ProcessorStatus?, for types: [String]) -> [String] {
     guard let own else { return [] }
-    let sent = Set(own.sending?.types ?? [])
-    let runsSome = own.types.contains { types.contains($0) && !sent.contains($0) }
+    let sent = own.sending?.types ?? []
+    let runsSome = own.types.contains { types.containsExactly($0) && !sent.containsExactly($0) }
     return (runsSome ? [WaitContext.ownName] : [])
-      + (types.contains(where: sent.contains) ? ["Celery's workers, to whom this program sends"] : [])
+      + (types.contains(where: sent.containsExactly) ? ["Celery's workers, to whom this program sends"] : [])
   }
 
   private func nobody(for types: [String], hasOthers: Bool) -> String {

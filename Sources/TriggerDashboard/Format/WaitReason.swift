@@ -82,11 +82,11 @@ extension WaitReason {
   /// What a due trigger lacks: the best that any processor could do for it.
   private static func lack(of type: String, in context: WaitContext) -> WaitReason {
     guard let overview = context.processors else { return .unknown }
-    let own = context.own.flatMap { $0.types.contains(type) ? $0 : nil }
+    let own = context.own.flatMap { $0.types.containsExactly(type) ? $0 : nil }
     let others = overview.processors.filter {
       $0.isAlive(at: context.now) && context.own?.ownIDs.contains($0.id) != true
     }
-    let able = others.filter { $0.types.contains(type) }
+    let able = others.filter { $0.types.containsExactly(type) }
     var working = able.filter { $0.state == .running }.map(\.name)
     if own?.state == .running, own?.trouble == nil { working.insert(WaitContext.ownName, at: 0) }
     if !working.isEmpty { return .waitsItsTurn(processors: working) }

@@ -14,7 +14,7 @@ public actor CeleryDispatcher {
 
   private nonisolated let store: any TriggerStore
   private nonisolated let broker: CeleryBroker
-  private nonisolated let models: [String: CeleryModel]
+  private nonisolated let models: [ExactText: CeleryModel]
   private nonisolated let settings: CelerySettings
   private nonisolated let logger: Logger
   private nonisolated let clock: any ProcessorClock
@@ -41,7 +41,7 @@ public actor CeleryDispatcher {
   ///   - models: which Django model runs a type, such as `billing.PayBill` for `pay_bill`.
   ///   - jitter: from 0 to 1, to spread what would happen at once.
   public init(
-    store: any TriggerStore, broker: CeleryBroker, models: [String: CeleryModel],
+    store: any TriggerStore, broker: CeleryBroker, models: [ExactText: CeleryModel],
     settings: CelerySettings = CelerySettings(), logger: Logger = Logger(label: "triggertop.celery"),
     clock: any ProcessorClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
   ) {
@@ -52,7 +52,7 @@ public actor CeleryDispatcher {
 
   /// - Parameter hub: a processor's, whose listeners are told of what is sent as well.
   package init(
-    store: any TriggerStore, broker: CeleryBroker, models: [String: CeleryModel], settings: CelerySettings,
+    store: any TriggerStore, broker: CeleryBroker, models: [ExactText: CeleryModel], settings: CelerySettings,
     logger: Logger, hub: EventHub, clock: any ProcessorClock = SystemClock(),
     jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
   ) {
@@ -82,7 +82,7 @@ public actor CeleryDispatcher {
     isStopping = false
     registration = ProcessorRecord(
       id: UUID().uuidString.lowercased(), host: ProcessorName.host, pid: ProcessorName.pid, since: .now,
-      types: models.keys.sorted(), concurrency: 0, state: .running, seen: .now)
+      types: models.keys.sorted().map(\.text), concurrency: 0, state: .running, seen: .now)
     announced = nil
     hub.emit(.state, .info, "Sending to Celery's queue \(broker.queue) has begun.")
     loop = Task { await keepSending() }
@@ -147,7 +147,7 @@ public actor CeleryDispatcher {
     let room = min(settings.mostOutstanding - max(outstanding.count, waiting), Self.batch)
     guard room > 0 else { return 0 }
     let request = ClaimRequest(
-      .due(types: Array(models.keys)), limit: room, kind: .sent, processorID: registration?.id,
+      .due(types: models.keys.map(\.text)), limit: room, kind: .sent, processorID: registration?.id,
       lease: settings.lease)
     let claims = try await withoutJustRun(try await store.claim(request, now: nil))
     guard !claims.isEmpty else { return 0 }
@@ -201,7 +201,7 @@ public actor CeleryDispatcher {
   }
 
   private func task(of trigger: SentTrigger) -> CeleryTask? {
-    models[trigger.seen.type].map {
+    models[ExactText(trigger.seen.type)].map {
       .processTrigger(trigger.claim.id, $0, useStatsd: settings.useStatsd)
     }
   }

@@ -16,6 +16,6 @@ struct HandlersCheck: Check {
       } catch { return "\(error)" }
     }
     guard errors.isEmpty else { return CheckResult(.failed, errors.joined(separator: " ")) }
-    return CheckResult(.good, "\(handlers.keys.sorted().joined(separator: ", ")) can be started.")
+    return CheckResult(.good, "\(handlers.keys.sorted().map(\.text).joined(separator: ", ")) can be started.")
   }
 }

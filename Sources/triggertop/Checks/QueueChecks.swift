@@ -9,7 +9,7 @@ enum QueueChecks {
   ) -> [any Check] {
     var checks = StandardChecks.all(
       of: store, lock: lock, lockAddress: (lock as? RedisLock)?.address ?? "Redis",
-      handled: configuration.handlers.keys,
+      handled: configuration.handlers.keys.map(\.text),
       limits: configuration.limits, isReadOnly: configuration.readOnly.value)
     if let store = store as? PostgresStore { checks.append(IndexesCheck(store: store)) }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }

@@ -43,7 +43,7 @@ struct Configuration: Sendable {
   var unknownVariables: [(name: String, meant: String?)]
 
   /// By type.
-  var handlers: [String: HandlerConfiguration]
+  var handlers: [ExactText: HandlerConfiguration]
 
   /// - Throws: `ConfigurationError` for the first thing that is wrong.
   init(flags: ConfigurationFlags, environment: [String: String], file: ConfigurationFile) throws {
@@ -122,10 +122,10 @@ struct Configuration: Sendable {
 
   private static func handlers(
     _ sources: inout SettingSources, prefersCelery: Bool
-  ) throws -> [String: HandlerConfiguration] {
-    var handlers: [String: HandlerConfiguration] = [:]
+  ) throws -> [ExactText: HandlerConfiguration] {
+    var handlers: [ExactText: HandlerConfiguration] = [:]
     for type in try sources.tables(in: "handlers") {
-      handlers[type] = try HandlerConfiguration(type: type, from: &sources, prefersCelery: prefersCelery)
+      handlers[ExactText(type)] = try HandlerConfiguration(type: type, from: &sources, prefersCelery: prefersCelery)
     }
     return handlers
   }

@@ -5,9 +5,9 @@ import TriggerRedis
 extension Configuration {
   /// The handlers of the types that are to be processed here.
   /// - Throws: `Failure` where there is none at all, or none of a type that was asked for.
-  func chosenHandlers() throws -> [String: HandlerConfiguration] {
+  func chosenHandlers() throws -> [ExactText: HandlerConfiguration] {
     let wanted = types.value
-    if let missing = wanted.first(where: { handlers[$0] == nil }) {
+    if let missing = wanted.first(where: { handlers[ExactText($0)] == nil }) {
       throw ConfigurationError(
         at: types.origin, "No handler is configured for \(missing); add [\(["handlers", missing].keyPath)] to the file."
       )
@@ -17,7 +17,7 @@ extension Configuration {
         .configuration,
         "No handler is configured; add [handlers.TYPE] with a command, a webhook or celery to the file.")
     }
-    return wanted.isEmpty ? handlers : handlers.filter { wanted.contains($0.key) }
+    return wanted.isEmpty ? handlers : handlers.filter { wanted.containsExactly($0.key.text) }
   }
 
   /// Where Celery's workers take their tasks from: `celery.broker`, else `redis_url`.
@@ -40,7 +40,7 @@ extension Configuration {
 
   /// Sends what Celery is to handle. Where statsd is told of what runs here, workers are asked to tell theirs of what
   /// they run.
-  func dispatcher(of models: [String: CeleryModel], for store: any TriggerStore, hub: EventHub) throws
+  func dispatcher(of models: [ExactText: CeleryModel], for store: any TriggerStore, hub: EventHub) throws
     -> CeleryDispatcher
   {
     let settings = CelerySettings(

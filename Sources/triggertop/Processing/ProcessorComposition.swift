@@ -10,7 +10,7 @@ enum ProcessorComposition {
     var registry = HandlerRegistry()
     for (type, configured) in chosen.sorted(by: { $0.key < $1.key }) {
       guard let handler = try configured.handler(limits: configuration.limits) else { continue }
-      try registry.register(handler, for: type)
+      try registry.register(handler, for: type.text)
     }
     return registry
   }
@@ -49,7 +49,7 @@ enum ProcessorComposition {
       processor: handlers.types.isEmpty ? nil : processor,
       dispatcher: try configuration.dispatcher(of: models, for: store, hub: core.hub),
       queue: configuration.celeryQueue.value,
-      types: models.keys.sorted(), store: store)
+      types: models.keys.sorted().map(\.text), store: store)
   }
 }
 

@@ -54,7 +54,7 @@ struct SendingProcessor: ProcessorControl {
   func setConcurrency(_ slots: Int) async { await processor?.setConcurrency(slots) }
 
   func run(_ id: TriggerID, forced: Bool) async throws -> Outcome {
-    if let type = try await store.records(ids: [id]).first?.type, types.contains(type) {
+    if let type = try await store.records(ids: [id]).first?.type, types.containsExactly(type) {
       throw StoreError.refused("\(id) is of type \(type), which Celery's workers run; it can't be run from here.")
     }
     guard let processor else { throw StoreError.refused("Nothing but sending to Celery is configured here.") }

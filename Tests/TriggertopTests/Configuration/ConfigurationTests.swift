@@ -31,6 +31,19 @@ struct ConfigurationTests {
     #expect(chosen.origin == .flag("--database"))
   }
 
+  @Test("Handlers of types that look alike are kept apart, each with its own settings")
+  func lookalikes() throws {
+    let file = """
+      [handlers."caf\u{E9}"]
+      command = ["/usr/bin/one"]
+      [handlers."cafe\u{301}"]
+      command = ["/usr/bin/two"]
+      """
+    let configuration = try configuration(file: file)
+    #expect(configuration.handlers["caf\u{E9}"]?.means == .command(["/usr/bin/one"]))
+    #expect(configuration.handlers["cafe\u{301}"]?.means == .command(["/usr/bin/two"]))
+  }
+
   @Test("Every name of django-triggers is understood in the environment and in the file")
   func djangoNames() throws {
     let names = [

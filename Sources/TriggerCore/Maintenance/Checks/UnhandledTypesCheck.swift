@@ -3,21 +3,22 @@ public struct UnhandledTypesCheck: Check {
   public let name = "types"
   private let store: any TriggerStore
   private let limits: TryLimits
-  private let handled: Set<String>
+  private let handled: Set<ExactText>
 
   /// - Parameter handled: the types that have a handler here.
   public init(store: any TriggerStore, handled: some Sequence<String>, limits: TryLimits = TryLimits()) {
     self.store = store
     self.limits = limits
-    self.handled = Set(handled)
+    self.handled = Set(handled.map { ExactText($0) })
   }
 
   public func run() async throws -> CheckResult {
     let counts = try await store.counts(CountQuery(limits: limits, exactWithin: .seconds(2)), now: nil)
     let waiting = counts.types.map(\.type)
     let overview = try await store.processors(now: nil)
-    let served = overview.processors.filter { $0.isAlive(at: overview.at) }.flatMap(\.types)
-    let unhandled = waiting.filter { !handled.contains($0) && !served.contains($0) }
+    let served = Set(
+      overview.processors.filter { $0.isAlive(at: overview.at) }.flatMap(\.types).map { ExactText($0) })
+    let unhandled = waiting.filter { !handled.contains(ExactText($0)) && !served.contains(ExactText($0)) }
     let part = counts.scanned < 1 ? " Only \(Int(counts.scanned * 100)) % of what waits was looked at." : ""
     guard !unhandled.isEmpty else {
       return part.isEmpty
