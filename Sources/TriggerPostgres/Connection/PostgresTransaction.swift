@@ -16,10 +16,17 @@ public final class PostgresTransaction {
     let milliseconds = max(1, min(deadline.remainingMilliseconds, Int64(Int32.max)) * 9 / 10)
     statementLimit = .milliseconds(milliseconds)
     opening = [
-      PostgresStatement(access == .readOnly ? "BEGIN READ ONLY" : "BEGIN"),
-      PostgresStatement("SET LOCAL statement_timeout = \(milliseconds)"),
+      PostgresStatement("BEGIN ISOLATION LEVEL READ COMMITTED" + (access == .readOnly ? " READ ONLY" : "")),
+      PostgresStatement("SELECT set_config('statement_timeout', '\(milliseconds)', true), \(Self.pinnedSettings)"),
     ]
   }
+
+  /// What a role or a database may set otherwise, and what JSON, text and journals depend on: floats have all their
+  /// digits, times are in UTC. Only until the transaction ends, so that a pooler does no harm.
+  private static let pinnedSettings = [
+    ("extra_float_digits", "3"), ("timezone", "UTC"), ("datestyle", "ISO, MDY"), ("intervalstyle", "postgres"),
+    ("bytea_output", "hex"), ("xmloption", "content"), ("array_nulls", "on"), ("standard_conforming_strings", "on"),
+  ].map { "set_config('\($0)', '\($1)', true)" }.joined(separator: ", ")
 
   /// Runs one statement and returns its rows.
   @discardableResult
