@@ -41,46 +41,11 @@ public final class PostgresStore: TriggerStore {
     for connection in [reading, work, leases, listening] { await connection.close() }
   }
 
-  /// What the database holds, read when first needed and again after `forgetCatalog`.
-  func loadedCatalog() async throws -> PostgresCatalog {
-    if let knownCatalog { return knownCatalog }
-    let loaded = try await PostgresCatalog.read(
-      on: reading, within: options.readTimeout, ownTables: options.ownTables)
-    catalog.withLock { $0 = loaded }
-    return loaded
-  }
-
   var knownCatalog: PostgresCatalog? { catalog.withLock { $0 } }
 
+  func keep(_ loaded: PostgresCatalog) { catalog.withLock { $0 = loaded } }
+
   func forgetCatalog() { catalog.withLock { $0 = nil } }
-
-  /// The tables for a call that needs the side tables.
-  func catalogWithSideTables() async throws -> PostgresCatalog {
-    let catalog = try await loadedCatalog()
-    guard catalog.sideTables != nil else {
-      // They may be made, or granted, at any time.
-      forgetCatalog()
-      if let reason = catalog.unreadableReason { throw StoreError.notPermitted(reason) }
-      throw StoreError.needsMigration(
-        "The database \(catalog.database) has no triggertop tables: run triggertop migrate with a role that may create."
-      )
-    }
-    return catalog
-  }
-
-  /// The tables for a call that changes or removes rows. Side tables that were made meanwhile are noticed: without them
-  /// it would neither see claims nor keep what goes.
-  ///
-  /// - Throws: `StoreError.notPermitted` where nothing may be written.
-  func writableCatalog() async throws -> PostgresCatalog {
-    if knownCatalog?.sideTables == nil { forgetCatalog() }
-    let catalog = try await loadedCatalog()
-    if let reason = catalog.readOnlyReason {
-      forgetCatalog()
-      throw StoreError.notPermitted(reason)
-    }
-    return catalog
-  }
 
   /// Reads in a transaction of its own. Forgets the catalog where tables or privileges turn out not to be as it says.
   func read<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
@@ -101,11 +66,18 @@ public final class PostgresStore: TriggerStore {
     do {
       return try await body()
     } catch let error as StoreError {
-      switch error {
-      case .wrongSchema, .notPermitted: forgetCatalog()
-      default: break
-      }
+      if error.deniesCatalog { forgetCatalog() }
       throw error
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether tables or privileges are not as the catalog says.
+  var deniesCatalog: Bool {
+    switch self {
+    case .wrongSchema, .notPermitted: true
+    default: false
     }
   }
 }

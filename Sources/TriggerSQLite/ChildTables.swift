@@ -23,6 +23,10 @@ struct ChildTables {
           } catch let error as StoreError {
             return .failure(.wrongMap(error.description))
           }
+          guard try columns.mayHoldIDs(own) else {
+            return .failure(
+              .wrongMap("The column \(own.idColumn) of \(own.name) holds no ids of triggers; correct TYPE_TO_TABLE."))
+          }
           return .success(try columns.table(own.name, key: own.idColumn, parent: nil))
         }
       })
@@ -49,7 +53,7 @@ struct ChildTables {
   func results(of ids: [TriggerID]) throws -> [TriggerID: Result<FoundData, DataProblem>] {
     if ids.isEmpty { return [:] }
     let payloads = try payloads(of: ids)
-    var rows: [TriggerID: [DataTable.ID: [TriggerData]]] = [:]
+    var rows: [TriggerID: [DataTable.ID: [DataTables.Stored]]] = [:]
     for table in tables.all {
       for (id, data) in try self.rows(of: table, ids: ids) {
         rows[id, default: [:]][table.id, default: []].append(data)
@@ -68,31 +72,46 @@ struct ChildTables {
     return results
   }
 
-  private func payloads(of ids: [TriggerID]) throws -> [TriggerID: TriggerData] {
+  private func payloads(of ids: [TriggerID]) throws -> [TriggerID: DataTables.Stored] {
     guard try db.sideTables != nil else { return [:] }
     let sql = """
       SELECT p.trigger_id, p.data FROM triggertop_payload p
       JOIN djtriggers_trigger t ON t.id = p.trigger_id AND t.date_received = p.received
       WHERE p.trigger_id IN (SELECT value FROM json_each(?))
       """
-    let pairs = try Row.fetchAll(db, sql: sql, arguments: [ids.json]).map { row in
-      let text = String.fromDatabaseValue(row[1]) ?? ""
-      return (row[0] as TriggerID, TriggerData(json: text) ?? TriggerData(fields: [.init("data", .text(text))]))
-    }
+    let pairs = try Row.fetchCursor(db, sql: sql, arguments: [ids.json]).map { row in
+      (row[0] as TriggerID, Self.payload(row, at: 1))
+    }.asArray
     return Dictionary(pairs) { first, _ in first }
   }
 
-  private func rows(of table: DataTable, ids: [TriggerID]) throws -> [(TriggerID, TriggerData)] {
+  private static func payload(_ row: Row, at index: Int) -> DataTables.Stored {
+    guard let text = DataValue.text(row, at: index) else {
+      return .failure(.unreadable("the payload has bytes in it that are no UTF-8"))
+    }
+    return stored { () throws(DataProblem) in try TriggerData(stored: text, in: "the payload") }
+  }
+
+  private static func stored(_ body: () throws(DataProblem) -> TriggerData) -> DataTables.Stored {
+    do throws(DataProblem) { return .success(try body()) } catch { return .failure(error) }
+  }
+
+  private func rows(of table: DataTable, ids: [TriggerID]) throws -> [(TriggerID, DataTables.Stored)] {
     let sql = """
       SELECT * FROM \(table.qualifiedName)
       WHERE \(table.keyColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))
       """
-    return try Row.fetchAll(db, sql: sql, arguments: [ids.json]).map { row in
-      let fields = row.filter { $0.0 != table.keyColumn }.map { name, value in
-        TriggerData.Field(name, DataValue(stored: value, in: table.column(named: name)?.kind ?? .other))
+    return try Row.fetchCursor(db, sql: sql, arguments: [ids.json]).map { row in
+      let data = Self.stored { () throws(DataProblem) in
+        var data = TriggerData()
+        for (index, name) in row.columnNames.enumerated() where !name.isExactly(table.keyColumn) {
+          let kind = table.column(named: name)?.kind ?? .other
+          data.fields.append(.init(name, try DataValue(row, at: index, in: kind, of: table.name)))
+        }
+        return data
       }
-      return (row[table.keyColumn], TriggerData(fields: fields))
-    }
+      return (row[table.keyColumn] as TriggerID, data)
+    }.asArray
   }
 }
 
@@ -108,6 +127,13 @@ private struct Columns {
       SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
       """
     return try String.fetchAll(db, sql: sql, arguments: [table])
+  }
+
+  /// SQLite keeps no type to itself, but what is declared to be text or bytes is not compared with numbers.
+  func mayHoldIDs(_ own: OwnTable) throws -> Bool {
+    let sql = "SELECT lower(type) FROM pragma_table_info(?) WHERE name = ?"
+    let type = try String.fetchOne(db, sql: sql, arguments: [own.name, own.idColumn]) ?? ""
+    return type.contains("int") || !["char", "clob", "text", "blob"].contains(where: type.contains)
   }
 
   func table(_ name: String, key: String, parent: String?) throws -> DataTable {

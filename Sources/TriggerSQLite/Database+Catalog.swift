@@ -29,7 +29,33 @@ extension Database {
     }
   }
 
+  /// Why rows can't be told apart, in a sentence; nil where each has an id of its own.
+  var ambiguity: String? {
+    get throws {
+      let isUnique = try cachedStatement(
+        sql: """
+          SELECT (SELECT group_concat(lower(name)) FROM pragma_table_info('djtriggers_trigger') WHERE pk > 0) = 'id'
+            OR EXISTS (
+              SELECT 1 FROM pragma_index_list('djtriggers_trigger') i WHERE i."unique" AND NOT i.partial
+                AND (SELECT group_concat(lower(name)) FROM pragma_index_info(i.name)) = 'id')
+          """
+      ).fetchFlag(arguments: [])
+      return isUnique
+        ? nil
+        : """
+        The ids in djtriggers_trigger need not be unique, so it can only be looked at: give its column id a primary key \
+        or a unique index of its own.
+        """
+    }
+  }
+
+  /// - Throws: `StoreError.wrongSchema` where one id may stand for several rows.
+  func requireUniqueIDs() throws {
+    if let ambiguity = try ambiguity { throw StoreError.wrongSchema(ambiguity) }
+  }
+
   func requireSideTables() throws {
+    try requireUniqueIDs()
     guard try sideTables == nil else { return }
     throw StoreError.needsMigration(
       "This database has no triggertop tables, which claims, attempts and payloads need; run `triggertop migrate` to make them."

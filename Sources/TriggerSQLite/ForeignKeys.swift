@@ -15,7 +15,8 @@ struct ForeignKeys {
     var isCleared: Bool
     /// Whether one row at most refers to each parent.
     var isUnique: Bool
-    /// Whether the column is the table's key: then it holds one row a trigger.
+    /// Whether the table holds one row a trigger at most: the column is its key, or unique and never null where it refers
+    /// to the trigger itself.
     var isKey: Bool
   }
 
@@ -30,7 +31,7 @@ struct ForeignKeys {
         f.on_delete = 'SET NULL' OR c."notnull" = 0 AND c.pk = 0 AND f.on_delete <> 'CASCADE',
         (SELECT group_concat(name) FROM pragma_table_info(m.name) WHERE pk > 0) = f."from", f.on_delete = 'SET NULL',
         EXISTS (SELECT 1 FROM pragma_index_list(m.name) l WHERE l."unique" AND NOT l.partial
-          AND (SELECT group_concat(name) FROM pragma_index_info(l.name)) = f."from")
+          AND (SELECT group_concat(name) FROM pragma_index_info(l.name)) = f."from"), c."notnull"
       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
       JOIN pragma_table_info(m.name) c ON c.name = f."from" COLLATE NOCASE
       WHERE m.type = 'table' AND f.on_delete <> 'SET DEFAULT'
@@ -40,10 +41,12 @@ struct ForeignKeys {
     keys = try Row.fetchAll(db, sql: sql).compactMap { row -> Key? in
       // A key may name a table that is not there: then nothing can refer through it.
       guard let parentColumn = row[3] as String? else { return nil }
-      let (isKey, isUnique): (Bool, Bool) = (row[5] as Bool? ?? false, row[7])
+      let (isPrimary, isUnique, isNotNull): (Bool, Bool, Bool) = (row[5] as Bool? ?? false, row[7], row[8])
+      let parent: String = row[2]
       return Key(
-        table: row[0], column: row[1], parent: row[2], parentColumn: parentColumn, isLoose: row[4],
-        isCleared: row[6], isUnique: isKey || isUnique, isKey: isKey)
+        table: row[0], column: row[1], parent: parent, parentColumn: parentColumn, isLoose: row[4],
+        isCleared: row[6], isUnique: isPrimary || isUnique,
+        isKey: isPrimary || isUnique && isNotNull && parent == Self.root)
     }
   }
 
@@ -58,7 +61,7 @@ struct ForeignKeys {
   /// Those of tables that hold data of triggers, one row each, what is inherited from first: Django's multi-table
   /// inheritance. Parents are called as they call themselves.
   var inherited: [Key] {
-    var found = keys.filter { $0.isKey && $0.parent == Self.root }
+    var found = keys.filter { $0.isKey && $0.parent == Self.root && $0.parentColumn.lowercased() == "id" }
     var index = 0
     while index < found.count {
       let above = found[index]

@@ -4,6 +4,7 @@ import TriggerCore
 extension SQLiteStore: TriggerEditing {
   public func edit(_ edit: DataEdit, by operator: Operator, now: Instant?) async throws -> OperationResult {
     try await database.write { db in
+      try db.requireUniqueIDs()
       let (now, target) = (now ?? .now, edit.target)
       let hasSideTables = try db.sideTables != nil
       let tables = try ChildTables(db, ownTables)

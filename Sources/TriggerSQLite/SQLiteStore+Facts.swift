@@ -9,7 +9,7 @@ extension SQLiteStore {
     return try await database.read { db in
       StoreFacts(
         kind: .sqlite, name: name, version: try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "",
-        readOnlyReason: readOnlyReason, sideTables: try db.sideTables, isOwn: try db.isOwn,
+        readOnlyReason: try readOnlyReason ?? db.ambiguity, sideTables: try db.sideTables, isOwn: try db.isOwn,
         childTables: try ForeignKeys(db).direct.map(\.table).filter { $0 != "djtriggers_triggerresult" }.sorted(),
         clock: .now)
     }

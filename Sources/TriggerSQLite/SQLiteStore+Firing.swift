@@ -33,8 +33,18 @@ extension SQLiteStore {
     return ids
   }
 
+  public func table(ofType type: String) async throws -> String? {
+    try await database.read { db in
+      let data = try ChildTables(db, ownTables)
+      let sql = "SELECT id FROM djtriggers_trigger WHERE trigger_type = ? LIMIT 100"
+      let found = try data.results(of: TriggerID.fetchAll(db, sql: sql, arguments: [type])).values
+      return try data.tables.table(ofType: type, seen: found.compactMap { try? $0.get() })
+    }
+  }
+
   private func insert(_ triggers: [NewTrigger], now: Instant?, _ db: Database) throws -> [TriggerID] {
     for trigger in triggers { try trigger.validate() }
+    try db.requireUniqueIDs()
     // Reading the catalog takes longer than firing.
     let haveTables = triggers.contains { $0.table != nil || ownTables[$0.type] != nil }
     let tables = haveTables ? try ChildTables(db, ownTables).tables : DataTables(inherited: [])

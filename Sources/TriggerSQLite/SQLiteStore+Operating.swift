@@ -8,6 +8,7 @@ extension SQLiteStore {
   ) async throws -> OperationReport {
     if targets.isEmpty { return OperationReport(entries: [], journalID: action) }
     return try await database.write { db in
+      try db.requireUniqueIDs()
       let now = now ?? .now
       let hasSideTables = try db.sideTables != nil
       let ids = targets.map(\.id)

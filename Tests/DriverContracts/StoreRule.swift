@@ -19,7 +19,8 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, mapping, operating,
+    firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, reading, mapping,
+    operating,
     editing, typing, deleting, undoing, cleaning, migrating,
   ].flatMap { $0 }
 }

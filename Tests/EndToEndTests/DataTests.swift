@@ -31,6 +31,45 @@ struct DataTests {
     #expect(json.contains(#"a\u202eb"#) && !json.unicodeScalars.contains("\u{202E}"))
   }
 
+  @Test("Without a map too it goes where show and edit find it; what a NOT NULL column lacks is named")
+  func fireByName() async throws {
+    let (server, url) = try await queue()
+    let home = try Workspace()
+    for arguments in [["--data", #"{"amount": 5}"#], []] {
+      let refused = try await ProgramRun.triggertop(
+        ["fire", "pay_bill", "--database", url] + arguments, environment: home.environment)
+      #expect(refused.status == 64)
+      #expect(refused.errors.contains("recipient of billing_paybill"))
+    }
+    let fired = try await home.triggertop(
+      "fire", "pay_bill", "--data", #"{"amount": 5, "recipient": "7"}"#, "--database", url)
+    #expect(fired.status == 0)
+    #expect(try await server.execute("SELECT amount, recipient FROM billing_paybill", at: url) == [["5", "7"]])
+    #expect(try await home.triggertop("fire", "breakfast", "--database", url).status == 0)
+    let homeless = try await home.triggertop("fire", "letter", "--data", "{}", "--database", url)
+    #expect(homeless.status == 78)
+    #expect(homeless.errors.contains("triggertop migrate"))
+    #expect(try await server.execute("SELECT count(*) FROM djtriggers_trigger", at: url) == [["2"]])
+  }
+
+  @Test("Data that can't be read is named, and show ends with 2")
+  func unreadable() async throws {
+    let (server, url) = try await queue()
+    try await server.execute(
+      """
+      CREATE TABLE app_deep (trigger_ptr_id integer PRIMARY KEY REFERENCES djtriggers_trigger, doc json);
+      INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries) VALUES ('deep', now(), 0);
+      INSERT INTO app_deep VALUES (1, (repeat('[', 600) || repeat(']', 600))::json)
+      """, at: url)
+    let home = try Workspace()
+    for flags in [[], ["--json"]] {
+      let shown = try await ProgramRun.triggertop(
+        ["show", "1", "--database", url] + flags, environment: home.environment)
+      #expect(shown.status == 2)
+      #expect(shown.output.contains("doc of app_deep is nested too deep"))
+    }
+  }
+
   @Test("A table without a foreign key is shown, its times and NaN without quotes")
   func plain() async throws {
     let (server, url) = try await queue()

@@ -19,7 +19,9 @@ import TriggerRedis
     let later = try await queue.fire(Breakfast(), after: .now + .hours(1))
 
     let broker = try CeleryBroker(address: neighbours.redisURL)
-    let models = ["pay_bill": CeleryModel("billing.PayBill"), "breakfast": CeleryModel("billing.Breakfast")]
+    let models: [ExactText: CeleryModel?] = [
+      "pay_bill": CeleryModel("billing.PayBill"), "breakfast": CeleryModel("billing.Breakfast"),
+    ]
     let dispatcher = CeleryDispatcher(
       store: neighbours.store, broker: broker, models: models.compactMapValues { $0 },
       settings: CelerySettings(poll: .milliseconds(20)...(.milliseconds(100))))

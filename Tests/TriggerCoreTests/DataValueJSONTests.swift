@@ -20,9 +20,18 @@ struct DataValueJSONTests {
     #expect(DataValue(json: "9223372036854775808") == .decimal("9223372036854775808"))
   }
 
-  @Test("Escapes are read, surrogate pairs together and halves as replacement characters")
+  @Test("Escapes are read, surrogate pairs together; a half is no text, and is not given out as another")
   func escapes() {
-    #expect(DataValue(json: #""\u00e9\ud83e\uddfe\/\ud83ex""#) == .text("é🧾/\u{FFFD}x"))
+    #expect(DataValue(json: #""\u00e9\ud83e\uddfe\/x""#) == .text("é🧾/x"))
+    for half in [#""\ud83ex""#, #""\ud83e\u0041""#, #""\uddfe""#] { #expect(DataValue(json: half) == nil) }
+  }
+
+  @Test("Values are equal letter by letter, not by how they look")
+  func letters() {
+    #expect(DataValue.text("caf\u{E9}") != .text("cafe\u{301}"))
+    #expect(Set([DataValue.text("caf\u{E9}"), .text("cafe\u{301}"), .text("caf\u{E9}")]).count == 2)
+    let data = TriggerData(fields: [.init("caf\u{E9}", .integer(1)), .init("cafe\u{301}", .integer(2))])
+    #expect(data["cafe\u{301}"] == .integer(2))
   }
 
   @Test("What a terminal could take for a command, or be misled by, is escaped and read back")

@@ -118,6 +118,65 @@ struct HostileDataTests {
     #expect(try await store.detail(of: 1, now: .noon)?.data == data)
   }
 
+  @Test("A text that is no UTF-8 is named with its column, and handed to no handler")
+  func brokenText() async throws {
+    let store = try await store(with: "source", "NULL")
+    try await DatabaseQueue(path: path).write { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE note (
+            trigger_ptr_id integer PRIMARY KEY REFERENCES djtriggers_trigger (id), text text, doc json);
+          INSERT INTO note VALUES (1, CAST(x'61ff62' AS TEXT), NULL)
+          """)
+    }
+    #expect(try await store.detail(of: 1, now: .noon)?.dataProblem?.contains("text of note") == true)
+    try await DatabaseQueue(path: path).write {
+      try $0.execute(sql: "UPDATE note SET text = CAST(x'6100e9' AS TEXT), doc = '[1'")
+    }
+    #expect(try await store.detail(of: 1, now: .noon)?.dataProblem?.contains("text of note") == true)
+    try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE note SET text = CAST(x'610062' AS TEXT)") }
+    #expect(try await store.detail(of: 1, now: .noon)?.dataProblem?.contains("doc of note is no valid JSON") == true)
+    try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE note SET doc = '[1]'") }
+    #expect(try await store.detail(of: 1, now: .noon)?.data?["text"] == .text("a\0b"))
+  }
+
+  @Test("Where ids need not be unique, it is said at opening; reading works, and nothing else is done")
+  func ambiguousIDs() async throws {
+    let store = try await store(with: "source", "NULL")
+    try await DatabaseQueue(path: path).write { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE copy AS SELECT * FROM djtriggers_trigger;
+          INSERT INTO copy SELECT * FROM copy;
+          PRAGMA foreign_keys = OFF;
+          DROP TABLE djtriggers_trigger;
+          ALTER TABLE copy RENAME TO djtriggers_trigger;
+          """)
+    }
+    #expect(try await store.facts().readOnlyReason?.contains("need not be unique") == true)
+    let page = try await store.page(PageQuery(), now: .noon)
+    #expect(page.rows.map(\.id) == [1, 1])
+    #expect(try await store.detail(of: 1, now: .noon) != nil)
+    let request = ClaimRequest(.due(types: ["pay_bill"]), limit: 9, processorID: "p1", lease: .minutes(1))
+    await #expect(throws: StoreError.self) { try await store.claim(request, now: .noon) }
+    await #expect(throws: StoreError.self) { try await store.fire([NewTrigger(type: "a")], now: .noon) }
+    let who = Operator(name: "a", host: "b")
+    await #expect(throws: StoreError.self) {
+      try await store.apply(.delete, to: [Target(page.rows[0].record)], by: who, now: .noon)
+    }
+  }
+
+  @Test("A column of the map that holds text holds no ids: told in place of the data")
+  func textualIDs() async throws {
+    try await DatabaseQueue(path: path).write {
+      try $0.execute(sql: "CREATE TABLE odd (owner varchar(9) NOT NULL, amount integer NOT NULL)")
+    }
+    _ = try await store(with: "source", "NULL")
+    let store = SQLiteStore(path: path, ownTables: ["pay_bill": [OwnTable("odd", idColumn: "owner")]])
+    let problem = try await store.detail(of: 1, now: .noon)?.dataProblem
+    #expect(problem?.contains("owner of odd holds no ids of triggers") == true)
+  }
+
   @Test("A foreign key to a table that is not there is passed over")
   func danglingKey() async throws {
     let store = try await store(with: "source", "NULL")

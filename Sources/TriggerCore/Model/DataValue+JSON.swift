@@ -6,6 +6,16 @@ extension DataValue {
     self = value
   }
 
+  /// Reads what is stored as JSON.
+  ///
+  /// - Parameter place: where it is stored, for the sentence.
+  /// - Throws: `DataProblem.unreadable`.
+  package init(stored text: String, in place: String) throws(DataProblem) {
+    var reader = JSONReader(text)
+    guard let value = reader.document() else { throw .unreadable("\(place) \(reader.flaw.rawValue)") }
+    self = value
+  }
+
   /// As compact JSON. Times become ISO 8601 texts, as do numbers that JSON has no notation for (`NaN`).
   public var json: String {
     switch self {
@@ -47,6 +57,19 @@ extension TriggerData {
   public init?(json text: String) {
     guard case .object(let fields)? = DataValue(json: text) else { return nil }
     self.init(fields: fields)
+  }
+
+  /// Reads what is stored as a JSON object.
+  ///
+  /// - Parameter place: where it is stored, for the sentence.
+  /// - Throws: `DataProblem.unreadable`, naming the field where it is known.
+  package init(stored text: String, in place: String) throws(DataProblem) {
+    var reader = JSONReader(text)
+    switch reader.document() {
+    case .object(let fields)?: self.init(fields: fields)
+    case nil: throw .unreadable("\(reader.field.map { "\($0) of " } ?? "")\(place) \(reader.flaw.rawValue)")
+    default: throw .unreadable("\(place) is no JSON object")
+    }
   }
 
   /// As a compact JSON object.

@@ -1,5 +1,16 @@
 /// Reads JSON (RFC 8259) without losing digits or the order of fields, which Foundation's decoder does.
 struct JSONReader {
+  /// Why a text can't be read, said of it.
+  enum Flaw: String {
+    case nested = "is nested too deep to be read (500 levels at most)"
+    /// No text can hold it: given out as another character, it would not be what is stored.
+    case halfCharacter = "has half a character in it (a surrogate without its pair)"
+    case invalid = "is no valid JSON"
+  }
+
+  private(set) var flaw = Flaw.invalid
+  /// The field of the outermost object that was read last.
+  private(set) var field: String?
   private var rest: ArraySlice<UInt8>
   /// Nested deeper than this, a document is refused rather than read until the stack ends.
   private static let deepest = 500
@@ -20,7 +31,10 @@ struct JSONReader {
   }
 
   private mutating func value(depth: Int) -> DataValue? {
-    guard depth < Self.deepest else { return nil }
+    guard depth < Self.deepest else {
+      flaw = .nested
+      return nil
+    }
     skipSpace()
     switch rest.first {
     case UInt8(ascii: "{"): return object(depth: depth)
@@ -38,6 +52,7 @@ struct JSONReader {
     let isWhole = list(from: "{", to: "}") { reader in
       reader.skipSpace()
       guard let name = reader.string() else { return false }
+      if depth == 0 { reader.field = name }
       reader.skipSpace()
       guard reader.take(":"), let value = reader.value(depth: depth + 1) else { return false }
       fields.append(TriggerData.Field(name, value))
@@ -127,16 +142,14 @@ struct JSONReader {
     }
   }
 
-  /// Half a surrogate pair becomes the replacement character: some writers cut texts there.
   private mutating func unicodeEscape() -> Unicode.Scalar? {
     guard let unit = hexadecimal() else { return nil }
     guard UTF16.isSurrogate(UInt16(unit)) else { return Unicode.Scalar(unit) }
-    let start = rest
     guard UTF16.isLeadSurrogate(UInt16(unit)), take("\\u"), let low = hexadecimal(),
       UTF16.isTrailSurrogate(UInt16(low))
     else {
-      rest = start
-      return "\u{FFFD}"
+      flaw = .halfCharacter
+      return nil
     }
     return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
   }

@@ -3,9 +3,10 @@ extension TriggerQueue {
   /// - Returns: nil where there is no trigger of this type with that id.
   /// - Throws: `StoreError`; `InvalidInput` for data that is not the type's.
   public func trigger<Value: Trigger>(_ type: Value.Type, id: TriggerID) async throws -> QueuedTrigger<Value>? {
-    guard let detail = try await store.detail(of: id, now: nil), detail.row.record.type == Value.typed else {
+    guard let detail = try await store.detail(of: id, now: nil), detail.row.record.type.isExactly(Value.typed) else {
       return nil
     }
+    try detail.checkReadable()
     return try QueuedTrigger(detail.row.record, seen: detail.data)
   }
 

@@ -8,7 +8,7 @@ package struct FoundData: Hashable, Sendable {
   package let data: TriggerData
   /// Those it was read from; none for a payload.
   package let tables: [DataTable]
-  private let places: [String: Place]
+  private let places: [ExactText: Place]
 
   package init(payload: TriggerData) {
     data = payload
@@ -19,18 +19,18 @@ package struct FoundData: Hashable, Sendable {
   /// - Parameter rows: of each table. Several rows of one are a single field that is only shown.
   init(_ rows: [(table: DataTable, rows: [TriggerData])]) {
     var fields: [TriggerData.Field] = []
-    var places: [String: Place] = [:]
+    var places: [ExactText: Place] = [:]
     for (table, rows) in rows {
       guard rows.count == 1 else {
         fields.append(.init(table.name, .array(rows.map { .object($0.fields) })))
-        places[table.name] = Place(table: table, column: DataColumn(table.name, .fixed, isNullable: false))
+        places[ExactText(table.name)] = Place(table: table, column: DataColumn(table.name, .fixed, isNullable: false))
         continue
       }
       for field in rows[0].fields {
         // Names that two tables have in common are told apart.
-        let name = places[field.name] == nil ? field.name : "\(table.name).\(field.name)"
+        let name = places[ExactText(field.name)] == nil ? field.name : "\(table.name).\(field.name)"
         fields.append(.init(name, field.value))
-        places[name] = table.column(named: field.name).map { Place(table: table, column: $0) }
+        places[ExactText(name)] = table.column(named: field.name).map { Place(table: table, column: $0) }
       }
     }
     data = TriggerData(fields: fields)
@@ -46,7 +46,7 @@ package struct FoundData: Hashable, Sendable {
     tables.isEmpty
       ? nil
       : data.fields.compactMap { field in
-        places[field.name].map { DataColumn(field.name, $0.column.kind, isNullable: $0.column.isNullable) }
+        places[ExactText(field.name)].map { DataColumn(field.name, $0.column.kind, isNullable: $0.column.isNullable) }
       }
   }
 
@@ -54,7 +54,9 @@ package struct FoundData: Hashable, Sendable {
   package func split(_ changes: [TriggerData.Field]) -> [(table: DataTable, fields: [TriggerData.Field])] {
     tables.compactMap { table in
       let fields = changes.compactMap { change in
-        places[change.name].flatMap { $0.table == table ? TriggerData.Field($0.column.name, change.value) : nil }
+        places[ExactText(change.name)].flatMap {
+          $0.table == table ? TriggerData.Field($0.column.name, change.value) : nil
+        }
       }
       return fields.isEmpty ? nil : (table, fields)
     }

@@ -18,7 +18,12 @@ public protocol TriggerReader: Sendable {
   /// Nil where there is no such trigger. A handful of queries by key.
   func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail?
   /// The data of those that have some. By default a `detail` each; a store that can takes one query a table.
+  /// - Throws: `StoreError`, also where the data of one can't be read.
   func data(of ids: [TriggerID]) async throws -> [TriggerID: TriggerData]
+  /// The table in which triggers of a type have their data: that of those there are, else the one that Django would call
+  /// so. Nil where none is known, or where the store's map of types to tables says.
+  /// - Throws: `StoreError.refused` where several may be meant.
+  func table(ofType type: String) async throws -> String?
   /// Those of the ids that exist, ascending. One query.
   func records(ids: [TriggerID]) async throws -> [TriggerRecord]
   /// Empty without side tables. Two queries.

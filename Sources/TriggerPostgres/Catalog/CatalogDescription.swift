@@ -16,8 +16,12 @@ struct CatalogDescription: Decodable, Sendable {
   let schema: String?
   /// The trigger table's columns and their types.
   let columns: [String: String]
-  /// Where new ids come from; nil where the column has neither identity nor serial.
+  /// From which new ids come; nil where something else gives them, if anything does.
   let sequence: String?
+  /// Whether a row gets an id by itself: from the column's identity or default, or from a trigger.
+  let givesIDs: Bool
+  /// Whether no two rows can have the same id.
+  let hasUniqueIDs: Bool
   let comment: String?
   /// Whether there are tables of Django's own beside the trigger's.
   let hasDjango: Bool
@@ -26,6 +30,9 @@ struct CatalogDescription: Decodable, Sendable {
   /// Privileges on django-triggers' and triggertop's tables, by table.
   let tables: [String: [String]]
   let references: [DependentTable]
+  /// The trigger table and those of `references`, by oid; `fingerprint` tells whether they are as described.
+  let watched: [Int64]
+  let fingerprint: String
 
   init(json: String) throws {
     do {
@@ -114,7 +121,44 @@ extension CatalogDescription {
     WHERE f.attrelid = c.oid AND f.attnum > 0 AND NOT f.attisdropped
     """
 
-  /// A JSON text and the clock. Reads only the system catalog; some milliseconds.
+  /// Changes whenever tables, their columns and privileges, or the foreign keys to them do: both ends of a foreign key
+  /// have its triggers. Reads only the system catalog, by its indexes; some tenths of a millisecond.
+  ///
+  /// - Parameters:
+  ///   - tables: oids, as an array.
+  ///   - names: tables that may come to be, as an array.
+  static func fingerprint(tables: String, names: String) -> String {
+    """
+    SELECT coalesce(hashtextextended(string_agg(mark, ' ' ORDER BY mark), 0)::text, '') FROM (
+      SELECT concat_ws(':', 'c', c.oid, c.xmin) AS mark FROM pg_class AS c WHERE c.oid = ANY (\(tables))
+      UNION ALL
+      SELECT concat_ws(':', 'm', c.oid, c.xmin) FROM pg_class AS c WHERE c.relname = ANY (\(names))
+      UNION ALL
+      SELECT concat_ws(':', 'n', n.oid, n.xmin) FROM pg_namespace AS n
+      WHERE n.oid IN (SELECT c.relnamespace FROM pg_class AS c WHERE c.oid = ANY (\(tables)))
+      UNION ALL
+      SELECT concat_ws(':', 'a', a.attrelid, a.attnum, a.xmin) FROM pg_attribute AS a
+      WHERE a.attrelid = ANY (\(tables)) AND a.attnum > 0
+      UNION ALL
+      SELECT concat_ws(':', 'k', g.tgrelid, g.tgconstraint) FROM pg_trigger AS g
+      WHERE g.tgrelid = ANY (\(tables)) AND g.tgconstraint <> 0) AS marks
+    """
+  }
+
+  /// The sequence that the column `a` of the table `t` takes its values from, where it does nothing else.
+  private static let sequence = """
+    CASE WHEN a.attidentity <> '' THEN pg_get_serial_sequence(t.oid::regclass::text, a.attname) ELSE (
+      SELECT format('%I.%I', n.nspname, s.relname)
+      FROM pg_attrdef AS d
+      JOIN pg_depend AS p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_class'::regclass
+      JOIN pg_class AS s ON s.oid = p.refobjid AND s.relkind = 'S'
+      JOIN pg_namespace AS n ON n.oid = s.relnamespace
+      WHERE d.adrelid = t.oid AND d.adnum = a.attnum
+        AND pg_get_expr(d.adbin, d.adrelid) ~ '^nextval[(]''[^'']*''::regclass[)]$') END
+    """
+
+  /// A JSON text and the clock. `$1` are the names of tables that the map names. Reads only the system catalog; some
+  /// milliseconds.
   static let query = """
     WITH RECURSIVE trigger_table AS (
       SELECT c.oid, n.nspname AS schema
@@ -143,7 +187,10 @@ extension CatalogDescription {
       WHERE fk.contype = 'f' AND fk.conparentid = 0 AND cardinality(fk.conkey) = 1
         AND fk.confdeltype NOT IN ('n', 'd')
         AND fk.conrelid <> fk.confrelid AND fk.oid <> ALL (r.path) AND cardinality(r.path) < 8
-    )
+    ),
+    watched AS MATERIALIZED (
+      SELECT array_agg(oid) AS tables
+      FROM (SELECT oid FROM trigger_table UNION SELECT conrelid FROM reference) AS w)
     SELECT json_build_object(
       'database', current_database(),
       'user', current_user,
@@ -166,9 +213,19 @@ extension CatalogDescription {
         JOIN trigger_table AS t ON a.attrelid = t.oid
         WHERE a.attnum > 0 AND NOT a.attisdropped),
       'sequence', (
-        SELECT pg_get_serial_sequence(t.oid::regclass::text, a.attname)
-        FROM trigger_table AS t
-        JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'id'),
+        SELECT \(sequence) FROM trigger_table AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'id'),
+      'givesIDs', (
+        SELECT count(*) > 0 FROM trigger_table AS t
+        JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'id'
+        WHERE a.attidentity <> '' OR a.atthasdef OR EXISTS (
+          SELECT FROM pg_trigger AS g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgtype & 7 = 7)),
+      'hasUniqueIDs', (
+        SELECT count(*) > 0 FROM trigger_table AS t
+        JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'id'
+        JOIN pg_index AS i ON i.indrelid = t.oid
+        WHERE i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum),
+      'watched', (SELECT coalesce(array_to_json(tables::bigint[]), '[]') FROM watched),
+      'fingerprint', (\(fingerprint(tables: "(SELECT tables FROM watched)::oid[]", names: "$1::text[]"))),
       'comment', (SELECT obj_description(t.oid, 'pg_class') FROM trigger_table AS t),
       'indexes', (
         SELECT coalesce(json_agg(c.relname), '[]')
@@ -194,9 +251,11 @@ extension CatalogDescription {
           'parentColumn', b.attname,
           'isKey', EXISTS (
             SELECT FROM pg_index AS i
-            WHERE i.indrelid = r.conrelid AND i.indisprimary AND i.indkey::text = r.conkey[1]::text),
+            WHERE i.indrelid = r.conrelid AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1
+              AND i.indkey[0] = r.conkey[1]
+              AND (i.indisprimary OR i.indisunique AND a.attnotnull AND cardinality(r.path) = 1)),
           'isLoose', r.is_loose,
-          'isReadable', has_table_privilege(c.oid, 'SELECT'),
+          'access', \(TableAccess.sql),
           'columns', (\(columnsOfC))
           ) ORDER BY n.nspname, c.relname, r.path), '[]')
         FROM reference AS r

@@ -5,7 +5,7 @@ import TriggerCore
 struct MappedTable: Decodable, Sendable {
   let schema: String
   let table: String
-  let isReadable: Bool
+  let access: TableAccess
   let columns: [DependentTable.Column]
 
   /// Looks the names up in the triggers' schema, unless they are written as `schema.table`. One query.
@@ -16,7 +16,7 @@ struct MappedTable: Decodable, Sendable {
       PostgresStatement(
         """
         SELECT json_build_object(
-          'schema', n.nspname, 'table', c.relname, 'isReadable', has_table_privilege(c.oid, 'SELECT'),
+          'schema', n.nspname, 'table', c.relname, 'access', \(TableAccess.sql),
           'columns', (\(CatalogDescription.columnsOfC)))::text
         FROM pg_class AS c
         JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -10,6 +10,9 @@ struct PostgresCatalog: Sendable {
   /// Tables that hang on triggers, deepest first.
   let references: [DependentTable]
   let dataTables: DataTables
+  /// Names of tables that the map names, there or not.
+  let mappedNames: [String]
+  let readAt = ContinuousClock.now
 
   static let requiredColumns = [
     "id", "trigger_type", "source", "date_received", "date_processed", "process_after", "number_of_tries", "successful",
@@ -24,6 +27,16 @@ struct PostgresCatalog: Sendable {
   var hasUnprocessedIndex: Bool { description.indexes.contains(PostgresExtra.unprocessedIndex) }
   var hasFailedIndex: Bool { description.indexes.contains(PostgresExtra.failedIndex) }
 
+  /// Why rows can't be told apart, in a sentence; nil where each has an id of its own.
+  var ambiguity: String? {
+    description.hasUniqueIDs
+      ? nil
+      : """
+      The ids in djtriggers_trigger of database \(database) need not be unique, so it can only be looked at: give its \
+      column id a primary key or a unique index of its own.
+      """
+  }
+
   /// Why nothing may be written, or nil.
   var readOnlyReason: String? {
     if description.isStandby { return "The server is a standby, which can only be read." }
@@ -31,7 +44,7 @@ struct PostgresCatalog: Sendable {
     guard description.tables["djtriggers_trigger"]?.contains("UPDATE") == true else {
       return "The role \(description.user) may not change djtriggers_trigger."
     }
-    return unreadableReason
+    return ambiguity ?? unreadableReason
   }
 
   /// Without them nobody can see what is running, and what goes could not be kept.
@@ -45,7 +58,7 @@ struct PostgresCatalog: Sendable {
       """
   }
 
-  /// One query, one more where side tables are found, and one for the map.
+  /// One query, and one more each where side tables are found, for the map, and where a table can't be read.
   static func read(
     on connection: PurposefulConnection, within limit: Duration, ownTables: [String: [OwnTable]]
   ) async throws -> PostgresCatalog {
@@ -58,7 +71,8 @@ struct PostgresCatalog: Sendable {
   static func read(
     ownTables: [String: [OwnTable]], _ query: (PostgresStatement) throws -> PostgresResult
   ) throws -> PostgresCatalog {
-    let row = try query(PostgresStatement(CatalogDescription.query))[0]
+    let mappedNames = ownTables.values.joined().map(\.name)
+    let row = try query(PostgresStatement(CatalogDescription.query, [.texts(mappedNames.bare)]))[0]
     let description = try CatalogDescription(json: row.get(0))
     let names = TableNames(schema: try description.checkedSchema())
     var version: Int?
@@ -68,10 +82,37 @@ struct PostgresCatalog: Sendable {
       version = try query(PostgresStatement("SELECT max(version) FROM \(names.version)"))[0].get(0)
       try description.checkSideTables(version)
     }
-    let mapped = try ownTables.isEmpty ? [] : MappedTable.find(ownTables.values.joined().map(\.name), names, query)
+    let mapped = try ownTables.isEmpty ? [] : MappedTable.find(mappedNames, names, query)
+    let hasBarriers = description.references.contains { !$0.isReadable || $0.access.hasRowSecurity }
+    let types: [String] = try hasBarriers ? query(TypesStatement.statement(names)).map { try $0.get(0) } : []
     return PostgresCatalog(
       description: description, names: names, sideTables: version, clock: try row.get(1),
       references: description.references.filter { !$0.isLoose }.sorted { $0.depth > $1.depth },
-      dataTables: description.dataTables(in: names, by: ownTables, mapped))
+      dataTables: description.dataTables(in: names, by: ownTables, mapped, types: types), mappedNames: mappedNames.bare)
+  }
+}
+
+/// The types of the queue, one look into Django's index each.
+private enum TypesStatement {
+  static func statement(_ names: TableNames) -> PostgresStatement {
+    PostgresStatement(
+      """
+      WITH RECURSIVE k AS (
+        (SELECT trigger_type FROM \(names.trigger) ORDER BY trigger_type LIMIT 1)
+        UNION ALL
+        SELECT (
+          SELECT t.trigger_type FROM \(names.trigger) AS t
+          WHERE t.trigger_type > k.trigger_type ORDER BY t.trigger_type LIMIT 1)
+        FROM k WHERE k.trigger_type IS NOT NULL)
+      SELECT trigger_type::text FROM k WHERE trigger_type IS NOT NULL LIMIT 200
+      """)
+  }
+}
+
+extension [String] {
+  /// As they may be called within their schema, each once.
+  fileprivate var bare: [String] {
+    (self + compactMap { name in name.firstIndex(of: ".").map { String(name[name.index(after: $0)...]) } })
+      .distinctTexts
   }
 }

@@ -12,7 +12,7 @@ struct DataReading: Sendable {
 
   init(_ catalog: PostgresCatalog) {
     self.catalog = catalog
-    tables = catalog.dataTables.all.filter { $0.barredRole == nil }
+    tables = catalog.dataTables.all.filter(\.isReadable)
   }
 
   /// One statement for all tables: types, rows and payloads by id.
@@ -20,8 +20,9 @@ struct DataReading: Sendable {
     var selects = ["SELECT -2, t.id::bigint, t.trigger_type::text FROM \(catalog.trigger) AS t WHERE t.id = ANY ($1)"]
     selects += tables.enumerated().map { index, table in
       let key = table.keyColumn.quotedIdentifier
+      // The whole row is x.*: x alone may be a column's name.
       return """
-        SELECT \(index), x.\(key)::bigint, row_to_json(x)::text FROM \(table.qualifiedName) AS x WHERE x.\(key) = ANY ($1)
+        SELECT \(index), x.\(key)::bigint, row_to_json(x.*)::text FROM \(table.qualifiedName) AS x WHERE x.\(key) = ANY ($1)
         """
     }
     if catalog.sideTables != nil {
@@ -30,7 +31,8 @@ struct DataReading: Sendable {
         SELECT -1, p.trigger_id, p.data::text
         FROM \(catalog.names.payload) AS p
         WHERE p.trigger_id = ANY ($1)
-          AND p.received = (SELECT t.date_received FROM \(catalog.trigger) AS t WHERE t.id = p.trigger_id)
+          AND EXISTS (
+            SELECT FROM \(catalog.trigger) AS t WHERE t.id = p.trigger_id AND t.date_received = p.received)
         """)
     }
     return PostgresStatement(selects.joined(separator: "\nUNION ALL\n"), [.ids(ids)])
@@ -39,18 +41,17 @@ struct DataReading: Sendable {
   /// Reads the statement's answer. A trigger's own tables go before its payload.
   func answer(_ result: PostgresResult) throws -> Answer {
     var types: [TriggerID: String] = [:]
-    var payloads: [TriggerID: TriggerData] = [:]
-    var rows: [TriggerID: [DataTable.ID: [TriggerData]]] = [:]
+    var payloads: [TriggerID: DataTables.Stored] = [:]
+    var rows: [TriggerID: [DataTable.ID: [DataTables.Stored]]] = [:]
     for row in result {
-      let (index, id, text) = (
-        try row.get(0, as: Int.self), try row.get(1, as: TriggerID.self), try row.get(2, as: String.self)
-      )
+      let (index, id) = (try row.get(0, as: Int.self), try row.get(1, as: TriggerID.self))
       switch index {
-      case -2: types[id] = text
-      case -1: payloads[id] = TriggerData(json: text)
+      case -2: types[id] = try row.get(2)
+      case -1: payloads[id] = try row.get(2, as: StoredText.self).data(in: "the payload")
       default:
-        guard let data = TriggerData(json: text) else { continue }
-        rows[id, default: [:]][tables[index].id, default: []].append(tables[index].typed(data))
+        let table = tables[index]
+        let data = try row.get(2, as: StoredText.self).data(in: table.name)
+        rows[id, default: [:]][table.id, default: []].append(data.map(table.typed))
       }
     }
     var answer = Answer()
@@ -65,11 +66,30 @@ struct DataReading: Sendable {
   }
 }
 
+/// Text as it lies in the database, which in one without an encoding may be bytes of any kind.
+private struct StoredText: PostgresDecodable {
+  private let text: String?
+
+  init?(postgres column: PostgresColumnValue) {
+    guard let bytes = column.field.bytes else { return nil }
+    text = String(validating: bytes, as: UTF8.self)
+  }
+
+  func data(in place: String) -> DataTables.Stored {
+    guard let text else { return .failure(.unreadable("\(place) has bytes in it that are no UTF-8")) }
+    do throws(DataProblem) {
+      return .success(try TriggerData(stored: text, in: place))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
 extension DataTable {
   /// A row as JSON with its columns' types given back, and without the column that is merely the trigger's id.
   fileprivate func typed(_ row: TriggerData) -> TriggerData {
     TriggerData(
-      fields: row.fields.filter { $0.name != keyColumn }.map { field in
+      fields: row.fields.filter { !$0.name.isExactly(keyColumn) }.map { field in
         guard case .text(let text) = field.value else { return field }
         switch column(named: field.name)?.kind {
         case .instant: return .init(field.name, Instant(iso8601: text).map(DataValue.instant) ?? field.value)

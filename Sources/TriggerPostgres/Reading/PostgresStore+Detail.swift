@@ -13,18 +13,18 @@ extension PostgresStore {
   }
 
   public func detail(of id: TriggerID, now: Instant?) async throws -> TriggerDetail? {
-    let catalog = try await loadedCatalog()
-    let detail: TriggerDetail? = try await read { transaction in
+    let detail: TriggerDetail? = try await readFresh { transaction, catalog in
       let found = try transaction.query(
         "SELECT \(SQLClock.now("$2")), \(TriggerRecord.columns) FROM \(catalog.trigger) WHERE id = $1",
         [.int64(id), .instant(now)])
-      guard let first = found.first else { return nil }
+      guard let first = found.first else { return (nil, try transaction.runByIndex(catalog.freshness)[0]) }
       var rows = [Page.Row(record: try TriggerRecord(row: first, at: 1))]
       let record = rows[0].record
       try transaction.addMarks(to: &rows, catalog: catalog)
       var detail = TriggerDetail(row: rows[0], at: try first.get(0))
       let data = DataReading(catalog)
-      let answer = try data.answer(transaction.runByIndex(data.statement(for: [id]))[0])
+      let answers = try transaction.runByIndex(data.statement(for: [id]), catalog.freshness)
+      let answer = try data.answer(answers[0])
       if let found = answer.found[id] { (detail.data, detail.dataTable) = (found.data, found.tableNames) }
       detail.dataProblem = answer.problems[id]?.text
       if catalog.hasResults {
@@ -34,14 +34,14 @@ extension PostgresStore {
       }
       if catalog.sideTables != nil {
         let key: [PostgresValue] = [.int64(id), .instant(record.received)]
-        let answers = try transaction.run([
+        let past = try transaction.run([
           PostgresStatement(DetailStatements.attempts(catalog.names), key),
           PostgresStatement(DetailStatements.actions(catalog.names), key),
         ])
-        detail.attempts = try answers[0].map { try Attempt(row: $0) }
-        detail.actions = try answers[1].map { try ActionRecord(row: $0) }
+        detail.attempts = try past[0].map { try Attempt(row: $0) }
+        detail.actions = try past[1].map { try ActionRecord(row: $0) }
       }
-      return detail
+      return (detail, answers[1])
     }
     // It may be mended by a GRANT or a migration at any time.
     if detail?.dataProblem != nil { forgetCatalog() }

@@ -23,8 +23,8 @@ extension PostgresStore {
       let borrowed = try BorrowedConnection(connection)
       let catalog =
         try knownCatalog ?? PostgresCatalog.read(ownTables: options.ownTables) { try borrowed.run($0) }
-      let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
-      return try borrowed.run(statement).map { try $0.get(0) }
+      let statements = try FireStatement.statements(for: triggers, now: now, catalog: catalog)
+      return try FireStatement.ids(statements.map { try borrowed.run($0) }, of: triggers)
     } catch {
       let storeError = StoreError.whatever(error)
       if case StoreError.wrongSchema = storeError { forgetCatalog() }

@@ -6,14 +6,31 @@ extension PostgresStore {
 
   public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
     guard !triggers.isEmpty else { return [] }
-    let catalog = try await loadedCatalog()
-    let statement = try FireStatement.statement(for: triggers, now: now, catalog: catalog)
+    // Where data goes is looked at anew: its table may have been made a moment ago.
+    let hasData = triggers.contains { $0.data != nil || $0.table != nil }
+    let catalog = try await hasData ? freshCatalog() : loadedCatalog()
+    let statements = try FireStatement.statements(for: triggers, now: now, catalog: catalog)
     // Nothing is looked up, so the planner needs no hint.
-    return try await write { try $0.runLast(statement) }.map { try $0.get(0) }
+    return try await write { transaction in
+      let answers = try statements.count == 1 ? [transaction.runLast(statements[0])] : transaction.run(statements)
+      return try FireStatement.ids(answers, of: triggers)
+    }
+  }
+
+  public func table(ofType type: String) async throws -> String? {
+    let found = try await readFresh { transaction, catalog in
+      let some = PostgresStatement(
+        "SELECT id::bigint FROM \(catalog.trigger) WHERE trigger_type = $1 LIMIT 100", [.text(type)])
+      let ids = try transaction.runByIndex(some)[0].map { try $0.get(0, as: TriggerID.self) }
+      let reading = DataReading(catalog)
+      let answers = try transaction.runByIndex(reading.statement(for: ids), catalog.freshness)
+      return (Array(try reading.answer(answers[0]).found.values), answers[1])
+    }
+    return try await loadedCatalog().dataTables.table(ofType: type, seen: found)
   }
 }
 
-/// Inserts triggers with their data, and notifies once, in one statement.
+/// Inserts triggers with their data, and notifies once.
 struct FireStatement {
   /// Rows of one table that give the same columns.
   private struct ChildGroup: Hashable {
@@ -27,30 +44,64 @@ struct FireStatement {
   private var parameters = ParameterList()
   private var expressions: [String] = []
 
-  static func statement(
+  /// One statement where ids come from a sequence; else one a trigger, since only its row then tells its id. All belong
+  /// into one transaction.
+  static func statements(
+    for triggers: [NewTrigger], now: Instant?, catalog: PostgresCatalog
+  ) throws(StoreError) -> [PostgresStatement] {
+    for trigger in triggers { try trigger.validate() }
+    if let ambiguity = catalog.ambiguity { throw .wrongSchema(ambiguity) }
+    guard catalog.description.sequence == nil else { return [try statement(for: triggers, now: now, catalog: catalog)] }
+    guard catalog.description.givesIDs else {
+      throw .wrongSchema("djtriggers_trigger gives its rows no ids: its column id has neither identity nor a default.")
+    }
+    var statements: [PostgresStatement] = []
+    for trigger in triggers { statements.append(try statement(for: [trigger], now: now, catalog: catalog)) }
+    return statements
+  }
+
+  /// Reads the statements' answers: ids in the order of the triggers.
+  static func ids(_ answers: [PostgresResult], of triggers: [NewTrigger]) throws -> [TriggerID] {
+    let ids = try answers.flatMap { try $0.map { try $0.get(0, as: TriggerID.self) } }
+    guard ids.count == triggers.count else {
+      throw StoreError.refused("A trigger in the database keeps rows out of djtriggers_trigger; nothing was fired.")
+    }
+    return ids
+  }
+
+  private static func statement(
     for triggers: [NewTrigger], now: Instant?, catalog: PostgresCatalog
   ) throws(StoreError) -> PostgresStatement {
-    for trigger in triggers { try trigger.validate() }
-    guard let sequence = catalog.description.sequence else {
-      throw .wrongSchema("djtriggers_trigger gives its rows no ids: its column id has neither identity nor a sequence.")
-    }
     var fire = FireStatement(catalog: catalog)
-    fire.insertTriggers(triggers, now: now, sequence: sequence)
+    fire.insertTriggers(triggers, now: now)
     try fire.insertData(triggers)
     return PostgresStatement(
       """
       WITH \(fire.expressions.joined(separator: ",\n"))
-      SELECT r.id FROM r, (SELECT pg_notify('\(PostgresStore.firedChannel)', '')) AS notified ORDER BY r.ordinal
+      SELECT r.id::bigint FROM r, (SELECT pg_notify('\(PostgresStore.firedChannel)', '')) AS notified ORDER BY r.ordinal
       """, fire.parameters.values)
   }
 
   private init(catalog: PostgresCatalog) { self.catalog = catalog }
 
-  private mutating func insertTriggers(_ triggers: [NewTrigger], now: Instant?, sequence: String) {
+  private mutating func insertTriggers(_ triggers: [NewTrigger], now: Instant?) {
     let types = parameters.add(.texts(triggers.map(\.type)))
     let sources = parameters.add(.texts(triggers.map { $0.source?.text }))
     let times = parameters.add(.instants(triggers.map(\.after)))
     let received = SQLClock.now(parameters.add(.instant(now)))
+    guard let sequence = catalog.description.sequence else {
+      expressions.append(
+        """
+        t AS (
+          INSERT INTO \(catalog.trigger) (
+            trigger_type, source, date_received, date_processed, process_after, number_of_tries, successful)
+          SELECT type, source, \(received), NULL, after, 0, NULL
+          FROM unnest(\(types), \(sources), \(times)) AS n (type, source, after)
+          RETURNING id, date_received),
+        r AS (SELECT id, 1::bigint AS ordinal FROM t)
+        """)
+      return
+    }
     let name = parameters.add(.text(sequence))
     expressions.append(
       """
@@ -58,7 +109,7 @@ struct FireStatement {
         SELECT nextval(\(name)::regclass) AS id, n.*
         FROM unnest(\(types), \(sources), \(times)) WITH ORDINALITY AS n (type, source, after, ordinal)),
       t AS (
-        INSERT INTO \(catalog.trigger) (\(TriggerRecord.columns))
+        INSERT INTO \(catalog.trigger) (\(TriggerRecord.columns)) OVERRIDING SYSTEM VALUE
         SELECT id, type, source, \(received), NULL, after, 0, NULL FROM r
         RETURNING id, date_received)
       """)

@@ -8,11 +8,18 @@ extension PostgresStore {
     let reading = DataReading(catalog)
     let start = PostgresStatement(LeaseStatements.start(catalog.names), parameters)
     let data = reading.statement(for: claims.map(\.id))
-    // A GRANT is noticed at the next call.
-    if !catalog.dataTables.areAllSound { forgetCatalog() }
-    return try await write { transaction in
-      let answers = try transaction.runLastByIndex(start, data)
-      return try answers[0].started(with: reading.answer(answers[1]))
+    let answers = try await write { try $0.runLastByIndex(start, data, catalog.freshness) }
+    if try catalog.isFresh(answers[2]) { return try answers[0].started(with: reading.answer(answers[1])) }
+    // A table that was made meanwhile may hold data of theirs.
+    forgetCatalog()
+    return try await answers[0].started(with: self.data(of: claims.map(\.id)))
+  }
+
+  private func data(of ids: [TriggerID]) async throws -> DataReading.Answer {
+    try await readFresh { transaction, catalog in
+      let reading = DataReading(catalog)
+      let answers = try transaction.runByIndex(reading.statement(for: ids), catalog.freshness)
+      return (try reading.answer(answers[0]), answers[1])
     }
   }
 

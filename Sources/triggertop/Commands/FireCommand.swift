@@ -28,8 +28,10 @@ struct FireCommand: AsyncSubcommand {
     _ = try after.map { try Self.instant(of: $0, now: .now) }
     try trigger(after: nil, data: data).validate()
     let queue = try await QueueOpener(options.configuration()).open(.writing)
-    let after = try after.map { try Self.instant(of: $0, now: queue.facts.clock) } ?? nil
-    let ids = try await queue.store.fire([trigger(after: after, data: data)], now: nil)
+    var trigger = trigger(
+      after: try after.map { try Self.instant(of: $0, now: queue.facts.clock) } ?? nil, data: data)
+    trigger.table = try await queue.store.table(ofType: type)
+    let ids = try await queue.store.fire([trigger], now: nil)
     if json {
       for record in try await queue.store.records(ids: ids) {
         let state = record.state(limits: queue.configuration.limits, now: queue.facts.clock)

@@ -17,13 +17,14 @@ struct ShowCommand: AsyncSubcommand {
   func execute() async throws -> ExitStatus {
     let queue = try await QueueOpener(options.configuration()).open(.reading)
     let limits = queue.configuration.limits
-    var missing: [TriggerID] = []
+    var (missing, unreadable): ([TriggerID], Int) = ([], 0)
     let locks = json ? [:] : await locks(queue.lock)
     for id in ids {
       guard let detail = try await queue.store.detail(of: id, now: nil) else {
         missing.append(id)
         continue
       }
+      if detail.dataProblem != nil { unreadable += 1 }
       if json {
         Console.line(TriggerJSON(detail, limits: limits).line)
       } else {
@@ -31,7 +32,8 @@ struct ShowCommand: AsyncSubcommand {
       }
     }
     for id in missing { Console.complain("There is no trigger \(id) in \(queue.facts.name).") }
-    return missing.isEmpty ? .done : missing.count == ids.count ? .negative : .inPart
+    if missing.count == ids.count { return .negative }
+    return missing.isEmpty && unreadable == 0 ? .done : .inPart
   }
 
   /// That they can't be reached is told, and hides nothing else.

@@ -14,11 +14,25 @@ struct PostgresFixture: StoreFixture {
   let store: any TriggerStore
   let postgres: PostgresStore
 
-  init(_ tables: TriggerSchema = .identity, indexed: Bool = false, migrated: Bool = true) async throws {
+  /// What our statements call tables and columns.
+  private static let ownNames = [
+    "t", "x", "c", "d", "g", "i", "j", "k", "m", "n", "o", "p", "q", "r", "s", "u", "w", "y", "ordinal", "before",
+    "after", "kind", "result", "type", "name", "due", "turn", "place", "epoch", "received", "content", "rows",
+    "lease_until", "started_at", "processor", "host", "forced", "now", "data", "seen_after", "lost", "back", "children",
+  ]
+
+  /// - Parameter crowded: the trigger's table has further columns, called as our statements call theirs.
+  init(
+    _ tables: TriggerSchema = .identity, indexed: Bool = false, crowded: Bool = false, migrated: Bool = true
+  ) async throws {
     let schema = "queue_\(Self.count.add(1, ordering: .relaxed).newValue)"
     let database = try await Self.database.value
     try await PostgresServer.shared().execute(
       "CREATE SCHEMA \(schema); SET search_path = \(schema); \(tables.sql)", at: database)
+    if crowded {
+      let columns = Self.ownNames.map { "ADD COLUMN \"\($0)\" text" }.joined(separator: ", ")
+      try await PostgresServer.shared().execute("ALTER TABLE \(schema).djtriggers_trigger \(columns)", at: database)
+    }
     self.tables = tables
     url = "\(database)?options=-csearch_path%3D\(schema)"
     postgres = try PostgresStore(url)

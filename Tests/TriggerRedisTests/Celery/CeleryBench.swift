@@ -35,7 +35,9 @@ struct CeleryBench {
     python = try DatabaseQueue(path: path, configuration: configuration)
     self.url = url
     broker = try CeleryBroker(address: dispatcherURL ?? url, limit: .seconds(2))
-    let models = ["pay_bill": CeleryModel("billing.PayBill"), "breakfast": CeleryModel("billing.Breakfast")]
+    let models: [ExactText: CeleryModel?] = [
+      "pay_bill": CeleryModel("billing.PayBill"), "breakfast": CeleryModel("billing.Breakfast"),
+    ]
     dispatcher = CeleryDispatcher(
       store: store, broker: broker, models: models.compactMapValues { $0 }, settings: settings, clock: clock,
       jitter: { 0.5 })
