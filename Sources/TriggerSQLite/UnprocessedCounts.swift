@@ -18,7 +18,7 @@ extension UnprocessedTallies {
     let groups = try SQLRequest<Row>(
       literal: """
         SELECT type, state, count(*), total(is_due),
-            CAST(min(CASE WHEN is_due AND due > \(Instant.negativeInfinity.storedText) THEN due END) AS TEXT)
+            CAST(min(CASE WHEN is_due AND due >= \(Instant.firstBelievable.storedText) THEN due END) AS TEXT)
           FROM (
           SELECT CAST(t.trigger_type AS TEXT) AS type, \(FilterSQL.state(limits: limits, now: now)) AS state, \(isDue) AS is_due,
             max(coalesce(t.process_after, t.date_received), t.date_received) AS due

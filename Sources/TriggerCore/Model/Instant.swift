@@ -22,6 +22,9 @@ public struct Instant: Hashable, Sendable {
   /// 9999.
   public var isWithinCalendar: Bool { !isFinite || (Self.firstDate...Self.lastDate).contains(self) }
 
+  /// 2000-01-01: no queue is older, so an earlier time says nothing of how long something waits.
+  package static let firstBelievable = Instant(microseconds: 0)
+
   public var isFinite: Bool { self != .infinity && self != .negativeInfinity }
 
   /// Seconds between 1970-01-01 and 2000-01-01, both 00:00 UTC.

@@ -4,11 +4,14 @@ public struct StateCounts: Hashable, Sendable {
   public struct OfType: Hashable, Sendable {
     public var type: String
     public var states: [TriggerState: Tally]
+    /// Unprocessed and due now, whatever the state.
+    public var due: Tally
     public var oldestDue: Instant?
 
-    public init(type: String, states: [TriggerState: Tally], oldestDue: Instant?) {
+    public init(type: String, states: [TriggerState: Tally], due: Tally = Tally(0), oldestDue: Instant?) {
       self.type = type
       self.states = states
+      self.due = due
       self.oldestDue = oldestDue
     }
   }
@@ -18,7 +21,7 @@ public struct StateCounts: Hashable, Sendable {
   /// Unprocessed and due now, whatever the state.
   public var due: Tally
   /// Since when the longest waiting due trigger waits (`TriggerRecord.waitingSince`), or nil where none is due. Rows
-  /// of which that is not known, since they were received at no finite time, are left out. Where not all rows were
+  /// of which that is not known, since they were received at no finite time or before 2000, are left out. Where not all rows were
   /// looked at (`scanned`), another may wait longer.
   public var oldestDue: Instant?
   /// Processed within the minute before `at`, either way: the throughput.

@@ -25,6 +25,7 @@ package struct UnprocessedTallies: Sendable {
     states[state]?.value += count
     var entry = byType[Array(type.utf8)] ?? StateCounts.OfType(type: type, states: [:], oldestDue: nil)
     entry.states[state, default: Tally(0)].value += count
+    entry.due.value += due
     entry.oldestDue = [entry.oldestDue, oldestDue].compactMap(\.self).min()
     byType[Array(type.utf8)] = entry
   }
@@ -38,6 +39,7 @@ package struct UnprocessedTallies: Sendable {
     for state in states.keys { states[state]?.exactness = .atLeast }
     for key in byType.keys {
       for state in TriggerState.allCases { byType[key]?.states[state]?.exactness = .atLeast }
+      byType[key]?.due.exactness = .atLeast
     }
   }
 

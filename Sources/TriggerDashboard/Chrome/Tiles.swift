@@ -63,13 +63,8 @@ extension Tiles {
 
   private func drawPace(into frame: inout Frame, in rect: Rect) {
     guard let counts = model.data.counts else { return }
-    let pace = Pace(counts: counts, trends: model.trends)
-    // Among rows that were not looked at another may wait longer.
-    let sign = counts.scanned < 1 ? "≥" : ""
-    let oldest =
-      counts.oldestDue.map { "oldest due \(sign)\(model.now.since($0).long)" }
-      ?? (counts.due.isUnknown ? "oldest due ?" : "nothing due")
-    frame.write(oldest, at: rect.origin, width: rect.width, style: Style(.muted))
+    let pace = Pace(counts: counts, trends: model.trends, served: model.context.servedTypes)
+    frame.write(pace.oldest(at: model.now), at: rect.origin, width: rect.width, style: Style(.muted))
     let gap = pace.throughput.displayWidth + pace.outlook.text.displayWidth + 2 > rect.width ? " " : "  "
     frame.write(
       [Span(pace.throughput), Span(gap), pace.outlook], at: rect.row(1).origin, width: rect.width)

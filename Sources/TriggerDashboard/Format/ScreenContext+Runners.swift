@@ -1,6 +1,15 @@
 import TriggerCore
 
 extension ScreenContext {
+  /// What this program or a living processor has handlers for; nil while that is not known, or only Python's workers,
+  /// which are not visible, can be at work.
+  var servedTypes: Set<String>? {
+    guard let overview = data.overview else { return nil }
+    let others = overview.processors.filter { $0.isAlive(at: now) }.flatMap(\.types)
+    let types = Set(others + (data.processor?.types ?? []))
+    return types.isEmpty && mayHavePython ? nil : types
+  }
+
   /// Who would run due triggers of these types: `this program, web3:411`, `nobody is seen for send_mail`.
   func runners(of types: [String]) -> String {
     guard let overview = data.overview else { return "not known yet who works on this queue" }

@@ -6,6 +6,13 @@ struct Trends: Sendable {
     var at: Instant
     var states: [TriggerState: Tally]
     var due: Tally
+    /// How many of them are of which type.
+    var dueByType: [String: Int]
+
+    /// - Parameter types: nil is all.
+    fileprivate func due(of types: Set<String>?) -> Int {
+      types.map { types in dueByType.reduce(0) { $0 + (types.contains($1.key) ? $1.value : 0) } } ?? due.value
+    }
   }
 
   static let span = Duration.minutes(1)
@@ -18,7 +25,8 @@ struct Trends: Sendable {
   mutating func append(_ counts: StateCounts) {
     // A clock set back, or a server restored, begins a new history.
     if let last = samples.last, counts.at <= last.at { samples.removeAll() }
-    samples.append(Sample(at: counts.at, states: counts.states, due: counts.due))
+    let dueByType = Dictionary(counts.types.map { ($0.type, $0.due.value) }, uniquingKeysWith: +)
+    samples.append(Sample(at: counts.at, states: counts.states, due: counts.due, dueByType: dueByType))
     samples.removeAll { counts.at.since($0.at) > Self.kept }
   }
 
@@ -45,13 +53,15 @@ struct Trends: Sendable {
 
   /// Due triggers that come in (or, negative, are worked off) a second, over the last minute; nil where they were not
   /// counted exactly at two times far enough apart.
-  var dueGrowth: Double? {
+  ///
+  /// - Parameter types: nil is all.
+  func dueGrowth(of types: Set<String>?) -> Double? {
     guard let old = reference({ $0.due.exactness == .exact }), let new = samples.last, new.due.exactness == .exact
     else {
       return nil
     }
     let apart = (new.at - new.due.age).since(old.at - old.due.age)
-    return apart >= Self.shortest ? Double(new.due.value - old.due.value) / apart.inSeconds : nil
+    return apart >= Self.shortest ? Double(new.due(of: types) - old.due(of: types)) / apart.inSeconds : nil
   }
 
   /// The last five minutes of a count, for a sparkline.

@@ -76,9 +76,8 @@ struct PostgresCatalog: Sendable {
     let description = try CatalogDescription(json: row.get(0))
     let names = TableNames(schema: try description.checkedSchema())
     var version: Int?
-    if description.tables["triggertop_schema"]?.contains("SELECT") == true,
-      description.tables["triggertop_claim"]?.contains("SELECT") == true
-    {
+    let isReadable = SideTables.names.allSatisfy { description.tables[$0]?.contains("SELECT") ?? true }
+    if isReadable, description.tables["triggertop_schema"] != nil, description.tables["triggertop_claim"] != nil {
       version = try query(PostgresStatement("SELECT max(version) FROM \(names.version)"))[0].get(0)
       try description.checkSideTables(version)
     }

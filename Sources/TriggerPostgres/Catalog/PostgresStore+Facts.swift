@@ -9,6 +9,7 @@ extension PostgresStore {
     return StoreFacts(
       kind: .postgres, name: address.screenName(of: catalog.description), version: catalog.description.version,
       readOnlyReason: readOnlyReason, sideTables: catalog.sideTables,
+      sideTablesRefusal: catalog.sideTables == nil ? catalog.unreadableReason : nil,
       // Django may have taken the tables over since (migrate --fake): then Python works there too.
       isOwn: catalog.description.comment == DjangoTables.ownMark && !catalog.description.hasDjango,
       childTables: catalog.childTables, clock: catalog.clock)

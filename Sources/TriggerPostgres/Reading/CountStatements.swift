@@ -20,7 +20,8 @@ enum CountStatements {
         END AS state, count(*),
         count(*) FILTER (WHERE \(condition.due)),
         min(greatest(process_after, date_received)) FILTER (
-          WHERE \(condition.due) AND isfinite(greatest(process_after, date_received)))
+          WHERE \(condition.due) AND isfinite(greatest(process_after, date_received))
+            AND greatest(process_after, date_received) >= '2000-01-01 00:00:00+00')
       FROM (
         SELECT trigger_type, date_received, date_processed, process_after, number_of_tries
         FROM \(names.trigger) WHERE date_processed IS NULL \(limit(cap))) AS waiting

@@ -31,15 +31,19 @@ extension StoreRule {
       #expect(counts.oldestDue == due.map(\.waitingSince).min())
     },
 
-    StoreRule("Times without end tell nothing of how long the longest waiting due trigger waits") { fixture in
+    StoreRule("Times without end or before any queue tell nothing of how long the longest waiting due trigger waits") {
+      fixture in
       try await fixture.fire(now: .noon - .minutes(5))
       let early = Progress(after: .negativeInfinity)
-      for (id, received) in [(50, Instant.noon - .minutes(3)), (51, .negativeInfinity)] {
+      for (id, received) in [
+        (50, Instant.noon - .minutes(3)), (51, .negativeInfinity), (52, .noon - .days(365 * 1_900)),
+      ] {
         try await fixture.insert(
           TriggerRecord(id: TriggerID(id), type: "pay_bill", source: nil, received: received, progress: early))
       }
       let counts = try await fixture.store.counts(CountQuery(), now: .noon)
-      #expect(counts.due == Tally(3))
+      #expect(counts.due == Tally(4))
+      #expect(counts.types.first?.due == Tally(4))
       #expect(counts.oldestDue == .noon - .minutes(5))
       #expect(counts.types.first?.oldestDue == .noon - .minutes(5))
     },

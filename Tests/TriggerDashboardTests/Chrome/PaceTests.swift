@@ -31,6 +31,29 @@ struct PaceTests {
     #expect(outlook(before: .max, now: .max - 100) == "clears slowly")
   }
 
+  @Test("what nobody has a handler for is no part of what is foretold, nor of what waits longest")
+  func unserved() {
+    func pace(_ served: Set<String>?) -> Pace {
+      var trends = Trends()
+      var counts = Sample.counts()
+      for (ago, bills) in [(60, 52), (0, 26)] {
+        counts.at = Sample.now - .seconds(ago)
+        counts.types = [
+          .init(type: "fax", states: [:], due: Tally(6), oldestDue: Sample.now - .days(9)),
+          .init(type: "pay_bill", states: [:], due: Tally(bills), oldestDue: Sample.now - .seconds(40)),
+        ]
+        counts.due = Tally(bills + 6)
+        counts.oldestDue = Sample.now - .days(9)
+        trends.append(counts)
+      }
+      return Pace(counts: counts, trends: trends, served: served)
+    }
+    #expect(pace(["pay_bill"]).outlook.text == "clears ~1m")
+    #expect(pace(["pay_bill"]).oldest(at: Sample.now) == "oldest due 40s")
+    #expect(pace([]).outlook.text == "" && pace([]).oldest(at: Sample.now) == "due: no handler")
+    #expect(pace(nil).outlook.text == "clears ~1m" && pace(nil).oldest(at: Sample.now) == "oldest due 9d0h")
+  }
+
   @Test("a count that hardly changes draws a calm line; one that doubles fills a bar")
   func sparklines() {
     func history(_ counts: [Int]) -> Trends.History {

@@ -50,7 +50,10 @@ enum Sample {
         .warned: Tally(7), .failed: Tally(isEarlier ? 18 : 19), .succeeded: Tally(52_123, .estimate),
       ],
       due: Tally(isEarlier ? 1_504 : 1_204), oldestDue: now - .seconds(192), processedLastMinute: Tally(840),
-      types: [], scanned: 1, at: now - earlier, cost: .milliseconds(3))
+      types: [
+        StateCounts.OfType(
+          type: "pay_bill", states: [:], due: Tally(isEarlier ? 1_504 : 1_204), oldestDue: now - .seconds(192))
+      ], scanned: 1, at: now - earlier, cost: .milliseconds(3))
   }
 
   static let facts = StoreFacts(

@@ -47,6 +47,31 @@ struct PostgresFactsTests {
     }
   }
 
+  @Test("Side tables that are there and may not be read are none to be made: the grant is named, and the list is read")
+  func unreadableSideTables() async throws {
+    let fixture = try await PostgresFixture()
+    let ids = try await fixture.store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    try await fixture.execute(
+      """
+      DO $$ BEGIN
+        CREATE ROLE glancer LOGIN;
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO glancer', current_schema());
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO glancer', current_schema());
+        EXECUTE format('GRANT UPDATE ON djtriggers_trigger TO glancer');
+        REVOKE SELECT ON triggertop_attempt FROM glancer;
+      END $$
+      """)
+    let store = try PostgresStore(fixture.url.replacing("postgres@", with: "glancer@"))
+    let facts = try await store.facts()
+    #expect(facts.sideTables == nil)
+    let refusal = try #require(facts.sideTablesRefusal)
+    #expect(refusal.hasPrefix("The role glancer may not read triggertop_attempt") && refusal.contains("GRANT SELECT"))
+    #expect(facts.lack(for: "Processing") == .notPermitted(refusal))
+    #expect(try await SideTablesCheck(store: store).run().detail == refusal)
+    #expect(try await store.page(PageQuery(), now: nil).rows.map(\.id) == ids)
+    #expect(try await fixture.store.facts().sideTablesRefusal == nil)
+  }
+
   @Test("A session opened read-only can't write, whatever its role may")
   func readOnlySession() async throws {
     let fixture = try await PostgresFixture(migrated: false)
