@@ -22,6 +22,8 @@ extension SQLiteStore {
     let record = try TriggerRecord(row: row)
     if record.progress != finish.seen { return .changed(record) }
     try write(finish.progress, to: record.id, db)
+    // A trigger of the file may have ignored it.
+    if db.changesCount == 0 { return .changed(record) }
     try append(finish.attempt, of: finish.claim, db)
     for result in finish.results {
       try db.cachedStatement(sql: "INSERT INTO djtriggers_triggerresult (result, trigger_id) VALUES (?, ?)")

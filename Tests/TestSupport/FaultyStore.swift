@@ -24,6 +24,7 @@ public final class FaultyStore: TriggerStore {
     var claims: [TriggerID: Claim] = [:]
     var holds: [Claim] = []
     var facts: (@Sendable (inout StoreFacts) -> Void)?
+    var ignoresFinishes = false
     var refusesResult: (text: String, error: StoreError)?
     var returns: [Call: Int] = [:]
     var returnWatchers: [(call: Call, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -67,6 +68,9 @@ public final class FaultyStore: TriggerStore {
   public func refuse(result: String, with error: StoreError = .failed("No such result.", .row)) {
     state.withLock { $0.refusesResult = (result, error) }
   }
+
+  /// Finishes change nothing from now on, as where a trigger of the database keeps every row.
+  public func ignoreFinishes() { state.withLock { $0.ignoresFinishes = true } }
 
   /// The data of triggers of this type can't be read from now on.
   public func spoil(type: String) { state.withLock { $0.unreadableType = type } }
@@ -216,7 +220,9 @@ public final class FaultyStore: TriggerStore {
       {
         throw error
       }
-      return try await inner.finish(finishes)
+      guard state.withLock({ $0.ignoresFinishes }) else { return try await inner.finish(finishes) }
+      let records = try await inner.records(ids: finishes.map(\.claim.id))
+      return finishes.map { finish in records.first { $0.id == finish.claim.id }.map { .changed($0) } ?? .stale }
     }
   }
 

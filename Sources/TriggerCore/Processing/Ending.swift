@@ -17,6 +17,8 @@ struct Ending {
   var extent = Extent.whole
   /// Why it is sent without the rest.
   var omission: StoreError?
+  /// The store wrote nothing, though the row is as it was seen.
+  var isIgnored = false
   /// Why the store refused it last; nil where it never did.
   var refusal: StoreError?
   /// The processor's clock: a refused one is not sent again before.

@@ -35,6 +35,8 @@ struct OutcomeRecorder {
 
   /// How often a row may change under our hands before it is left alone.
   private static let rounds = 5
+  private static let ignored = StoreError.failed(
+    "The row is left as it is, without an error: a trigger of the table djtriggers_trigger keeps it so.", .row)
 
   /// - Parameter isStubborn: the same batch failed several times though the store answers: it is halved, as if a row
   ///   were to blame.
@@ -46,7 +48,7 @@ struct OutcomeRecorder {
       report.add(await send(open, isStubborn))
       if let outage = report.outage { return isStubborn ? report.blamed(outage) : report }
     }
-    report.settled += report.open.map { ($0, .contended) }
+    report.settled += report.open.map { ($0, $0.isIgnored ? Fate.refused(Self.ignored) : Fate.contended) }
     report.open = []
     let claims = report.settled.compactMap { $0.fate.leavesClaim ? $0.ending.job.claim : nil }
     if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
@@ -73,6 +75,7 @@ struct OutcomeRecorder {
         case .recorded: report.settled.append((ending, .recorded(transition)))
         case .changed(let record):
           var again = ending
+          again.isIgnored = record.progress == ending.record.progress
           again.job.started.record = record
           report.open.append(again)
         case .stale: report.settled.append((ending, await isWritten(ending) ? .recorded(transition) : .stale))

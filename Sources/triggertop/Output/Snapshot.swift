@@ -20,13 +20,13 @@ struct Snapshot {
     return lines
   }
 
-  /// One object: counts by state as in `lines`, with those that are not exact named, and since when the oldest due
-  /// trigger waits.
+  /// One object: counts by state as in `lines`, null where nothing is known, with those that are not exact named, and
+  /// since when the oldest due trigger waits.
   var json: String {
     let tallies = TriggerState.allCases.map { ($0.rawValue, counts.states[$0] ?? Tally(0)) } + [("due", counts.due)]
     return DataValue.object(
       [.init("queue", .text(queue.facts.name)), .init("at", .instant(counts.at))]
-        + tallies.map { .init($0, .integer(Int64($1.value))) }
+        + tallies.map { .init($0, $1.isUnknown ? .null : .integer(Int64($1.value))) }
         + [
           .init("oldest_due", counts.oldestDue.map(DataValue.instant) ?? .null),
           .init("inexact", .array(tallies.filter { $1.exactness != .exact }.map { .text($0.0) })),

@@ -44,6 +44,21 @@ import Testing
     #expect(await processor.status.trouble == nil)
   }
 
+  @Test("A row that the store leaves as it is without an error is a refusal too, and no end of somebody else's")
+  func ignored() async throws {
+    let id = try await bench.fire()[0]
+    bench.store.ignoreFinishes()
+    let runs = Runs()
+    let processor = try counting(runs)
+    let told = await EventReader(processor)
+    try await processor.start()
+    #expect(await told.next(.trouble)?.text.contains("job \(id) succeeded, but that can't be recorded") == true)
+    await bench.clock.timer(of: .seconds(5))
+    #expect(await processor.status.unrecorded == [id])
+    #expect(runs.count == 1)
+    await processor.drain()
+  }
+
   @Test("Stopped, it names what could not be recorded, and leaves the claim to end with its lease")
   func drained() async throws {
     let id = try await bench.fire()[0]
