@@ -28,4 +28,10 @@ struct BoxState: Hashable, Sendable {
   var focus = Focus.button(0)
   var field = TextField()
   var viewport = Viewport()
+
+  /// Asks for the field to be mended, with the beginning of the body in sight, where it is said what is wrong.
+  mutating func askAgain() {
+    focus = .field
+    viewport = Viewport()
+  }
 }

@@ -48,7 +48,7 @@ struct DeleteDialog: OperationModal {
     let count = subject.plan.eligible.count
     if promptLabel(in: context) != nil, box.field.text != String(count) {
       complaint = box.field.isEmpty ? "Type their number first." : "\(box.field.text) is not \(count)."
-      box.focus = .field
+      box.askAgain()
       return []
     }
     return carryOut(.delete, in: context)

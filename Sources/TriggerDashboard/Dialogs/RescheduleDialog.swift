@@ -26,7 +26,7 @@ struct RescheduleDialog: OperationModal {
 
   mutating func confirm(in context: ScreenContext) -> [ScreenRequest] {
     guard let operation = operation(in: context) else {
-      box.focus = .field
+      box.askAgain()
       return []
     }
     return carryOut(operation, in: context)

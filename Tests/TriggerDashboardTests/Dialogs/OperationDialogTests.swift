@@ -103,6 +103,21 @@ struct OperationDialogTests {
     #expect(dialog.press("y", in: context) == ["back", "present ProgressDialog", "run delete 88120"])
   }
 
+  @Test("What is wrong with what was typed is seen, however far the dialog was scrolled", arguments: Scene.sizes)
+  func seenComplaint(_ size: Size) {
+    let context = Self.context(Scene.area(size))
+    func answer(_ dialog: some OperationModal, _ text: String) -> String {
+      var dialog = dialog
+      _ = dialog.press(.pageDown, .pageDown, in: context)
+      dialog.type(text, in: context)
+      _ = dialog.press(.enter, in: context)
+      return Scene.frame(of: dialog, context).snapshotText
+    }
+    #expect(answer(Self.deletion(Self.many), "99").contains("99 is not 1204."))
+    #expect(answer(RescheduleDialog(Self.many, in: context), "soonish").contains("soonish"))
+    #expect(answer(RescheduleDialog(Self.many, in: context), "soonish").contains("To         "))
+  }
+
   @Test("More than twenty are deleted only with their number typed")
   func typedCount() {
     let context = Self.context()

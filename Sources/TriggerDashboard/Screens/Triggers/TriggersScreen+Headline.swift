@@ -4,7 +4,7 @@ import TriggerCore
 // What the rule says of the list, gravest first: `ATTENTION 68 · 3 marked · tries ▼`.
 extension TriggersScreen {
   /// Of a filter, at most so many columns where there is room for more; what else is said keeps the least of them free.
-  private static let filterWidth = 8...40
+  private static let filterWidth = 7...40
 
   func headline(in context: ScreenContext) -> [Span] {
     let room = Headline.room(in: context)
