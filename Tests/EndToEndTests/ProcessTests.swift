@@ -196,10 +196,10 @@ struct ProcessTests {
     _ = try await home.triggertop("fire", "other", environment: ["XDG_DATA_HOME": home.path("backup")])
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process; echo status $?")
-      _ = try await read("began", in: home)
+      _ = try await home.read("began")
       try FileManager.default.moveItem(atPath: queue, toPath: home.path("old.sqlite3"))
       try FileManager.default.moveItem(atPath: home.path("backup/triggertop/queue.sqlite3"), toPath: queue)
-      try await open("go", in: home)
+      try await home.open("go")
       // The line is wrapped: only its beginning stands whole.
       try await tmux.wait(for: "error The file ")
       try await tmux.press("C-c")
@@ -215,7 +215,7 @@ struct ProcessTests {
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process; echo status $?")
-      _ = try await read("began", in: home)
+      _ = try await home.read("began")
       try await tmux.press("C-c")
       try await tmux.wait(for: "draining")
       try await tmux.press("C-c")
