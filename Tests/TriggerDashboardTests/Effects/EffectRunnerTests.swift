@@ -152,7 +152,7 @@ struct EffectRunnerTests {
     let runner = EffectRunner(store: store, options: .testing)
     let running = Task { await runner.run(orders) }
     intake.yield(.init(effect: .run(run), mailbox: mailbox))
-    while store.calls.isEmpty { await Task.yield() }
+    await store.called(times: 1)
     intake.finish()
     #expect(
       runner.ledger.sentences(on: run.id, database: nil) == [
