@@ -47,7 +47,8 @@ extension TriggersScreen {
       return [Span("Nothing in \(view.rawValue) is \(filter.states): view and filter exclude each other."), remedy]
     }
     let window = view.windowLabel(context.windows).map { " of the last \($0)" } ?? ""
-    let wider = window.isEmpty ? [] : [Span("w looks further back.", .muted)]
+    let isWider = !window.isEmpty && context.windows.next.failed > context.windows.failed
+    let wider = isWider ? [Span("w looks further back.", .muted)] : []
     return [Span("Nothing in \(view.rawValue)\(window) matches the filter."), remedy] + wider
   }
 
