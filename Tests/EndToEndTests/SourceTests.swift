@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Sources")
+@Suite("What no source says")
 struct SourceTests {
   /// Swift 6.3.1 with -O can lose what was known before the await: a check's answer stood at another's index. Name what
   /// was awaited in a line of its own.
