@@ -20,8 +20,11 @@ public final class NamedPipe: Sendable {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: DispatchQueue(label: "pipe"))
     source.setEventHandler {
       var buffer = [UInt8](repeating: 0, count: 4_096)
-      let count = read(descriptor, &buffer, buffer.count)
-      if count > 0 { sink.yield(Array(buffer[..<count])) } else if count == 0 { sink.finish() }
+      // To its end or as far as it goes: an end that came with the last bytes is told no second time.
+      while case let count = read(descriptor, &buffer, buffer.count), count >= 0 {
+        guard count > 0 else { return sink.finish() }
+        sink.yield(Array(buffer[..<count]))
+      }
     }
     source.setCancelHandler { close(descriptor) }
     source.activate()
