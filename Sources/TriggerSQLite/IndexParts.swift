@@ -10,12 +10,16 @@ struct IndexParts {
     case processedSince(String)
   }
 
+  /// Of the parts after the first: small ones would cost more to find than to count.
+  private static let least = 50_000
+
   private let index: Index
-  private let size: Int
+  private var size: Int
   /// Conditions that leave out what was handed out.
   private var rest: SQL = "TRUE"
   private(set) var isOver = false
 
+  /// - Parameter size: of the first part.
   init(_ index: Index, size: Int) {
     self.index = index
     self.size = max(1, size)
@@ -40,6 +44,7 @@ struct IndexParts {
       isOver = true
       return all
     }
+    size = max(size, Self.least)
     let id: TriggerID = first[0]
     switch index {
     case .byID:
