@@ -32,9 +32,23 @@ struct Restoration {
         try insert(fields, into: table.name)
       }
     }
-    for table in kept.object("cleared") ?? [] {
-      guard case .array(let rows) = table.value else { continue }
-      for case .object(let fields) in rows { try reconnect(TriggerData(fields: fields), in: table.name) }
+  }
+
+  /// Gives references back that a deletion cleared, to all of its triggers that are back: rows that went with another
+  /// trigger of it may have come back since. One query, and one more a reference.
+  func reconnect(journaledBy action: JournaledAction.ID) throws {
+    let journaled = try String.fetchAll(
+      db,
+      sql: """
+        SELECT i.before FROM triggertop_action_item i
+        JOIN djtriggers_trigger t ON t.id = i.trigger_id AND t.date_received = i.received
+        WHERE i.action_id = ? AND i.result = ? AND i.before LIKE '%"cleared":{"%' ORDER BY i.trigger_id
+        """, arguments: [action, OperationResult.done.word])
+    for before in journaled {
+      for table in TriggerData(json: before)?.object("cleared") ?? [] {
+        guard case .array(let rows) = table.value else { continue }
+        for case .object(let fields) in rows { try reconnect(TriggerData(fields: fields), in: table.name) }
+      }
     }
   }
 

@@ -47,7 +47,7 @@ struct UntidyQueueTests {
     arguments: UntidyQueue.Kind.allCases)
   func dashboard(kind: UntidyQueue.Kind) async throws {
     let queue = try await UntidyQueue.fresh(kind)
-    let attention = try await queue.count(UntidyStates.attention(queue))
+    let attention = grouped(try await queue.count(UntidyStates.attention(queue)))
     let last = UntidyStates.failedLately(queue)
     let ends = try await queue.sql(
       "SELECT id FROM djtriggers_trigger WHERE \(last) ORDER BY date_processed DESC, id DESC"
@@ -63,14 +63,13 @@ struct UntidyQueueTests {
         try await tmux.enter("'\(ProgramRun.triggertop)' --read-only '\(queue.address)'")
         if columns >= 60 {
           for (state, condition) in UntidyStates.tiles(queue) {
-            let truth = try await queue.count(condition).formatted(.number.locale(Locale(identifier: "en_US")))
+            let truth = grouped(try await queue.count(condition))
             try await tmux.wait(until: "\(state) \(truth)") { UntidyScreen($0).value(under: state) == truth }
           }
         }
+        try await tmux.wait(for: attention)
         try await tmux.press("*", "*")
-        try await tmux.wait(until: "\(attention) marked") {
-          $0.replacing(",", with: "").contains("\(attention) marked")
-        }
+        try await tmux.wait(for: "\(attention) marked")
         try await tmux.press("U")
         try await tmux.enter(":view failed")
         try await tmux.wait(until: "the newest first") { UntidyScreen($0).firstRow?.contains(ends[0]) == true }
@@ -152,6 +151,8 @@ struct UntidyQueueTests {
     #expect(unseen.isEmpty)
   }
 }
+
+private func grouped(_ number: Int) -> String { number.formatted(.number.locale(Locale(identifier: "en_US"))) }
 
 /// What a screen of the dashboard shows.
 private struct UntidyScreen {

@@ -19,7 +19,8 @@ public enum Patience {
     }
   }
 
-  /// Runs a test; where it hangs, that is told, and its task is cancelled, which ends the waits of this module.
+  /// Runs a test; where it hangs, that is told, and its task is cancelled, which ends the waits of this module: what they
+  /// then throw tells what was waited for.
   static func watching(_ body: @Sendable () async throws -> Void) async throws {
     try await withoutActuallyEscaping(body) { body in
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -28,8 +29,9 @@ public enum Patience {
           try await Task.sleep(for: hang)
           Issue.record("It hangs: nothing came within \(hang).")
         }
-        defer { group.cancelAll() }
         try await group.next()
+        group.cancelAll()
+        do { try await group.next() } catch is CancellationError {}
       }
     }
   }

@@ -115,7 +115,8 @@ public final class Tmux: Sendable {
 
   @discardableResult
   private func perform(_ arguments: [String]) async throws -> String {
-    let run = try await ProgramRun.run("tmux", ["-L", socket] + arguments)
+    // Also where the test was ended: the last screen is to be told, and nothing may be left behind.
+    let run = try await Task { [socket] in try await ProgramRun.run("tmux", ["-L", socket] + arguments) }.value
     guard run.status == 0 else { throw TmuxFailure(command: arguments.first ?? "", errors: run.errors) }
     return run.output
   }
