@@ -35,13 +35,14 @@ struct Restoration {
   }
 
   /// Gives references back that a deletion cleared, to all of its triggers that are back: rows that went with another
-  /// trigger of it may have come back since. One query, and one more a reference.
+  /// trigger of it may have come back since. One query, and one more a reference. Dates are compared by their seconds: a
+  /// fraction of zero may be written or not.
   func reconnect(journaledBy action: JournaledAction.ID) throws {
     let journaled = try String.fetchAll(
       db,
       sql: """
         SELECT i.before FROM triggertop_action_item i
-        JOIN djtriggers_trigger t ON t.id = i.trigger_id AND t.date_received = i.received
+        JOIN djtriggers_trigger t ON t.id = i.trigger_id AND substr(t.date_received, 1, 19) = substr(i.received, 1, 19)
         WHERE i.action_id = ? AND i.result = ? AND i.before LIKE '%"cleared":{"%' ORDER BY i.trigger_id
         """, arguments: [action, OperationResult.done.word])
     for before in journaled {

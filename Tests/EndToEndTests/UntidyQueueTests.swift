@@ -67,7 +67,9 @@ struct UntidyQueueTests {
             try await tmux.wait(until: "\(state) \(truth)") { UntidyScreen($0).value(under: state) == truth }
           }
         }
-        try await tmux.wait(for: attention)
+        try await tmux.wait(until: "rows of \(attention)") {
+          $0.contains(attention) && UntidyScreen($0).firstRow != nil
+        }
         try await tmux.press("*", "*")
         try await tmux.wait(for: "\(attention) marked")
         try await tmux.press("U")
