@@ -127,7 +127,7 @@ struct UntidyQueueTests {
       let (table, key) = (child.prefix { $0 != "." }, child.drop { $0 != "." }.dropFirst())
       #expect(
         try await queue.number(
-          "SELECT count(*) FROM \(table) WHERE \(key) NOT IN (SELECT id FROM djtriggers_trigger)") == 0)
+          "SELECT count(*) FROM \(table) WHERE NOT EXISTS (SELECT 1 FROM djtriggers_trigger WHERE id = \(key))") == 0)
     }
   }
 
