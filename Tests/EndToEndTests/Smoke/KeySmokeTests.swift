@@ -37,6 +37,8 @@ struct KeySmokeTests {
     for (key, question, answer) in [
       ("r", "Retry 1 trigger", "Retried 1 trigger"), ("D", "Delete 1 trigger", "Deleted 1 trigger"),
     ] {
+      // Each on a row of its own: what was just changed is left alone until it was read again.
+      try await tmux.press(["j"])
       try await tmux.press([key])
       try await tmux.wait(for: question)
       try await tmux.press(["y"])
