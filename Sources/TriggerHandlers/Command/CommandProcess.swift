@@ -74,6 +74,8 @@ struct CommandProcess {
   private func execute(
     _ input: StandardInput, _ stops: AsyncStream<Stop>, began: @Sendable @escaping () -> Void
   ) async throws -> End {
+    // Its descriptor is closed with it, and must be open until the command has it.
+    defer { withExtendedLifetime(input) {} }
     let result = try await Subprocess.run(
       configuration, input: .fileDescriptor(.init(rawValue: input.descriptor), closeAfterSpawningProcess: false),
       output: .sequence, error: .sequence

@@ -16,7 +16,6 @@ final class StandardInput: Sendable {
     do {
       try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(text.utf8))
     } catch {
-      close(descriptor)
       throw Self.shortage()
     }
     lseek(descriptor, 0, SEEK_SET)
