@@ -33,7 +33,9 @@ struct KeySmokeTests {
     try await tmux.press(["/"])
     try await tmux.type("state:failed")
     try await tmux.press(["Enter"])
-    try await tmux.wait(for: "state:failed")
+    try await tmux.wait(until: "only what was given up") {
+      $0.contains("/state:failed") && $0.contains(" failed ") && !$0.contains(" warned ")
+    }
     for (key, question, answer) in [
       ("r", "Retry 1 trigger", "Retried 1 trigger"), ("D", "Delete 1 trigger", "Deleted 1 trigger"),
     ] {
