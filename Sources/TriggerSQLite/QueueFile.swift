@@ -6,6 +6,8 @@ import TriggerCore
 struct QueueFile {
   var path: String
   var mode: SQLiteStore.Mode
+  /// How long others may keep it locked.
+  var timeout: Duration
 
   /// - Parameter configuration: of a connection that only reads, or that writes too.
   func openReader(_ configuration: (_ readonly: Bool) -> Configuration) throws -> DatabaseQueue {
@@ -51,7 +53,19 @@ struct QueueFile {
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.write(Schema.createQueue)
-    try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = WAL") }
+    try queue.writeWithoutTransaction(makeLogAhead)
+  }
+
+  /// SQLite reads before it takes the lock for this, and waits for nobody who reads or writes meanwhile; so we do.
+  private func makeLogAhead(_ db: Database) throws {
+    let deadline = ContinuousClock.now + timeout
+    while true {
+      do { return try db.execute(sql: "PRAGMA journal_mode = WAL") } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && .now < deadline
+      {
+        usleep(2_000)
+      }
+    }
   }
 
   private var attributes: [FileAttributeKey: Any]? { try? FileManager.default.attributesOfItem(atPath: resolved) }

@@ -90,7 +90,7 @@ final class SQLiteDatabase: Sendable {
         try queue.write(Schema.createQueue)
         opened = Connections(reader: queue, writer: queue)
       case .file(let path, let mode):
-        let file = QueueFile(path: path, mode: mode)
+        let file = QueueFile(path: path, mode: mode, timeout: timeout)
         opened = Connections(reader: try file.openReader(configuration), files: QueueFiles(path))
       }
     }

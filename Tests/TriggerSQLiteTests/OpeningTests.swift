@@ -35,9 +35,9 @@ struct OpeningTests {
     #expect(try await SQLiteStore(path: path, mode: .createIfMissing).facts().isOwn)
   }
 
-  @Test("Many openers at once make one queue")
-  func racingCreators() async throws {
-    let path = directory.file("raced.sqlite")
+  @Test("Many openers at once make one queue", arguments: 1...10)
+  func racingCreators(number: Int) async throws {
+    let path = directory.file("raced\(number).sqlite")
     let ids = try await withThrowingTaskGroup(of: [TriggerID].self) { group in
       for _ in 0..<6 {
         group.addTask {
