@@ -7,7 +7,7 @@ import TriggerPostgres
 /// A fresh queue in a schema of its own, which is made faster than a database.
 struct PostgresFixture: StoreFixture {
   private static let count = Atomic(0)
-  private static let database = Task { try await PostgresServer.shared().freshDatabase(named: "stores", schema: nil) }
+  private static let databases = Mutex<[Int: Task<String, any Error>]>([:])
 
   let url: String
   let tables: TriggerSchema
@@ -25,8 +25,9 @@ struct PostgresFixture: StoreFixture {
   init(
     _ tables: TriggerSchema = .identity, indexed: Bool = false, crowded: Bool = false, migrated: Bool = true
   ) async throws {
-    let schema = "queue_\(Self.count.add(1, ordering: .relaxed).newValue)"
-    let database = try await Self.database.value
+    let number = Self.count.add(1, ordering: .relaxed).newValue
+    let schema = "queue_\(number)"
+    let database = try await Self.database(ofQueue: number)
     try await PostgresServer.shared().execute(
       "CREATE SCHEMA \(schema); SET search_path = \(schema); \(tables.sql)", at: database)
     if crowded {
@@ -39,6 +40,18 @@ struct PostgresFixture: StoreFixture {
     store = postgres
     if migrated { _ = try await postgres.migrate(dryRun: false) }
     if indexed { _ = try await postgres.add(.indexes, dryRun: false) }
+  }
+
+  /// Shared by a few: making one takes long, and a catalog of thousands of tables slows down whoever reads it.
+  private static func database(ofQueue number: Int) async throws -> String {
+    let index = number / 16
+    let database = databases.withLock { databases in
+      let database =
+        databases[index] ?? Task { try await PostgresServer.shared().freshDatabase(named: "stores", schema: nil) }
+      databases[index] = database
+      return database
+    }
+    return try await database.value
   }
 
   var largestID: TriggerID { tables == .bigint ? .max : TriggerID(Int32.max) }
