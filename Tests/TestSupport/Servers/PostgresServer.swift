@@ -87,7 +87,7 @@ public final class PostgresServer: Sendable {
   /// Runs statements past all code under test, and returns the last one's rows as text.
   @discardableResult
   public func execute(_ sql: String, at url: String) async throws -> [[String?]] {
-    try await DirectQuery.run(sql, at: url)
+    try await DirectConnection(url).execute(sql)
   }
 
   /// What PostgreSQL's own pg_dump writes of the schema of tables and sequences, comments and settings left out.

@@ -18,8 +18,10 @@ final class Supervisor: Sendable {
   ///   - arguments: `$2` and on in the script; `$1` is the directory.
   init(name: String, script: String, arguments: [String]) throws {
     // Not TMPDIR: it may be closed to the user postgres, and too long for a socket's path.
-    var template = Array("/tmp/triggertop-\(name).XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw ServerFailure(description: "No directory under /tmp: \(errno)") }
+    var template = Array("\(Self.place)/triggertop-\(name).XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw ServerFailure(description: "No directory under \(Self.place): \(errno)")
+    }
     directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
@@ -30,6 +32,13 @@ final class Supervisor: Sendable {
     Glibc.close(ends[1])
     SupervisorRegistry.shared.add(control: control, shell: shell)
   }
+
+  /// Memory where it has room: tests make and remove tens of thousands of tables, each a few files.
+  private static let place: String = {
+    var memory = statvfs()
+    guard statvfs("/dev/shm", &memory) == 0, memory.f_bavail * memory.f_frsize > 4 << 30 else { return "/tmp" }
+    return "/dev/shm"
+  }()
 
   deinit {
     SupervisorRegistry.shared.end(shell: shell)

@@ -13,6 +13,7 @@ struct PostgresFixture: StoreFixture {
   let tables: TriggerSchema
   let store: any TriggerStore
   let postgres: PostgresStore
+  private let direct: DirectConnection
 
   /// What our statements call tables and columns.
   private static let ownNames = [
@@ -28,14 +29,14 @@ struct PostgresFixture: StoreFixture {
     let number = Self.count.add(1, ordering: .relaxed).newValue
     let schema = "queue_\(number)"
     let database = try await Self.database(ofQueue: number)
-    try await PostgresServer.shared().execute(
-      "CREATE SCHEMA \(schema); SET search_path = \(schema); \(tables.sql)", at: database)
-    if crowded {
-      let columns = Self.ownNames.map { "ADD COLUMN \"\($0)\" text" }.joined(separator: ", ")
-      try await PostgresServer.shared().execute("ALTER TABLE \(schema).djtriggers_trigger \(columns)", at: database)
-    }
     self.tables = tables
     url = "\(database)?options=-csearch_path%3D\(schema)"
+    direct = DirectConnection(url)
+    try await direct.execute("CREATE SCHEMA \(schema); \(tables.sql)")
+    if crowded {
+      let columns = Self.ownNames.map { "ADD COLUMN \"\($0)\" text" }.joined(separator: ", ")
+      try await direct.execute("ALTER TABLE djtriggers_trigger \(columns)")
+    }
     postgres = try PostgresStore(url)
     store = postgres
     if migrated { _ = try await postgres.migrate(dryRun: false) }
@@ -63,12 +64,12 @@ struct PostgresFixture: StoreFixture {
   func django() async throws -> any StoreFixture { try await PostgresFixture(tables, migrated: false) }
 
   func execute(_ sql: String) async throws {
-    try await PostgresServer.shared().execute(sql, at: url)
+    try await direct.execute(sql)
   }
 
   /// The first column of each row.
   func texts(_ sql: String) async throws -> [String?] {
-    try await PostgresServer.shared().execute(sql, at: url).map { $0[0] }
+    try await direct.execute(sql).map { $0[0] }
   }
 
   func claims() async throws -> [TriggerID] {
