@@ -23,4 +23,7 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
     operating,
     editing, typing, deleting, undoing, cleaning, migrating,
   ].flatMap { $0 }
+
+  /// Those that make rows, or write them back under the id that they had: how a table numbers its rows matters here.
+  public static let writingIDs = [firing, finishing, typing, undoing, migrating].flatMap { $0 }
 }

@@ -34,5 +34,5 @@ extension Trait where Self == WorkTrait {
 
 extension Places {
   /// Programs and servers work on the cores while the tests that started them wait.
-  fileprivate static let ofThisMachine = Places(ProcessInfo.processInfo.activeProcessorCount * 2)
+  fileprivate static let ofThisMachine = Places(ProcessInfo.processInfo.activeProcessorCount * 3)
 }
