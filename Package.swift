@@ -80,7 +80,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "TriggerCore", "TriggerSQLite", "TerminalUI", "CPostgres", .product(name: "Logging", package: "swift-log"),
+        "TriggerCore", "TriggerSQLite", "BlockingIO", "TerminalUI", "CPostgres",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/TestSupport"),

@@ -1,10 +1,9 @@
-@preconcurrency import Dispatch
 import Foundation
 import Synchronization
 
 /// The reading end of a named pipe, which tells what other programs wrote, and that all of them have let go of it.
 public final class NamedPipe: Sendable {
-  private let source: any DispatchSourceRead
+  private let watch: DescriptorWatch
   private let chunks: AsyncStream<[UInt8]>
   /// Open for writing here, until somebody asks for the end.
   private let held: Mutex<Int32?>
@@ -17,24 +16,15 @@ public final class NamedPipe: Sendable {
     held = Mutex(isHeld ? open(path, O_WRONLY | O_CLOEXEC) : nil)
     let (chunks, sink) = AsyncStream.makeStream(of: [UInt8].self)
     self.chunks = chunks
-    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: DispatchQueue(label: "pipe"))
-    source.setEventHandler {
+    watch = try DescriptorWatch(descriptor) { descriptor in
       var buffer = [UInt8](repeating: 0, count: 4_096)
-      // To its end or as far as it goes: an end that came with the last bytes is told no second time.
-      while case let count = read(descriptor, &buffer, buffer.count), count >= 0 {
-        guard count > 0 else { return sink.finish() }
-        sink.yield(Array(buffer[..<count]))
-      }
+      let count = read(descriptor, &buffer, buffer.count)
+      if count > 0 { sink.yield(Array(buffer[..<count])) } else if count == 0 { sink.finish() }
+      return count != 0
     }
-    source.setCancelHandler { close(descriptor) }
-    source.activate()
-    self.source = source
   }
 
-  deinit {
-    letGo()
-    source.cancel()
-  }
+  deinit { letGo() }
 
   /// All that was written, once nobody has it open for writing any more. For one caller.
   public func text() async throws -> String {
