@@ -31,7 +31,7 @@ struct CeleryBench {
     store = FaultyStore(SQLiteStore(path: path, mode: .createIfMissing), clock: clock)
     _ = try await store.facts()
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Patience.hang / .seconds(1))
     python = try DatabaseQueue(path: path, configuration: configuration)
     self.url = url
     broker = try CeleryBroker(address: dispatcherURL ?? url, limit: .seconds(2))

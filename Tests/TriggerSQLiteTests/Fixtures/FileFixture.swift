@@ -11,6 +11,8 @@ struct FileFixture: StoreFixture {
   let largestID = TriggerID.max
   private let path: String
   private let directory: TemporaryDirectory
+  /// Of a lock: nobody here holds one for long, but many may wait for it on a busy machine.
+  private static let timeout = Patience.hang
   /// Python's connection.
   private let python: DatabaseQueue
 
@@ -18,7 +20,7 @@ struct FileFixture: StoreFixture {
   static func own() async throws -> FileFixture {
     let directory = try TemporaryDirectory()
     let path = directory.file("queue.sqlite")
-    let store = SQLiteStore(path: path, mode: .createIfMissing)
+    let store = SQLiteStore(path: path, mode: .createIfMissing, timeout: timeout)
     _ = try await store.facts()
     let fixture = try FileFixture(store, path: path, in: directory)
     try await fixture.execute(DjangoFile.childTable)
@@ -30,7 +32,7 @@ struct FileFixture: StoreFixture {
     let directory = try TemporaryDirectory()
     let path = directory.file("db.sqlite3")
     try DjangoFile.create(at: path)
-    let store = SQLiteStore(path: path)
+    let store = SQLiteStore(path: path, timeout: timeout)
     if migrated { _ = try await store.migrate(dryRun: false) }
     return try FileFixture(store, path: path, in: directory)
   }
@@ -40,12 +42,12 @@ struct FileFixture: StoreFixture {
     self.path = path
     self.directory = directory
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Self.timeout / .seconds(1))
     python = try DatabaseQueue(path: path, configuration: configuration)
   }
 
   func another(ownTables: [String: [OwnTable]]) async throws -> any TriggerStore {
-    SQLiteStore(path: path, ownTables: ownTables)
+    SQLiteStore(path: path, timeout: Self.timeout, ownTables: ownTables)
   }
   func django() async throws -> any StoreFixture { try await Self.django(migrated: false) }
   func execute(_ sql: String) async throws { try await python.write { try $0.execute(sql: sql) } }
