@@ -21,6 +21,8 @@ import TriggerCore
       ("source:\"~x\"", TriggerFilter(sources: [.exactly("~x")])),
       ("source:invoice$4411", TriggerFilter(sources: [.exactly("invoice$4411")])),
       ("id:88120", TriggerFilter(ids: [88_120...88_120])),
+      ("id:-5", TriggerFilter(ids: [-5 ... -5])),
+      ("id:-7--5,2", TriggerFilter(ids: [-7 ... -5, 2...2])),
       ("id:1,100-200", TriggerFilter(ids: [1...1, 100...200])),
       ("id:>9223372036854775806", TriggerFilter(ids: [Int64.max...Int64.max])),
       ("tries:>3", TriggerFilter(tries: 4...Int.max)),

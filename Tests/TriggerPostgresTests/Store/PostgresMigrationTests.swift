@@ -108,10 +108,10 @@ struct PostgresMigrationTests {
       WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock' AND datname = current_database()
         AND query LIKE '%' || current_schema() || '%'
       """
-    while try await fixture.texts(waiting).isEmpty { await Task.yield() }
+    try await Patience.until { try await !fixture.texts(waiting).isEmpty }
     building.cancel()
     // What is left is removed once the other's transaction is over.
-    while try await !fixture.texts(waiting).isEmpty { await Task.yield() }
+    try await Patience.until { try await fixture.texts(waiting).isEmpty }
     try await reader.command("ROLLBACK", deadline: .after(.seconds(60)))
     await #expect(throws: CancellationError.self) { try await building.value }
     #expect(try await fixture.texts("SELECT relname FROM pg_class WHERE oid = to_regclass('triggertop_due')") == [])

@@ -18,4 +18,16 @@ struct StoreErrorTests {
       #expect(StoreError(error).fault == fault, "\(state)")
     }
   }
+
+  @Test("A value that other rows rule out is no value that is too large, and is told apart from it")
+  func remedies() {
+    for (state, remedy) in [
+      ("23503", "what it refers to is missing, or other rows refer to it"),
+      ("23505", "another row has that value, which may be there only once"),
+      ("22003", "the tables can't hold this value"),
+    ] {
+      let error = StoreError(PostgresError.server(PostgresServerError(sqlState: state, message: "no")))
+      #expect("\(error)".contains(remedy), "\(error)")
+    }
+  }
 }
