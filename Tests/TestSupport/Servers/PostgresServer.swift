@@ -145,7 +145,7 @@ public final class PostgresServer: Sendable {
           'host all all 127.0.0.1/32 trust' >"$dir/data/pg_hba.conf"
       fi
       serve 'ready to accept connections' $as_postgres "$bin/postgres" -D "$dir/data" -p "$port" -h 127.0.0.1 -k "$dir" \\
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=200
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB -c max_connections=200
     }
     """
 }

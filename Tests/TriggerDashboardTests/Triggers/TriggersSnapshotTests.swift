@@ -39,8 +39,8 @@ struct TriggersSnapshotTests {
     }
     let usual = Size(columns: 80, rows: 24)
     let expected = pressed(usual).text
-    for columns in [0, 1, 2, 3, 7, 12, 30, 59, 60, 109, 110, 159, 160] {
-      for rows in [0, 1, 2, 3, 4, 5, 6, 8, 15, 16, 29, 30] {
+    for columns in [0, 1, 3, 12, 59, 60, 109, 110, 160] {
+      for rows in [0, 1, 2, 5, 15, 16, 30] {
         var driver = pressed(Size(columns: columns, rows: rows))
         driver.send(.input(.resize(usual)))
         #expect(driver.text == expected, "\(columns)x\(rows)")

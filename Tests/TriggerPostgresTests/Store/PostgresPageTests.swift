@@ -30,7 +30,7 @@ struct PostgresPageTests {
       for sort in [TriggerSort(.id), TriggerSort(.id, ascending: false)] + sorts(.processed) {
         for (examine, direction) in [(1_000, PageQuery.Direction.forward), (20, .forward), (20, .backward)] {
           let query = PageQuery(
-            filter: filter, sort: sort, direction: direction, limit: 7, examine: examine)
+            filter: filter, sort: sort, direction: direction, limit: 25, examine: examine)
           let met = try await readAll(query, from: fixture)
           #expect(
             met.map(\.id) == sorted(matching, by: sort).map(\.id),
@@ -46,7 +46,7 @@ struct PostgresPageTests {
     try await fixture.execute(untidyRows)
     let all = try await fixture.store.records(ids: Array(0...500))
     for sort in TriggerSort.Key.allCases.flatMap(sorts) where sort.key != .id && sort.key != .processed {
-      let whole = PageQuery(sort: sort, limit: 7, examine: 300)
+      let whole = PageQuery(sort: sort, limit: 25, examine: 300)
       #expect(try await readAll(whole, from: fixture).map(\.id) == sorted(all, by: sort).map(\.id), "\(sort)")
       var backward = whole
       backward.direction = .backward
