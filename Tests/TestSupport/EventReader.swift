@@ -10,8 +10,15 @@ public final class EventReader {
   public func next(
     _ kind: ProcessorEvent.Kind, isolation: isolated (any Actor)? = #isolation
   ) async -> ProcessorEvent? {
+    await next(of: [kind], isolation: isolation)
+  }
+
+  /// The next event of one of these kinds; those before it are skipped.
+  public func next(
+    of kinds: Set<ProcessorEvent.Kind>, isolation: isolated (any Actor)? = #isolation
+  ) async -> ProcessorEvent? {
     while let event = await events.next(isolation: isolation) {
-      if event.kind == kind { return event }
+      if kinds.contains(event.kind) { return event }
     }
     return nil
   }

@@ -29,6 +29,7 @@ public final class FaultyStore: TriggerStore {
     var returns: [Call: Int] = [:]
     var returnWatchers: [(call: Call, count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     var unreadableType: String?
+    var changedType: String?
   }
 
   private let inner: any TriggerStore
@@ -74,6 +75,9 @@ public final class FaultyStore: TriggerStore {
 
   /// The data of triggers of this type can't be read from now on.
   public func spoil(type: String) { state.withLock { $0.unreadableType = type } }
+
+  /// Somebody gives triggers this type between their claim and their start from now on.
+  public func retype(to type: String) { state.withLock { $0.changedType = type } }
 
   /// The newest claim that was given on a trigger.
   public func claim(on id: TriggerID) -> Claim? { state.withLock { $0.claims[id] } }
@@ -201,9 +205,14 @@ public final class FaultyStore: TriggerStore {
 
   public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
     let started = try await pass(.start) { try await inner.start(claims, now: now ?? clock.now) }
-    let unreadable = state.withLock { $0.unreadableType }
+    let (unreadable, changed) = state.withLock { ($0.unreadableType, $0.changedType) }
     return started.map { trigger in
       var trigger = trigger
+      if let changed {
+        let record = trigger.record
+        trigger.record = TriggerRecord(
+          id: record.id, type: changed, source: record.source, received: record.received, progress: record.progress)
+      }
       if trigger.record.type == unreadable { trigger.dataProblem = .notPermitted("Its table can't be read.") }
       return trigger
     }

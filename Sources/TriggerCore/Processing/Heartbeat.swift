@@ -23,28 +23,39 @@ struct Heartbeat {
   var lock: (any TriggerLock)?
   var leases: Leases
   var lease: Duration
+  var clock: any ProcessorClock
 
+  /// Claims first: a registration that can't be renewed costs no lease.
   /// - Parameter record: the registration to renew.
   func renewClaims(_ record: ProcessorRecord) async -> ClaimReport {
+    var report = ClaimReport()
     do {
-      try await store.heartbeat(record, now: nil)
       let held = leases.all
-      guard !held.isEmpty else { return ClaimReport() }
-      let kept = Set(try await store.extend(held.map(\.claim), lease: lease, now: nil))
-      return ClaimReport(lost: leases.stillHeld(held.filter { !kept.contains($0.claim) }))
+      if !held.isEmpty {
+        let end = clock.uptime + lease
+        let kept = Set(try await store.extend(held.map(\.claim), lease: lease, now: nil))
+        leases.extend(kept, to: end)
+        report.lost = leases.stillHeld(held.filter { !kept.contains($0.claim) })
+      }
+      try await store.heartbeat(record, now: nil)
     } catch {
-      return ClaimReport(error: StoreError(error))
+      report.error = StoreError(error)
     }
+    return report
   }
 
   func renewLocks() async -> LockReport {
     let held = leases.all.filter { $0.grant != nil }
     guard let lock, !held.isEmpty else { return LockReport() }
     do {
+      var end = clock.uptime + lease
       let kept = Set(try await lock.extend(held.compactMap(\.grant), lease: lease))
+      leases.extend(kept, to: end)
       let gone = leases.stillHeld(held.filter { !kept.contains($0) })
       guard !gone.isEmpty else { return LockReport() }
+      end = clock.uptime + lease
       let regained = Set(try await lock.regain(gone.compactMap(\.grant), lease: lease))
+      leases.extend(regained, to: end)
       let wanted = leases.stillHeld(gone)
       // Given back meanwhile: nobody would do that again.
       let unwanted = regained.subtracting(wanted.compactMap(\.grant))

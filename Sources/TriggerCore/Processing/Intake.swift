@@ -35,6 +35,7 @@ struct Intake {
   func take(
     _ selection: ClaimRequest.Selection, limit: Int, forced: Bool = false
   ) async throws(Failure) -> Batch {
+    let asked = clock.uptime
     let request = ClaimRequest(selection, limit: limit, processorID: processorID, lease: settings.lease)
     let claims = try await store { try await store.claim(request, now: nil) }
     var batch = Batch(claimed: claims.count)
@@ -60,7 +61,7 @@ struct Intake {
       if admission == .run {
         batch.jobs.append(
           Job(
-            started: trigger, grant: grants[trigger.record.id], forced: forced,
+            started: trigger, grant: grants[trigger.record.id], forced: forced, asked: asked,
             clock: DatabaseClock(at: trigger.at, uptime: uptime)))
       } else {
         batch.refused.append((trigger.record, admission))

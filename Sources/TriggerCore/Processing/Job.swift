@@ -6,6 +6,8 @@ struct Job {
   /// Asked for by name: it runs whatever the slots are busy with.
   var forced: Bool
   var dictionary: [String: DataValue] = [:]
+  /// The processor's clock when its claim was asked for.
+  var asked: Duration
   /// As read when it was started.
   var clock: DatabaseClock
 

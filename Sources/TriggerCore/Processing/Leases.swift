@@ -5,6 +5,9 @@ final class Leases: Sendable {
   struct Lease {
     var claim: Claim
     var grant: LockGrant?
+    /// When they end, by the processor's clock, if they were got or renewed no sooner than they were asked for.
+    var claimEnd: Duration
+    var lockEnd: Duration
   }
 
   private struct State {
@@ -15,9 +18,36 @@ final class Leases: Sendable {
 
   private let state = Mutex(State())
 
-  func hold(_ jobs: some Sequence<Job>) {
+  /// - Parameter lease: from when the job was asked for.
+  func hold(_ jobs: some Sequence<Job>, for lease: Duration) {
     state.withLock { state in
-      for job in jobs { state.held[job.claim.epoch] = Lease(claim: job.claim, grant: job.grant) }
+      for job in jobs {
+        let end = job.asked + lease
+        state.held[job.claim.epoch] = Lease(claim: job.claim, grant: job.grant, claimEnd: end, lockEnd: end)
+      }
+    }
+  }
+
+  /// Claims that were renewed until then.
+  func extend(_ claims: Set<Claim>, to end: Duration) {
+    state.withLock { state in for claim in claims { state.held[claim.epoch]?.claimEnd = end } }
+  }
+
+  /// Locks that were renewed until then, or are held again.
+  func extend(_ grants: Set<LockGrant>, to end: Duration) {
+    state.withLock { state in
+      for (epoch, lease) in state.held {
+        if let grant = lease.grant, grants.contains(grant) { state.held[epoch]?.lockEnd = end }
+      }
+    }
+  }
+
+  /// Whether nobody else can have taken the trigger over by now: while the program was stopped or the machine slept,
+  /// others may have.
+  func areInForce(_ job: Job, at uptime: Duration) -> Bool {
+    state.withLock { state in
+      guard let lease = state.held[job.claim.epoch] else { return false }
+      return uptime < lease.claimEnd && (lease.grant == nil || uptime < lease.lockEnd)
     }
   }
 

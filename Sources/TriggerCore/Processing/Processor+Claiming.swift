@@ -67,7 +67,7 @@ extension Processor {
   private func accept(_ jobs: [Job]) async {
     guard state == .running else { return await handBack(jobs) }
     if let clock = jobs.first?.clock { databaseClock = clock }
-    leases.hold(jobs)
+    leases.hold(jobs, for: settings.lease)
     ready.insert(contentsOf: jobs.reversed(), at: 0)
     dispatch()
   }

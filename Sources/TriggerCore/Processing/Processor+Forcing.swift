@@ -17,7 +17,7 @@ extension Processor {
       throw .stopped(id)
     }
     job.dictionary = dictionary
-    leases.hold([job])
+    leases.hold([job], for: settings.lease)
     return try await ending(of: job)
   }
 

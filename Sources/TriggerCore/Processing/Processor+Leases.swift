@@ -6,7 +6,7 @@ extension Processor {
   /// do not wait for each other: what holds up one is no reason to lose the other. Then removes the registration: not
   /// before, or a beat still under way would bring it back.
   nonisolated func keepLeases(_ session: ProcessorSession) async {
-    let heartbeat = Heartbeat(store: store, lock: lock, leases: leases, lease: settings.lease)
+    let heartbeat = Heartbeat(store: store, lock: lock, leases: leases, lease: settings.lease, clock: clock)
     let lockExecutor = QueueExecutor(label: "triggertop.heartbeat.locks")
     if await state == .off { await session.beat.wait(atMost: min(Self.fleeting, settings.heartbeat)) }
     var isRegistered = false
@@ -117,7 +117,8 @@ extension Processor {
     let uptime = clock.uptime
     let rescued = lost.map { trigger in
       Ending(
-        job: Job(started: trigger, forced: trigger.forced, clock: DatabaseClock(at: trigger.at, uptime: uptime)),
+        job: Job(
+          started: trigger, forced: trigger.forced, asked: uptime, clock: DatabaseClock(at: trigger.at, uptime: uptime)),
         outcome: .failed(.processorLost(trigger.previousProcessor)),
         run: AttemptRun(lost: trigger))
     }
@@ -126,7 +127,7 @@ extension Processor {
       hub.emit(
         .rescued, .warning, "\(ending.record.name) was left behind by \(processor), which died.", of: ending.record)
     }
-    leases.hold(rescued.map(\.job))
+    leases.hold(rescued.map(\.job), for: settings.lease)
     endings += rescued
     session?.ended.raise()
   }

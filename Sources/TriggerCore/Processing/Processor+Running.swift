@@ -10,8 +10,10 @@ extension Processor {
     let record = job.started.record
     guard let handler = registry[record.type] else {
       // Its type was changed between claim and start.
+      waiters.removeValue(forKey: job.claim.epoch)?.resume(throwing: ProcessError.noHandler(record.id, record.type))
       return handBackSoon([job])
     }
+    guard leases.areInForce(job, at: clock.uptime) else { return leaveLapsed([job] + takeLapsed()) }
     let logger = handlerLogger(of: record)
     let context = ProcessContext(
       record: record, data: job.started.data, dictionary: job.dictionary, logger: logger, forced: job.forced)
@@ -23,6 +25,25 @@ extension Processor {
     runs[epoch]?.task = slot.run(
       handler, context, log: { results.rows(for: $0, of: record, own: own, logger: logger) },
       ended: { await self.ended(epoch, $0) })
+  }
+
+  private func takeLapsed() -> [Job] {
+    let uptime = clock.uptime
+    let lapsed = ready.filter { !leases.areInForce($0, at: uptime) }
+    let epochs = Set(lapsed.map(\.claim.epoch))
+    ready.removeAll { epochs.contains($0.claim.epoch) }
+    return lapsed
+  }
+
+  /// The program was stopped, or the machine slept, or the database took its time: others may have run them by now.
+  private func leaveLapsed(_ jobs: [Job]) {
+    for job in jobs {
+      let record = job.started.record
+      hub.emit(.stale, .warning, "\(record.name) is not begun: its lease ended before its turn came.", of: record)
+      waiters.removeValue(forKey: job.claim.epoch)?.resume(throwing: ProcessError.stopped(record.id))
+    }
+    session?.room.raise()
+    handBackSoon(jobs)
   }
 
   private func ended(_ epoch: Int64, _ end: HandlerEnd) {

@@ -117,7 +117,7 @@ import TriggerCore
     await bench.clock.timer(of: .seconds(1))
     #expect(bench.store.count(of: .heartbeat) == 0)
     bench.clock.advance(by: .seconds(1))
-    await bench.store.called(.extend, times: 1)
+    await bench.store.returned(.heartbeat, times: 1)
     let overview = try await bench.store.processors(now: nil)
     let own = try #require(overview.processors.first)
     #expect(await processor.status.processorID == own.id)
@@ -177,5 +177,15 @@ import TriggerCore
     lock.steal(id)
     let processor = try bench.processor(lock: lock) { try $0.handle("job") { _ in nil } }
     await #expect(throws: ProcessError.locked(id)) { try await processor.force(id) }
+  }
+
+  @Test("a run by name ends for who asked for it, also where the type was changed to one that nothing here handles")
+  func changedType() async throws {
+    let id = try await bench.fire()[0]
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    bench.store.retype(to: "other")
+    await #expect(throws: ProcessError.noHandler(id, "other")) { try await processor.run(id, forced: false) }
+    await processor.drain()
+    #expect(await processor.status.state == .off)
   }
 }

@@ -102,4 +102,70 @@ import TriggerCore
     #expect(try await bench.store.processors(now: nil).processors.isEmpty)
     #expect(await processor.status.processorID == nil)
   }
+
+  @Test("what was claimed is not begun once its lease, counted from when it was asked for, is over; it is claimed anew")
+  func lapsedBeforeItsTurn() async throws {
+    let id = try await bench.fire()[0]
+    bench.store.hold(.claim)
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    let events = await EventReader(processor)
+    try await processor.start()
+    await bench.store.called(.claim, times: 1)
+    bench.clock.advance(by: .seconds(30))
+    bench.store.letGo(.claim)
+    #expect(await events.next(of: [.stale, .started])?.kind == .stale)
+    await bench.store.returned(.release, times: 1)
+    // So dear a look is not soon repeated.
+    await bench.clock.timer(of: .seconds(600))
+    bench.clock.advance(by: .seconds(600))
+    #expect(await events.next(of: [.stale, .started])?.kind == .started)
+    #expect(await events.next(.succeeded)?.trigger == id)
+    await processor.drain()
+    #expect(try await bench.record(id)?.progress.tries == 0)
+  }
+
+  @Test("a renewed lease lets what waits for a slot be begun, however long it waited")
+  func renewedWhileWaiting() async throws {
+    let gate = Gate()
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 1)) {
+      try $0.handle("slow") { _ in
+        await gate.pass()
+        return nil
+      }
+      try $0.handle("job") { _ in nil }
+    }
+    _ = try await bench.fire("slow")
+    let events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.started)
+    for beat in 1...4 {
+      await bench.clock.timer(of: .seconds(10))
+      bench.clock.advance(by: .seconds(10))
+      await bench.store.called(.extend, times: beat)
+    }
+    gate.open()
+    #expect(await events.next(of: [.stale, .succeeded])?.kind == .succeeded)
+    await processor.drain()
+  }
+
+  @Test("a registration that can't be renewed costs no lease")
+  func failingRegistration() async throws {
+    let gate = Gate()
+    let (id, processor, events) = try await bench.midRun(
+      at: gate, settings: ProcessorSettings(lease: .seconds(45)))
+    bench.store.fail(.heartbeat, with: .failed("No room left."))
+    // A beat in time, then five times as often.
+    await bench.clock.timer(of: .seconds(15))
+    bench.clock.advance(by: .seconds(15))
+    for beat in 1...15 {
+      await bench.store.called(.extend, times: beat)
+      await bench.clock.timer(of: .seconds(3))
+      bench.clock.advance(by: .seconds(3))
+    }
+    let mark = try #require(try await bench.store.detail(of: id, now: nil)?.row.running)
+    #expect(mark.isHeld(at: bench.clock.now))
+    gate.open()
+    #expect(await events.next(.succeeded)?.trigger == id)
+    await processor.drain()
+  }
 }

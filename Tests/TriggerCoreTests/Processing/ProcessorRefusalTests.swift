@@ -118,7 +118,7 @@ import Testing
     let started = try await bench.store.start(bench.store.claim(request, now: nil), now: nil)
     let endings = started.map { trigger in
       Ending(
-        job: Job(started: trigger, forced: false, clock: DatabaseClock(at: trigger.at, uptime: .zero)),
+        job: Job(started: trigger, forced: false, asked: .zero, clock: DatabaseClock(at: trigger.at, uptime: .zero)),
         outcome: .succeeded(nil), run: AttemptRun(started: trigger.at, duration: .seconds(1), processor: nil),
         results: [trigger.record.id == ids[4] ? "bad" : "good"])
     }
