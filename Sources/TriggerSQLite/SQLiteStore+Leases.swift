@@ -82,8 +82,11 @@ extension SQLiteStore {
     }
   }
 
-  public func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger] {
+  public func rescue(
+    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger] {
     if limit <= 0 { return [] }
+    let wanted = ids.map { "[\($0.map(String.init).joined(separator: ","))]" }
     return try await database.write { db in
       try db.requireSideTables()
       let now = now ?? .now
@@ -94,8 +97,9 @@ extension SQLiteStore {
           JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
           LEFT JOIN triggertop_processor p ON p.id = c.processor_id
           WHERE c.kind = 'work' AND c.started_at IS NOT NULL AND c.lease_until <= ?
+            AND (? IS NULL OR c.trigger_id IN (SELECT value FROM json_each(?)))
           ORDER BY c.trigger_id LIMIT ?
-          """, arguments: [now.storedText, limit])
+          """, arguments: [now.storedText, wanted, wanted, limit])
       let take = try db.cachedStatement(
         sql: "UPDATE triggertop_claim SET epoch = ?, processor_id = ?, lease_until = ? WHERE trigger_id = ?")
       let claims = try zip(lost, db.takeEpochs(lost.count)).map { row, epoch in

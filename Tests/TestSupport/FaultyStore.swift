@@ -241,10 +241,10 @@ public final class FaultyStore: TriggerStore {
   }
 
   public func rescue(
-    limit: Int, processorID: String, lease: Duration, now: Instant?
+    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
   ) async throws -> [StartedTrigger] {
     try await pass(.rescue) {
-      try await inner.rescue(limit: limit, processorID: processorID, lease: lease, now: now ?? clock.now)
+      try await inner.rescue(ids, limit: limit, processorID: processorID, lease: lease, now: now ?? clock.now)
     }
   }
 

@@ -29,7 +29,10 @@ extension Processor {
     guard registry[record.type] != nil else { throw .noHandler(id, record.type) }
   }
 
-  private func take(_ id: TriggerID, forced: Bool, _ session: ProcessorSession) async throws(ProcessError) -> Job {
+  /// - Parameter isLast: nothing more is to be inherited from a processor that died.
+  private func take(
+    _ id: TriggerID, forced: Bool, _ session: ProcessorSession, isLast: Bool = false
+  ) async throws(ProcessError) -> Job {
     let batch: Intake.Batch
     do throws(Intake.Failure) {
       batch = try await intake(session).take(
@@ -44,7 +47,15 @@ extension Processor {
     switch batch.refused.first?.admission {
     case .later(let time): throw .later(time)
     case .alreadyProcessed: throw .alreadyProcessed(id)
-    case .run, nil: throw .locked(id)
+    case .run, nil: break
+    }
+    guard !isLast, batch.locked.isEmpty, try await inherits(id, session) else { throw .locked(id) }
+    return try await take(id, forced: forced, session, isLast: true)
+  }
+
+  private func inherits(_ id: TriggerID, _ session: ProcessorSession) async throws(ProcessError) -> Bool {
+    do { return try await inherit(id, session) } catch {
+      throw error as? ProcessError ?? .store(StoreError(error))
     }
   }
 

@@ -113,6 +113,24 @@ extension Processor {
     }
   }
 
+  /// The end of a claim that another processor left behind on a trigger asked for by name, recorded if its handler had
+  /// begun.
+  /// - Returns: false where there is none that is over.
+  func inherit(_ id: TriggerID, _ session: ProcessorSession) async throws -> Bool {
+    let lost = try await store.rescue(
+      [id], limit: 1, processorID: session.id, lease: settings.lease, now: nil)
+    guard let epoch = lost.first?.claim.epoch else {
+      // One that was never started keeps nobody out any longer than this.
+      try await store.sweep(now: nil)
+      return try await store.detail(of: id, now: nil)?.row.running == nil
+    }
+    let _: Outcome = try await withCheckedThrowingContinuation { continuation in
+      waiters[epoch] = continuation
+      take(lost)
+    }
+    return true
+  }
+
   private func take(_ lost: [StartedTrigger]) {
     let uptime = clock.uptime
     let rescued = lost.map { trigger in

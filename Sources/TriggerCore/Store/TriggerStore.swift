@@ -24,7 +24,10 @@ public protocol TriggerStore: TriggerReader {
   func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws
   /// Takes over claims that were started and whose lease has run out; each comes with a new epoch. Their attempts
   /// count as lost with their processor.
-  func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger]
+  /// - Parameter ids: of triggers that alone are meant; nil means all.
+  func rescue(
+    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger]
   /// Removes claims that keep nobody out and that nobody will end: expired ones never started, whatever their kind;
   /// holds on processed triggers; sent ones whose row has changed and whose sender is not heard of any more; those of
   /// triggers that are gone, but for work in force. Cheap: at most 1,000 a call, and a claim that somebody is at is
@@ -62,6 +65,13 @@ public protocol TriggerStore: TriggerReader {
 }
 
 extension TriggerStore {
+  /// Any trigger's, by ascending id.
+  public func rescue(
+    limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger] {
+    try await rescue(nil, limit: limit, processorID: processorID, lease: lease, now: now)
+  }
+
   /// An action of one part.
   public func apply(
     _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?

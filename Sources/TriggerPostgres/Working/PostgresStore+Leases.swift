@@ -45,12 +45,13 @@ extension PostgresStore {
   }
 
   public func rescue(
-    limit: Int, processorID: String, lease: Duration, now: Instant?
+    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
   ) async throws -> [StartedTrigger] {
     guard limit > 0 else { return [] }
     let catalog = try await catalogWithSideTables()
     let parameters: [PostgresValue] = [
       .instant(now), .int64(Int64(limit)), .text(processorID), .microseconds(lease),
+      .bool(ids != nil), .ids(ids ?? []),
     ]
     let reading = DataReading(catalog)
     return try await write { transaction in
@@ -142,6 +143,7 @@ private enum LeaseStatements {
         SELECT t.date_received FROM \(names.trigger) AS t WHERE t.id = c.trigger_id) = received AS is_there
       FROM \(names.claim) AS c
       WHERE kind = 'work' AND started_at IS NOT NULL AND lease_until <= \(SQLClock.now("$1"))
+        AND (NOT $5 OR trigger_id = ANY ($6))
         AND (NOT \(names.hidesTriggers) OR EXISTS (
           SELECT FROM \(names.trigger) AS t WHERE t.id = c.trigger_id AND t.date_received = c.received))
       ORDER BY trigger_id LIMIT $2

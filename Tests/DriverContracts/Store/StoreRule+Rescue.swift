@@ -76,6 +76,20 @@ extension StoreRule {
       #expect(try await fixture.rescue(now: .noon + .hours(1)).map(\.claim.id).sorted() == Array(ids.suffix(3)))
     },
 
+    StoreRule("Only those that are named, where some are") { fixture in
+      let ids = try await fixture.fire(3)
+      _ = try await fixture.begin()
+      func rescued(_ named: [TriggerID]) async throws -> [TriggerID] {
+        try await fixture.store.rescue(
+          named, limit: 9, processorID: "p2", lease: .minutes(1), now: .noon + .hours(1)
+        ).map(\.claim.id)
+      }
+      #expect(try await rescued([]).isEmpty)
+      #expect(try await rescued([ids[1], 77]) == [ids[1]])
+      #expect(try await rescued([ids[1]]).isEmpty)
+      #expect(try await rescued(ids) == [ids[0], ids[2]])
+    },
+
     StoreRule("Racing rescuers get each trigger exactly once") { fixture in
       let ids = try await fixture.fire(200)
       _ = try await fixture.begin()

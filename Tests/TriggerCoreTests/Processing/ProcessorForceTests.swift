@@ -188,4 +188,25 @@ import TriggerCore
     await processor.drain()
     #expect(await processor.status.state == .off)
   }
+
+  @Test("a run by name takes over from a processor that died: a try is counted first, and sets the time of the next")
+  func inherited() async throws {
+    let id = try await bench.abandoned(lease: .seconds(5))
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    await #expect(throws: ProcessError.locked(id)) { try await processor.force(id) }
+    bench.clock.advance(by: .seconds(5))
+    await #expect {
+      try await processor.run(id, forced: false)
+    } throws: { error in
+      if case ProcessError.later = error { true } else { false }
+    }
+    #expect(try await bench.record(id)?.tries == 1)
+    #expect(try await bench.attempts(of: id).map(\.error) == [.processorLost("web9:9")])
+    guard case .succeeded = try await processor.force(id) else {
+      Issue.record("it should have succeeded")
+      return
+    }
+    #expect(try await bench.record(id)?.tries == 1)
+    await processor.drain()
+  }
 }

@@ -157,7 +157,9 @@ extension ScriptedStore {
   func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] { throw Self.unneeded }
   func finish(_ finishes: [Finish]) async throws -> [FinishResult] { throw Self.unneeded }
   func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws { throw Self.unneeded }
-  func rescue(limit: Int, processorID: String, lease: Duration, now: Instant?) async throws -> [StartedTrigger] {
+  func rescue(
+    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [StartedTrigger] {
     throw Self.unneeded
   }
   func sweep(now: Instant?) async throws { throw Self.unneeded }
