@@ -35,7 +35,9 @@ extension SQLiteStore {
       case .undo(let action):
         let undoing = try Undoing(action, db)
         entries = try targets.map { try undo($0, db, running: marks[$0.id], undoing, journal) }
-        if undoing.kind == .deletion { try Restoration(db).reconnect(journaledBy: action) }
+        if undoing.kind == .deletion, entries.contains(where: { $0.result == .done }) {
+          try Restoration(db).reconnect(journaledBy: action)
+        }
       }
       return OperationReport(entries: entries, journalID: journal?.id)
     }

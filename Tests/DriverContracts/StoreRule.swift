@@ -21,9 +21,9 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
   public static let all: [StoreRule] = [
     firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, reading, mapping,
     operating,
-    editing, typing, deleting, undoing, cleaning, migrating,
+    editing, typing, deleting, undoing, restoring, cleaning, migrating,
   ].flatMap { $0 }
 
   /// Those that make rows, or write them back under the id that they had: how a table numbers its rows matters here.
-  public static let writingIDs = [firing, finishing, typing, undoing, migrating].flatMap { $0 }
+  public static let writingIDs = [firing, finishing, typing, undoing, restoring, migrating].flatMap { $0 }
 }

@@ -15,7 +15,7 @@ struct Restoration {
   private let trigger: RowTable
   private let tables: [String: RowTable]
   private let shapes: [Shape]
-  /// Columns that lost what they referred to, by table.
+  /// Columns that lost what they referred to, by table, to any trigger of the deletion.
   private let cleared: [Shape]
 
   /// - Throws: `StoreError.refused` where a table or column is gone that the journal has values of.
@@ -27,7 +27,7 @@ struct Restoration {
     shapes = try transaction.query(Self.shapes(names), values).map { row in
       Shape(format: try row.get(0), table: try row.get(1), columns: try row.get(2))
     }
-    cleared = try transaction.query(Self.cleared(names), values).map { row in
+    cleared = try transaction.query(Self.cleared(names), [.int64(action)]).map { row in
       Shape(format: DeletionJournal.format, table: try row.get(0), columns: [try row.get(1)])
     }
     tables = try transaction.tables(
@@ -125,7 +125,8 @@ struct Restoration {
       """
   }
 
-  /// Rows that lost what they referred to get it back, unless they refer to something else by now.
+  /// Rows that lost what they referred to get it back, unless they refer to something else by now: what these triggers
+  /// took from them, and those that came back with these triggers what others of the deletion took, if those are back.
   private func reconnect(_ ids: [TriggerID], _ shape: Shape, _ transaction: PostgresTransaction) throws {
     guard let table = tables[shape.table], let column = table.column(named: shape.columns[0]), !table.key.isEmpty else {
       return
@@ -133,15 +134,29 @@ struct Restoration {
     let key = table.key.compactMap(table.column).map { part in
       "x.\(part.name.quotedIdentifier) = (e -> 'key' ->> \(part.name.quotedLiteral))::\(part.type)"
     }
+    let isBack = table.key.map { "c ->> \($0.quotedLiteral) = l.e -> 'key' ->> \($0.quotedLiteral)" }
     let name = column.name.quotedIdentifier
     _ = try transaction.runByIndex(
       PostgresStatement(
         """
+        WITH l AS MATERIALIZED (
+          SELECT i.trigger_id, e
+          FROM \(names.actionItem) AS i
+          JOIN \(names.trigger) AS t ON t.id = i.trigger_id AND t.date_received = i.received
+          CROSS JOIN LATERAL jsonb_array_elements(i.before #> ARRAY['cleared', $3]) AS e
+          WHERE i.action_id = $1 AND i.result = 'done' AND e -> 'set' ? \(column.name.quotedLiteral)),
+        b AS MATERIALIZED (
+          SELECT c
+          FROM \(names.actionItem) AS i
+          CROSS JOIN LATERAL jsonb_array_elements(i.before #> ARRAY['children', $3]) AS c
+          WHERE i.action_id = $1 AND i.trigger_id = ANY ($2)),
+        mine AS (
+          SELECT e FROM l WHERE trigger_id = ANY ($2)
+          UNION
+          SELECT l.e FROM l JOIN b ON \(isBack.joined(separator: " AND ")))
         UPDATE \(table.qualifiedName) AS x SET \(name) = (e -> 'set' ->> \(column.name.quotedLiteral))::\(column.type)
-        FROM \(names.actionItem) AS i
-        CROSS JOIN LATERAL jsonb_array_elements(i.before #> ARRAY['cleared', $3]) AS e
-        WHERE i.action_id = $1 AND i.trigger_id = ANY ($2) AND e -> 'set' ? \(column.name.quotedLiteral)
-          AND \(key.joined(separator: " AND ")) AND x.\(name) IS NULL
+        FROM mine
+        WHERE \(key.joined(separator: " AND ")) AND x.\(name) IS NULL
         """, [.int64(action), .ids(ids), .text(shape.table)]))
   }
 
@@ -173,7 +188,7 @@ struct Restoration {
     CROSS JOIN LATERAL jsonb_each(before -> 'cleared') AS c
     CROSS JOIN LATERAL jsonb_array_elements(c.value) AS e
     CROSS JOIN LATERAL jsonb_object_keys(e -> 'set') AS k
-    WHERE action_id = $1 AND trigger_id = ANY ($2) AND result = 'done'
+    WHERE action_id = $1 AND result = 'done' AND before -> 'cleared' <> '{}'
     """
   }
 }
