@@ -32,6 +32,11 @@ extension StoreError {
       case "57014", "55P03": .timedOut("\(error); look whether a lock is held, then try again.")
       case "57P01", "57P02", "57P03", "53300": .unreachable("\(error); try again in a moment.")
       case "42P01", "42703", "3F000", "42704": .wrongSchema("\(error); the tables are not as they were expected.")
+      case "22P05":
+        .refused(
+          error.unholdable.map {
+            "“\($0.text)” can't be stored: the database's encoding is \($0.encoding), which has no such character."
+          } ?? "\(error); the tables can't hold this value.")
       case "40001", "40P01": .failed("\(error); nothing was written, try again.")
       case let state where state.hasPrefix("08"): .unreachable("\(error).")
       case "23503": .refused("\(error); what it refers to is missing, or other rows refer to it.")
@@ -45,5 +50,15 @@ extension StoreError {
       case "53100": .failed("\(error); free some space on the server.")
       default: .failed("\(error).")
       }
+  }
+}
+
+extension PostgresServerError {
+  /// The character that was to be stored, and the database's encoding, which lacks it. Reads the message: its bytes and
+  /// names are there in every language.
+  fileprivate var unholdable: (text: String, encoding: String)? {
+    guard let match = message.firstMatch(of: /((?:0x[0-9a-f]{2} ?)+).*"UTF8".*"([A-Z0-9_]+)"/) else { return nil }
+    let bytes = match.1.split(separator: " ").compactMap { UInt8($0.dropFirst(2), radix: 16) }
+    return String(validating: bytes, as: UTF8.self).map { ($0, String(match.2)) }
   }
 }

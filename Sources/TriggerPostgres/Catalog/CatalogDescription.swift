@@ -6,6 +6,7 @@ struct CatalogDescription: Decodable, Sendable {
   let database: String
   let user: String
   let version: String
+  let encoding: String
   /// The server's network address; nil where it is reached through a socket of this machine.
   let server: String?
   let isStandby: Bool
@@ -195,6 +196,7 @@ extension CatalogDescription {
       'database', current_database(),
       'user', current_user,
       'version', current_setting('server_version'),
+      'encoding', current_setting('server_encoding'),
       'server', host(inet_server_addr()),
       'isStandby', pg_is_in_recovery(),
       'isReadOnly', current_setting('default_transaction_read_only') = 'on',

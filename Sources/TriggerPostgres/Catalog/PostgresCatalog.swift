@@ -20,6 +20,7 @@ struct PostgresCatalog: Sendable {
 
   var database: String { description.database }
   var trigger: String { names.trigger }
+  var encoding: ServerEncoding { ServerEncoding(description.encoding) }
   /// `djtriggers_triggerresult` may be missing where migrations were not all run.
   var hasResults: Bool { description.tables["djtriggers_triggerresult"]?.contains("SELECT") == true }
   /// Whether `triggertop migrate --indexes` was run: claims are then fair at any size.

@@ -5,6 +5,7 @@ struct JournalEntry {
   var verb: String
   /// What the action was aimed at, where it was no list of triggers: an undo names the action that it took back.
   var filter: String?
+  /// As the database can hold it.
   var who: Operator
   /// The database's clock.
   var now: Instant
@@ -67,7 +68,7 @@ struct JournalEntry {
   /// In the order at, operator, host, verb, filter.
   private func values(_ parameters: inout ParameterList) -> String {
     let values: [PostgresValue] = [
-      .instant(now), .text(who.name.withoutNUL), .text(who.host.withoutNUL), .text(verb), .text(filter),
+      .instant(now), .text(who.name), .text(who.host), .text(verb), .text(filter),
     ]
     return values.map { parameters.add($0) }.joined(separator: ", ")
   }

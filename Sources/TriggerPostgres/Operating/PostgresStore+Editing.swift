@@ -5,7 +5,7 @@ extension PostgresStore: TriggerEditing {
     let catalog = try await writableCatalog()
     return try await write { transaction in
       let now = try now ?? transaction.query("SELECT clock_timestamp()")[0].get(0)
-      var entry = JournalEntry(verb: DataEdit.verb, who: `operator`, now: now)
+      var entry = JournalEntry(verb: DataEdit.verb, who: catalog.encoding.fitted(`operator`), now: now)
       return try transaction.edit(edit, catalog: catalog, entry: &entry)
     }
   }

@@ -45,6 +45,7 @@ extension PostgresStore: TriggerJournal {
     let catalog = try await loadedCatalog()
     guard catalog.sideTables != nil, !locks.isEmpty else { return }
     let names = catalog.names
+    let who = catalog.encoding.fitted(`operator`)
     _ = try await write(
       PostgresStatement(
         """
@@ -60,8 +61,9 @@ extension PostgresStore: TriggerJournal {
         SELECT action.id, released.id, released.date_received, released.lock::jsonb, $7 FROM action, released
         """,
         [
-          .ids(locks.map(\.id)), .texts(locks.map(\.journal)), .instant(now), .text(`operator`.name.withoutNUL),
-          .text(`operator`.host.withoutNUL), .text(StuckLock.releaseVerb), .text(OperationResult.done.word),
+          .ids(locks.map(\.id)), .texts(locks.map { catalog.encoding.fitted($0.journal) }), .instant(now),
+          .text(who.name),
+          .text(who.host), .text(StuckLock.releaseVerb), .text(OperationResult.done.word),
         ]))
   }
 }

@@ -21,7 +21,8 @@ extension PostgresStore {
       let done = try await write { transaction in
         let now = try now ?? transaction.query("SELECT clock_timestamp()")[0].get(0)
         let entry = JournalEntry(
-          verb: operation.verb, filter: operation.journalFilter, who: `operator`, now: now, id: journalID)
+          verb: operation.verb, filter: operation.journalFilter, who: catalog.encoding.fitted(`operator`), now: now,
+          id: journalID)
         return try transaction.apply(operation, to: part, catalog: catalog, entry: entry)
       }
       report.entries += done.entries

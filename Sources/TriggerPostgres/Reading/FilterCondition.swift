@@ -8,6 +8,7 @@ struct FilterCondition {
   let now: String
   /// Whether `PostgresExtra.failedIndex` is there.
   let hasFailedIndex: Bool
+  let encoding: ServerEncoding
 
   /// All of the filter, for rows at hand.
   func sql(_ parameters: inout ParameterList) -> String {
@@ -84,7 +85,7 @@ struct FilterCondition {
   }
 
   private func match(_ match: TextMatch, _ column: String, _ parameters: inout ParameterList) -> String {
-    if match.text.unicodeScalars.contains("\0") { return "false" }  // no column can hold it, nor can it be sent
+    if !encoding.holds(match.text) { return "false" }  // no column can hold it, nor can it be sent
     switch match {
     case .exactly(let text): return "\(column) = \(parameters.add(.text(text)))"
     case .prefix(let text): return "\(column) LIKE \(parameters.add(.text(text.likePattern + "%")))"

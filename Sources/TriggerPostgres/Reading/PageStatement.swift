@@ -30,7 +30,7 @@ struct PageStatement {
     let warning = parameters.add(.int64(Int64(query.limits.warning)))
     condition = FilterCondition(
       filter: query.filter, states: StateCondition(warning: warning, now: self.now), now: self.now,
-      hasFailedIndex: catalog.hasFailedIndex)
+      hasFailedIndex: catalog.hasFailedIndex, encoding: catalog.encoding)
   }
 
   private var examine: Int { max(query.examine, 1) }

@@ -45,6 +45,6 @@ struct TallyStatement {
     let warning = parameters.add(.int64(Int64(limits.warning)))
     return FilterCondition(
       filter: filter, states: StateCondition(warning: warning, now: now), now: now,
-      hasFailedIndex: catalog.hasFailedIndex)
+      hasFailedIndex: catalog.hasFailedIndex, encoding: catalog.encoding)
   }
 }

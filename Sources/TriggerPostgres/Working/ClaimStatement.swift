@@ -10,6 +10,11 @@ struct ClaimStatement {
   let names: TableNames
   /// With the index it stays cheap at any size, and no type starves another.
   let hasDueIndex: Bool
+  let encoding: ServerEncoding
+
+  init(_ catalog: PostgresCatalog) {
+    (names, hasDueIndex, encoding) = (catalog.names, catalog.hasDueIndex, catalog.encoding)
+  }
 
   func statement(_ request: ClaimRequest, now: Instant?) -> PostgresStatement {
     var values: [PostgresValue] = [
@@ -17,7 +22,7 @@ struct ClaimStatement {
     ]
     switch request.selection {
     case .due(let types):
-      let types = types.distinctTexts
+      let types = encoding.held(types)
       values += [.texts(types), .int64(Int64(request.limit))]
       let candidates = hasDueIndex ? byType(types.count) : window(types.count)
       return PostgresStatement(sql(candidates: candidates, onlyDue: true, isForced: false), values)

@@ -7,7 +7,7 @@ extension PostgresStore {
   public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
     guard request.limit > 0 else { return [] }
     let catalog = try await catalogWithSideTables()
-    let statement = ClaimStatement(names: catalog.names, hasDueIndex: catalog.hasDueIndex).statement(request, now: now)
+    let statement = ClaimStatement(catalog).statement(request, now: now)
     for _ in 0..<Self.tries {
       let result = try await write(statement)
       let claims = try result.compactMap { row -> Claim? in
@@ -21,9 +21,10 @@ extension PostgresStore {
   }
 
   public func nextDue(types: [String], now: Instant?) async throws -> Instant? {
-    let types = types.distinctTexts
+    let catalog = try await loadedCatalog()
+    let types = catalog.encoding.held(types)
     guard !types.isEmpty else { return nil }
-    let statement = NextDueStatement.statement(types: types, now: now, catalog: try await loadedCatalog())
+    let statement = NextDueStatement.statement(types: types, now: now, catalog: catalog)
     return try await write(statement)[0].get(0)
   }
 }

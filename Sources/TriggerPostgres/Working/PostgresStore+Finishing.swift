@@ -7,7 +7,7 @@ extension PostgresStore {
     // An end that comes twice is recorded once; the second then finds its claim gone.
     var known: Set<Claim> = []
     let indices = finishes.indices.filter { known.insert(finishes[$0].claim).inserted }
-    let statement = FinishStatement.statement(indices.map { finishes[$0] }, names: catalog.names)
+    let statement = FinishStatement.statement(indices.map { finishes[$0] }, catalog)
     return try await write { transaction in
       let result = try transaction.runLastByIndex(PostgresStatement(PostgresExtra.ownWrite), statement)[1]
       var answers = Array(repeating: FinishResult.stale, count: finishes.count)
@@ -23,11 +23,12 @@ extension PostgresStore {
 /// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id.
 private enum FinishStatement {
   /// It answers with ordinal, whether it was recorded, and the row as it stood; what is absent is stale.
-  static func statement(_ finishes: [Finish], names: TableNames) -> PostgresStatement {
+  static func statement(_ finishes: [Finish], _ catalog: PostgresCatalog) -> PostgresStatement {
+    let encoding = catalog.encoding
     let attempts = finishes.enumerated().compactMap { index, finish in finish.attempt.map { (Int64(index + 1), $0) } }
     let results = finishes.enumerated().flatMap { index, finish in finish.results.map { (Int64(index + 1), $0) } }
     return PostgresStatement(
-      sql(names, hasAttempts: !attempts.isEmpty, hasResults: !results.isEmpty),
+      sql(catalog.names, hasAttempts: !attempts.isEmpty, hasResults: !results.isEmpty),
       [
         .ids(finishes.map(\.claim.id)), .int64s(finishes.map(\.claim.epoch)),
         .instants(finishes.map(\.seen.processed)), .bools(finishes.map(\.seen.successful)),
@@ -39,13 +40,13 @@ private enum FinishStatement {
           ? []
           : [
             .int64s(attempts.map(\.0)), .int64s(attempts.map { Int64($0.1.number) }),
-            .texts(attempts.map { $0.1.processor?.withoutNUL }), .instants(attempts.map(\.1.started)),
+            .texts(attempts.map { $0.1.processor.map(encoding.fitted) }), .instants(attempts.map(\.1.started)),
             .int64s(attempts.map(\.1.duration.microseconds)), .texts(attempts.map(\.1.outcome.rawValue)),
-            .texts(attempts.map { $0.1.error?.type.withoutNUL }),
-            .texts(attempts.map { $0.1.error?.message.withoutNUL }),
-            .texts(attempts.map { $0.1.error?.backtrace?.withoutNUL }),
+            .texts(attempts.map { ($0.1.error?.type).map(encoding.fitted) }),
+            .texts(attempts.map { ($0.1.error?.message).map(encoding.fitted) }),
+            .texts(attempts.map { ($0.1.error?.backtrace).map(encoding.fitted) }),
           ])
-        + (results.isEmpty ? [] : [.int64s(results.map(\.0)), .texts(results.map(\.1.withoutNUL))]))
+        + (results.isEmpty ? [] : [.int64s(results.map(\.0)), .texts(results.map { encoding.withoutNUL($0.1) })]))
   }
 
   private static func sql(_ names: TableNames, hasAttempts: Bool, hasResults: Bool) -> String {
@@ -101,13 +102,5 @@ private enum FinishStatement {
       ORDER BY n.place),
 
     """
-  }
-}
-
-extension String {
-  /// No text of PostgreSQL can hold NUL; an error that has one is kept all the same.
-  var withoutNUL: String {
-    guard unicodeScalars.contains("\0") else { return self }
-    return String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "␀" : $0 }))
   }
 }

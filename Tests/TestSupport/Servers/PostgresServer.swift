@@ -56,6 +56,14 @@ public final class PostgresServer: Sendable {
     return try await createDatabase(named: name, from: template)
   }
 
+  /// Creates a database with Django's tables whose texts are kept in that encoding, and returns its URL.
+  public func freshDatabase(named name: String, encoding: String) async throws -> String {
+    let url = try await createDatabase(
+      named: name, from: "template0 ENCODING '\(encoding)' LC_COLLATE 'C' LC_CTYPE 'C'")
+    try await execute(TriggerSchema.identity.sql, at: url)
+    return url
+  }
+
   /// Copies a database of this server, to which nobody may be connected, and returns the copy's URL.
   func copy(of url: String) async throws -> String {
     let template = url.split(separator: "/").last.map(String.init) ?? ""
