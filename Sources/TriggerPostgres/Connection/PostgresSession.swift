@@ -32,6 +32,11 @@ final class PostgresSession {
     PQtransactionStatus(pointer) != PQTRANS_IDLE
   }
 
+  /// Whether the database knows no encoding, so that its texts may be bytes of any kind.
+  var hasNoEncoding: Bool {
+    PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) == "SQL_ASCII" } ?? false
+  }
+
   /// Runs statements in one round trip; what follows a failed one is not run. Throws the first failure.
   func run(_ statements: [PostgresStatement], until deadline: Deadline) throws -> [PostgresResult] {
     let messages = try statements.map(StatementMessage.init)

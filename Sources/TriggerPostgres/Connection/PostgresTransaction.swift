@@ -15,9 +15,12 @@ public final class PostgresTransaction {
     self.deadline = deadline
     let milliseconds = max(1, min(deadline.remainingMilliseconds, Int64(Int32.max)) * 9 / 10)
     statementLimit = .milliseconds(milliseconds)
+    // What is no UTF-8 would be refused as a whole answer; as it is, it arrives, and costs no more than its own field.
+    let encoding = session.hasNoEncoding ? ", set_config('client_encoding', 'SQL_ASCII', true)" : ""
     opening = [
       PostgresStatement("BEGIN ISOLATION LEVEL READ COMMITTED" + (access == .readOnly ? " READ ONLY" : "")),
-      PostgresStatement("SELECT set_config('statement_timeout', '\(milliseconds)', true), \(Self.pinnedSettings)"),
+      PostgresStatement(
+        "SELECT set_config('statement_timeout', '\(milliseconds)', true), \(Self.pinnedSettings)\(encoding)"),
     ]
   }
 

@@ -8,8 +8,11 @@ struct PageOrder {
   let isBackward: Bool
   /// Whether all rows have a `process_after`, which has an index.
   private let isScheduled: Bool
+  private let trigger: String
 
-  init(_ query: PageQuery) {
+  /// - Parameter trigger: the table's qualified name.
+  init(_ query: PageQuery, trigger: String) {
+    self.trigger = trigger
     key = query.sort.key
     isScheduled = query.filter.states == [.scheduled]
     isBackward = query.direction == .backward
@@ -47,26 +50,31 @@ struct PageOrder {
   func condition(_ cursor: PageCursor, _ parameters: inout ParameterList) -> String {
     let id = parameters.add(.int64(cursor.id))
     if key == .id { return "id \(beyond) \(id)" }
-    guard let value = parameter(cursor.value) else {
+    guard let value = value(of: cursor, id, &parameters) else {
       let last = "(\(expression) IS NULL AND id \(beyond) \(id))"
       return isBackward ? "(\(expression) IS NOT NULL OR \(last))" : last
     }
-    let among = "(\(expression), id) \(beyond) (\(parameters.add(value)), \(id))"
+    let among = "(\(expression), id) \(beyond) (\(value), \(id))"
     return isNullable && !isBackward ? "(\(expression) IS NULL OR \(among))" : among
   }
 
   /// True for rows beyond the cursor that have a value, in a form that its index answers.
   func amongPresent(_ cursor: PageCursor, _ parameters: inout ParameterList) -> String {
-    guard let value = parameter(cursor.value) else { return "true" }
-    return "(\(expression), id) \(beyond) (\(parameters.add(value)), \(parameters.add(.int64(cursor.id))))"
+    let id = parameters.add(.int64(cursor.id))
+    guard let value = value(of: cursor, id, &parameters) else { return "true" }
+    return "(\(expression), id) \(beyond) (\(value), \(id))"
   }
 
-  private func parameter(_ value: PageCursor.Value) -> PostgresValue? {
-    switch value {
-    case .integer(let value): .int64(value)
-    case .text(let text): .text(text)
-    case .instant(let instant): .instant(instant)
-    case .missing: nil
+  private func value(of cursor: PageCursor, _ id: String, _ parameters: inout ParameterList) -> String? {
+    switch cursor.value {
+    case .integer(let value): return parameters.add(.int64(value))
+    case .text(let text):
+      let value = parameters.add(.text(text))
+      guard text.unicodeScalars.contains("\u{FFFD}") else { return value }
+      // It may stand for bytes that are no text; where these are among others, only the row itself can tell.
+      return "coalesce((SELECT \(expression) FROM \(trigger) WHERE id = \(id)), \(value))"
+    case .instant(let instant): return parameters.add(.instant(instant))
+    case .missing: return nil
     }
   }
 }

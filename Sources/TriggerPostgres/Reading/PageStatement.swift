@@ -25,7 +25,7 @@ struct PageStatement {
   private init(_ query: PageQuery, now: Instant?, catalog: PostgresCatalog) {
     self.query = query
     self.catalog = catalog
-    order = PageOrder(query)
+    order = PageOrder(query, trigger: catalog.trigger)
     self.now = SQLClock.now(parameters.add(.instant(now)))
     let warning = parameters.add(.int64(Int64(query.limits.warning)))
     condition = FilterCondition(

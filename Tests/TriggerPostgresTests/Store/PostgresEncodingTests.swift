@@ -84,6 +84,53 @@ struct PostgresEncodingTests {
     #expect(try await store.detail(of: id, now: .noon)?.data == good)
   }
 
+  @Test("Without an encoding, bytes that are no text are shown as such and cost no other row anything")
+  func anyBytes() async throws {
+    let (store, url) = try await database("SQL_ASCII")
+    let server = try await PostgresServer.shared()
+    try await server.execute(
+      """
+      CREATE TABLE note (trigger_ptr_id integer PRIMARY KEY
+        REFERENCES djtriggers_trigger (id) DEFERRABLE INITIALLY DEFERRED, body text NOT NULL);
+      INSERT INTO djtriggers_trigger (trigger_type, source, date_received, number_of_tries)
+      SELECT kind, source, '2026-11-23 11:00+00', 0
+      FROM (VALUES ('job', E'\\xff'), ('job', E'\\xfe'), ('job', 'é'), ('job', NULL), (E'caf\\xe9', 'a'), ('note', NULL),
+        ('note', NULL)) AS n (kind, source);
+      INSERT INTO note VALUES (6, E'Zo\\xeb'), (7, 'Zoë')
+      """, at: url)
+    for key in TriggerSort.Key.allCases {
+      for direction in [PageQuery.Direction.forward, .backward] {
+        var query = PageQuery(sort: TriggerSort(key), direction: direction, limit: 1)
+        var ids: [TriggerID] = []
+        for _ in 1...9 {
+          let page = try await store.page(query, now: .noon)
+          ids += page.rows.map(\.id)
+          guard page.hasMore else { break }
+          query.cursor = page.scannedTo ?? page.rows.last.map { PageCursor($0.record, in: query.sort) }
+        }
+        #expect(ids.sorted() == Array(1...7), "by \(key)")
+      }
+    }
+    let records = try await store.records(ids: Array(1...5))
+    #expect(records.map(\.source?.text) == ["\u{FFFD}", "\u{FFFD}", "é", nil, "a"])
+    #expect(records[4].type == "caf\u{FFFD}")
+    #expect(try await store.counts(CountQuery(), now: .noon).states[.pending]?.value == 7)
+    #expect(try await store.page(PageQuery(filter: TriggerFilter(words: ["é"])), now: .noon).rows.map(\.id) == [3])
+    let claims = try await store.claim(
+      ClaimRequest(.due(types: ["job", "note"]), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
+    let started = try await store.start(claims, now: .noon).sorted { $0.record.id < $1.record.id }
+    #expect(started.map(\.record.id) == [1, 2, 3, 4, 6, 7])
+    #expect(started.map { $0.dataProblem == nil } == [true, true, true, true, false, true])
+    #expect(started[4].dataProblem?.description.contains("trigger 6") == true)
+    try await store.release(claims, hold: nil, now: .noon)
+    let deletion = try await store.apply(.delete, to: [Target(records[0])], by: Self.who, now: .noon)
+    let action = try #require(deletion.journalID)
+    #expect(try await store.apply(.undo(action), to: [Target(records[0])], by: Self.who, now: .noon).done.count == 1)
+    #expect(
+      try await server.execute("SELECT encode(source::bytea, 'hex') FROM djtriggers_trigger WHERE id = 1", at: url)
+        == [["ff"]])
+  }
+
   private func database(_ encoding: String) async throws -> (store: PostgresStore, url: String) {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: encoding.lowercased(), encoding: encoding)
