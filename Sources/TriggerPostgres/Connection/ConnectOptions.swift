@@ -1,0 +1,55 @@
+import CPostgres
+import Glibc
+
+/// How a connection is to be made: what the address says, then a service file, then the environment, and for what none
+/// of them says, what suits a program that runs for weeks.
+struct ConnectOptions {
+  /// For libpq, in its order of precedence: what the address says goes before the first, the last goes before all.
+  let parameters: [(keyword: String, value: String)]
+  /// Whether time may run out on one way to the server while another is left, or none does.
+  let limitsEachWay: Bool
+
+  /// Where there are several hosts, one that does not answer may cost no more than this.
+  private static let secondsPerHost = 3
+
+  init(_ address: PostgresAddress) {
+    let given = [
+      ("fallback_application_name", "triggertop"), ("dbname", address.connectionString), ("client_encoding", "UTF8"),
+    ]
+    let known = Self.resolved(given)
+    let hosts = ["host", "hostaddr"].map { known[$0]?.split(separator: ",").count ?? 0 }.max() ?? 0
+    let added = hosts > 1 ? [("connect_timeout", "\(Self.secondsPerHost)")] : []
+    parameters = given + added.filter { known[$0.0] == nil }
+    limitsEachWay = hosts > 1 || known["connect_timeout"] != nil
+  }
+
+  /// What libpq makes of it, without connecting: it looks all up before it refuses an impossible word.
+  private static func resolved(_ parameters: [(keyword: String, value: String)]) -> [String: String] {
+    let pointer = start(parameters + [("sslmode", "none of all")])
+    defer { PQfinish(pointer) }
+    guard let options = PQconninfo(pointer) else { return [:] }
+    defer { PQconninfoFree(options) }
+    let wanted = ["host", "hostaddr", "connect_timeout"]
+    var values: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword.map({ String(cString: $0) }) {
+      if wanted.contains(keyword), let value = option.pointee.val, value.pointee != 0 {
+        values[keyword] = String(cString: value)
+      }
+      option += 1
+    }
+    return values
+  }
+
+  /// Begins to connect; nil without memory.
+  func start() -> OpaquePointer? { Self.start(parameters) }
+
+  private static func start(_ parameters: [(keyword: String, value: String)]) -> OpaquePointer? {
+    let keywords = parameters.map { strdup($0.keyword) }
+    let values = parameters.map { strdup($0.value) }
+    defer { (keywords + values).forEach { free($0) } }
+    let expandsDatabaseName: Int32 = 1
+    return PQconnectStartParams(
+      keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], expandsDatabaseName)
+  }
+}
