@@ -11,6 +11,10 @@ struct ConnectOptions {
 
   /// Where there are several hosts, one that does not answer may cost no more than this.
   private static let secondsPerHost = 3
+  /// A peer that is gone, or a router on the way that forgot the connection, is noticed within a minute.
+  private static let liveness = [
+    ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
+  ]
 
   init(_ address: PostgresAddress) {
     let given = [
@@ -18,7 +22,8 @@ struct ConnectOptions {
     ]
     let known = Self.resolved(given)
     let hosts = ["host", "hostaddr"].map { known[$0]?.split(separator: ",").count ?? 0 }.max() ?? 0
-    let added = hosts > 1 ? [("connect_timeout", "\(Self.secondsPerHost)")] : []
+    var added = Self.liveness
+    if hosts > 1 { added.append(("connect_timeout", "\(Self.secondsPerHost)")) }
     parameters = given + added.filter { known[$0.0] == nil }
     limitsEachWay = hosts > 1 || known["connect_timeout"] != nil
   }
@@ -29,7 +34,7 @@ struct ConnectOptions {
     defer { PQfinish(pointer) }
     guard let options = PQconninfo(pointer) else { return [:] }
     defer { PQconninfoFree(options) }
-    let wanted = ["host", "hostaddr", "connect_timeout"]
+    let wanted = ["host", "hostaddr", "connect_timeout"] + liveness.map(\.0)
     var values: [String: String] = [:]
     var option = options
     while let keyword = option.pointee.keyword.map({ String(cString: $0) }) {

@@ -1,9 +1,12 @@
 import BlockingIO
+import CPostgres
+import Glibc
 import TestSupport
 import Testing
-import TriggerPostgres
 
-@Suite("Several hosts", .heavy)
+@testable import TriggerPostgres
+
+@Suite("Several hosts, and hosts that fall silent", .heavy)
 struct PostgresHostsTests {
   @Test("After a host that accepts and never answers the next one is tried, said or not how long to wait")
   func silentHost() async throws {
@@ -44,6 +47,15 @@ struct PostgresHostsTests {
     }
   }
 
+  @Test("Dead peers are noticed within a minute, unless the address says otherwise")
+  func keepalives() async throws {
+    let server = try await PostgresServer.shared()
+    let url = server.url(database: "postgres")
+    #expect(try liveness(of: url) == [1, 30, 10, 3, 30_000])
+    #expect(try liveness(of: "\(url)?keepalives_idle=7&tcp_user_timeout=9000") == [1, 7, 10, 3, 9_000])
+    #expect(try liveness(of: "\(url)?keepalives=0").first == 0)
+  }
+
   private func connection(
     _ ports: String, user: String = "postgres", options: String = ""
   ) throws -> PostgresConnection {
@@ -54,5 +66,18 @@ struct PostgresHostsTests {
 
   private func port(of connection: PostgresConnection) async throws -> Int {
     try await connection.query("SELECT inet_server_port()", deadline: soon)[0].get(0)
+  }
+
+  /// Keepalives on or off, seconds until the first and between them, their number, milliseconds for what is unanswered.
+  private func liveness(of url: String) throws -> [Int32] {
+    let connection = try LibpqConnection.open(PostgresAddress(url), until: soon, wake: Wake())
+    return [
+      (SOL_SOCKET, SO_KEEPALIVE), (Int32(IPPROTO_TCP), TCP_KEEPIDLE), (Int32(IPPROTO_TCP), TCP_KEEPINTVL),
+      (Int32(IPPROTO_TCP), TCP_KEEPCNT), (Int32(IPPROTO_TCP), TCP_USER_TIMEOUT),
+    ].map { level, name in
+      var (value, length) = (Int32(-1), socklen_t(MemoryLayout<Int32>.size))
+      getsockopt(PQsocket(connection.pointer), level, name, &value, &length)
+      return value
+    }
   }
 }
