@@ -72,18 +72,40 @@ extension SQLiteStore: TriggerCleaning {
   }
 
   public func sweepOrphans(limit: Int) async throws -> Int {
-    try await database.write { db in
-      guard try db.sideTables != nil else { return 0 }
-      var removed = 0
-      for table in ["triggertop_claim", "triggertop_payload", "triggertop_attempt"] {
-        let sql = """
-          DELETE FROM \(table) WHERE rowid IN (SELECT s.rowid FROM \(table) s WHERE NOT EXISTS (
-            SELECT 1 FROM djtriggers_trigger t WHERE t.id = s.trigger_id AND t.date_received = s.received) LIMIT ?)
-          """
-        try db.execute(sql: sql, arguments: [max(0, limit - removed)])
-        removed += db.changesCount
+    var removed = 0
+    for table in ["triggertop_claim", "triggertop_payload", "triggertop_attempt"] {
+      var last: Int64? = .min
+      while let from = last, removed < limit {
+        try Task.checkCancellation()
+        let most = limit - removed
+        let swept = try await database.write { try $0.sweptOrphans(of: table, after: from, limit: most) }
+        removed += swept.removed
+        last = swept.last
       }
-      return removed
     }
+    return removed
+  }
+}
+
+extension Database {
+  /// Rows that are looked at while nobody else can write.
+  private static let orphanWindow = 20_000
+
+  /// - Returns: rows removed, and the key of the last one looked at; nil at the table's end.
+  fileprivate func sweptOrphans(of table: String, after key: Int64, limit: Int) throws -> (removed: Int, last: Int64?) {
+    guard try sideTables != nil else { return (0, nil) }
+    let last = try Int64.fetchOne(
+      self,
+      sql: """
+        SELECT max(rowid) FROM (SELECT rowid FROM \(table) WHERE rowid > ? ORDER BY rowid LIMIT \(Self.orphanWindow))
+        """, arguments: [key])
+    guard let last else { return (0, nil) }
+    try execute(
+      sql: """
+        DELETE FROM \(table) WHERE rowid IN (
+          SELECT s.rowid FROM \(table) s WHERE s.rowid > ? AND s.rowid <= ? AND NOT EXISTS (
+            SELECT 1 FROM djtriggers_trigger t WHERE t.id = s.trigger_id AND t.date_received = s.received) LIMIT ?)
+        """, arguments: [key, last, limit])
+    return (changesCount, last)
   }
 }

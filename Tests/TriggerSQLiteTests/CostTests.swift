@@ -1,3 +1,4 @@
+import DriverContracts
 import GRDB
 import TestSupport
 import Testing
@@ -54,6 +55,23 @@ struct CostTests {
     #expect(plans.count == 1)
     #expect(plans[0].contains { $0.contains("djtriggers_trigger_process_after") }, "\(plans)")
     #expect(!plans[0].contains { $0.contains("TEMP B-TREE") }, "\(plans)")
+  }
+
+  @Test("Orphans are swept part by part, and nobody waits for all of them: where one is kept, those before it are gone")
+  func sweep() async throws {
+    let fixture = try await MemoryFixture()
+    try await fixture.execute(
+      """
+      INSERT INTO djtriggers_trigger (id, trigger_type, date_received, number_of_tries) VALUES (1, 'a', '2026-11-20', 0);
+      INSERT INTO triggertop_attempt (trigger_id, received, epoch, number, started_at, duration, outcome)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)
+      SELECT iif(i IN (7, 30000, 44999), 9, 1), '2026-11-20', i, 1, '2026-11-20', 1, 'failed' FROM n;
+      CREATE TRIGGER keep BEFORE DELETE ON triggertop_attempt WHEN OLD.id > 40000 BEGIN SELECT RAISE(ABORT, 'no'); END;
+      """)
+    let store = try #require(fixture.store as? any TriggerCleaning)
+    await #expect(throws: StoreError.self) { try await store.sweepOrphans(limit: 100) }
+    try await fixture.execute("DROP TRIGGER keep")
+    #expect(try await store.sweepOrphans(limit: 100) == 1)
   }
 
   @Test("Beyond the cap counts say at least, and how much was looked at")
