@@ -61,6 +61,21 @@ struct PostgresTransactionTests {
     #expect(try await connection.query("SELECT 1 FROM billing_paybill", deadline: soon).isEmpty)
   }
 
+  @Test(
+    "Whatever level of isolation a role has, each statement sees what was committed before it",
+    arguments: ["repeatable read", "serializable"], [PostgresAccess.readOnly, .readWrite])
+  func isolation(level: String, access: PostgresAccess) async throws {
+    let url = try await PostgresServer.shared().freshDatabase(named: "isolation", schema: nil)
+    let setting = level.replacing(" ", with: "\\%20")
+    let connection = try PostgresConnection(
+      PostgresAddress("\(url)?options=-cdefault_transaction_isolation%3D\(setting)"), access: access)
+    let settings = try await connection.query(
+      "SELECT current_setting('default_transaction_isolation'), current_setting('transaction_isolation')",
+      deadline: soon)
+    #expect(try settings[0].get(0) == level)
+    #expect(try settings[0].get(1) == "read committed")
+  }
+
   @Test("A read-only connection reads, and is refused by the server and by itself when it would write")
   func readOnly() async throws {
     let connection = try await freshConnection(access: .readOnly)
