@@ -52,8 +52,8 @@ extension PostgresStore: TriggerCleaning {
 }
 
 /// Removes side rows whose trigger is gone, window by window, so that no statement takes long however large a table is.
-private struct OrphanSweep {
-  private static let window = 20_000
+struct OrphanSweep {
+  static let window = 20_000
 
   let table: String
   /// By which its rows are walked.
@@ -70,6 +70,7 @@ private struct OrphanSweep {
   }
 
   /// It answers with the number of rows removed, and with the key of the window's last row; null for the last window.
+  /// Triggers are looked up one by one: for a join the planner would read all of them, window by window.
   /// Where row security may hide triggers from the role, nothing is an orphan.
   func statement(from key: Int64, limit: Int) -> PostgresStatement {
     PostgresStatement(
@@ -80,8 +81,8 @@ private struct OrphanSweep {
         ORDER BY \(self.key) LIMIT \(Self.window)),
       orphan AS MATERIALIZED (
         SELECT \(identity) FROM w
-        WHERE NOT EXISTS (
-          SELECT FROM \(names.trigger) AS t WHERE t.id = w.trigger_id AND t.date_received = w.received)
+        WHERE (
+          SELECT t.date_received = w.received FROM \(names.trigger) AS t WHERE t.id = w.trigger_id) IS NOT TRUE
         LIMIT $2),
       gone AS (DELETE FROM \(table) WHERE (\(identity)) IN (SELECT \(identity) FROM orphan) RETURNING 1)
       SELECT (SELECT count(*) FROM gone),

@@ -47,6 +47,22 @@ struct PostgresCostTests {
     #expect(page.rows.map { "\($0.id)" } == truth.compactMap(\.self))
   }
 
+  @Test("A part of a sweep for orphans looks at the triggers of its own rows, however many others there are")
+  func sweep() async throws {
+    let fixture = try await Self.backlog(indexed: false)
+    try await fixture.execute(
+      """
+      INSERT INTO triggertop_attempt (trigger_id, received, epoch, number, started_at, duration, outcome)
+      SELECT id + CASE WHEN id % 1000 = 0 THEN 1000000 ELSE 0 END, date_received, id, 1, date_received, '1 s', 'failed'
+      FROM djtriggers_trigger;
+      ANALYZE triggertop_attempt
+      """)
+    let names = try await fixture.postgres.loadedCatalog().names
+    let sweep = try #require(OrphanSweep.all(names).last)
+    #expect(try await Self.rowsRead(by: sweep.statement(from: 0, limit: 100_000), fixture) <= OrphanSweep.window)
+    #expect(try await fixture.postgres.sweepOrphans(limit: 100) == 30)
+  }
+
   /// 50,000 rows: a fifth processed over twenty days, and of the others half scheduled.
   private static func backlog(indexed: Bool) async throws -> PostgresFixture {
     let fixture = try await PostgresFixture(indexed: indexed)
@@ -66,10 +82,13 @@ struct PostgresCostTests {
 
   private static func rowsRead(by query: PageQuery, _ fixture: PostgresFixture) async throws -> Int {
     let catalog = try await fixture.postgres.loadedCatalog()
-    let page = PageStatement.statement(for: query, now: .noon, catalog: catalog)
+    return try await rowsRead(by: PageStatement.statement(for: query, now: .noon, catalog: catalog), fixture)
+  }
+
+  private static func rowsRead(by statement: PostgresStatement, _ fixture: PostgresFixture) async throws -> Int {
     let explained = PostgresStatement(
-      "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + page.sql, page.parameters)
-    let plan = try await fixture.postgres.read { transaction in
+      "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + statement.sql, statement.parameters)
+    let plan = try await fixture.postgres.write { transaction in
       try transaction.runByIndex(explained)[0].map { try $0.get(0, as: String.self) }
     }
     return plan.indices.reduce(0) { sum, index in
