@@ -86,13 +86,19 @@ struct PageSQL {
     case nil: break
     case let cursor? where cursor.value == .missing: if isForward { return nil }
     case let cursor? where query.sort.key == .id: condition = "t.id \(beyond) \(cursor.id)"
-    case let cursor?: condition = "(\(key), t.id) \(beyond) (\(cursor.value.stored), \(cursor.id))"
+    case let cursor?: condition = "(\(key), t.id) \(beyond) (\(place(of: cursor)), \(cursor.id))"
     }
     if query.sort.key == .processed, let oldest = filter.oldestProcessed {
       condition = "\(condition) AND \(key) >= \(oldest)"
     }
     if isDueByIndex { condition = "\(condition) AND \(key) >= \(filter.now.storedText)" }
     return select(condition, order: query.sort.key == .id ? "t.id\(falling)" : "\(key)\(falling), t.id\(falling)")
+  }
+
+  /// A text may stand for bytes that are none, which only the row itself has.
+  private func place(of cursor: PageCursor) -> SQL {
+    guard case .text = cursor.value else { return "\(cursor.value.stored)" }
+    return "coalesce((SELECT \(key) FROM djtriggers_trigger t WHERE t.id = \(cursor.id)), \(cursor.value.stored))"
   }
 
   private var missing: SQL? {

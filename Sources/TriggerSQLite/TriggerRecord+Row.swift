@@ -54,7 +54,12 @@ struct RowFields {
   var row: Row
   var id: TriggerID
 
-  func text(_ index: Int) -> String? { String.fromDatabaseValue(row[index]) }
+  /// What is no UTF-8 is visible as U+FFFD.
+  func text(_ index: Int) -> String? {
+    let value: DatabaseValue = row[index]
+    if case .blob(let bytes) = value.storage { return String(decoding: bytes, as: UTF8.self) }
+    return String.fromDatabaseValue(value)
+  }
 
   func integer(_ index: Int, _ column: String) throws -> Int64? {
     let value: DatabaseValue = row[index]

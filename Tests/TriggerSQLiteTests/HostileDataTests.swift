@@ -88,6 +88,30 @@ struct HostileDataTests {
     #expect(try await store.counts(CountQuery(), now: .noon).types.count == 1)
   }
 
+  @Test("A page goes on behind a row whose text is none", arguments: [TriggerSort.Key.type, .source])
+  func walk(key: TriggerSort.Key) async throws {
+    let column = key == .type ? "trigger_type" : "source"
+    let store = try await store(with: column, "x'ff'")
+    let values = ["CAST(x'fe' AS TEXT)", "CAST(x'ff' AS TEXT)", "x'61'", "'é'"]
+    for (index, value) in values.enumerated() {
+      try await store.fire([NewTrigger(type: "a", source: Source(stored: "b"))], now: .noon)
+      try await DatabaseQueue(path: path).write {
+        try $0.execute(sql: "UPDATE djtriggers_trigger SET \(column) = \(value) WHERE id = \(index + 2)")
+      }
+    }
+    for direction in [PageQuery.Direction.forward, .backward] {
+      var query = PageQuery(sort: TriggerSort(key), direction: direction, limit: 1)
+      var ids: [TriggerID] = []
+      for _ in 1...9 {
+        let page = try await store.page(query, now: .noon)
+        ids += page.rows.map(\.id)
+        guard page.hasMore, let last = page.rows.last else { break }
+        query.cursor = PageCursor(last.record, in: query.sort)
+      }
+      #expect(ids.sorted() == Array(1...5))
+    }
+  }
+
   @Test("Bytes are shown in hexadecimal digits, and no edit turns them into text")
   func bytes() async throws {
     let store = try await store(with: "source", "NULL")
