@@ -5,7 +5,10 @@ import TriggerCore
 struct ProcessCommand: AsyncSubcommand {
   static let configuration = CommandConfiguration(
     commandName: "process", abstract: "Work the queue off with the handlers of the configuration file.",
-    discussion: "SIGTERM and SIGINT drain: nothing new is begun, what runs may end; a second one stops at once.")
+    discussion: """
+      SIGTERM and SIGINT drain: nothing new is begun, what runs may end; a second one stops it at once, \
+      and a third ends triggertop itself, whatever hangs.
+      """)
 
   @OptionGroup var options: ConfigurationOptions
 

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import TerminalUI
 
 /// Standard output and standard error of a subcommand.
@@ -20,20 +19,14 @@ enum Console {
 
   /// Why standard output could not be written, once it could not; a reader that went away is no error.
   static var outputFailure: String? {
-    lost.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
+    Outlet.output.failure.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
   }
 
   /// Whether nobody reads standard output any more, or it can't be written.
-  static var isOutputLost: Bool { lost.withLock { $0 } != nil }
-
-  /// The first error of standard output.
-  private static let lost = Mutex<Int32?>(nil)
+  static var isOutputLost: Bool { Outlet.output.failure != nil }
 
   /// Text to standard output as it is.
-  static func write(_ text: String) {
-    guard !isOutputLost, let error = write(text, to: STDOUT_FILENO) else { return }
-    lost.withLock { $0 = error }
-  }
+  static func write(_ text: String) { Outlet.output.write(text) }
 
   static func line(_ text: String) { write(text + "\n") }
 
@@ -42,37 +35,18 @@ enum Console {
 
   /// `triggertop: …` to standard error, made safe: it may quote the database.
   static func complain(_ sentence: String) {
-    write("triggertop: \(sentence.sanitisedLines.joined(separator: " "))\n", to: STDERR_FILENO)
+    Outlet.errors.write("triggertop: \(sentence.sanitisedLines.joined(separator: " "))\n")
   }
 
   /// Asks on standard error; only `y` or `yes` says yes.
   static func confirms(_ question: String) -> Bool {
-    write("\(question.sanitised) [y/N] ", to: STDERR_FILENO)
+    Outlet.errors.write("\(question.sanitised) [y/N] ")
     return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
   }
 
   /// A remark beside the output, made safe.
-  static func note(_ text: String) { write(text.sanitised + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { Outlet.errors.write(text.sanitised + "\n") }
 
   /// Replaces the last line of standard error, which must be a terminal.
-  static func update(_ line: String) { write("\r\u{1B}[K\(line.sanitised)", to: STDERR_FILENO) }
-
-  /// - Returns: the error's number, where it could not be written.
-  @discardableResult
-  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0 && errno == EINTR { continue }
-      if written < 0 && errno == EAGAIN {
-        // Somebody made the pipe or terminal non-blocking: wait until it takes more.
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&waiting, 1, -1)
-        continue
-      }
-      guard written > 0 else { return errno }
-      bytes = bytes.dropFirst(written)
-    }
-    return nil
-  }
+  static func update(_ line: String) { Outlet.errors.write("\r\u{1B}[K\(line.sanitised)") }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Logging
 import TriggerCore
 
@@ -10,7 +11,18 @@ struct EventPrinter: Sendable {
   /// Prints what the processor tells while `body` runs, to the last of it.
   func follow<Answer>(_ processor: any ProcessorControl, _ body: () async throws -> Answer) async throws -> Answer {
     let events = await processor.events()
-    let printing = Task { for await event in events { print(event) } }
+    // A thread of its own: a reader that takes nothing stalls nobody else.
+    let queue = DispatchQueue(label: "triggertop.events")
+    let printing = Task {
+      for await event in events {
+        await withCheckedContinuation { printed in
+          queue.async {
+            print(event)
+            printed.resume()
+          }
+        }
+      }
+    }
     let end: Result<Answer, any Error>
     do { end = .success(try await body()) } catch { end = .failure(error) }
     // What was told before is still read.
