@@ -59,4 +59,24 @@ struct StoppingTests {
     for number in signal.SIGTERM, signal.SIGINT: child.send_signal(number)
     print(child.wait())
     """
+
+  @Test("A database that falls silent in mid-work: what ran is named, with 2", arguments: ["", "--id 1"])
+  func silentDatabase(flag: String) async throws {
+    let server = try await PostgresServer.dedicated()
+    let url = try await server.freshDatabase(named: "orders")
+    let home = try home("[processor]\ngrace = \"1s\"\n")
+    _ = try await home.triggertop("migrate", "--database", url)
+    _ = try await home.triggertop("fire", "job", "--database", url)
+    try await Tmux.withTerminal(columns: 120, environment: home.environment) { tmux in
+      try await tmux.enter(
+        "\(ProgramRun.triggertop) process \(flag) --claims-only --database '\(url)'; echo status $?")
+      _ = try await home.read("began")
+      try await server.suspend()
+      try await home.open("go")
+      try await tmux.press("C-c")
+      let screen = try await tmux.wait(for: "status 2")
+      #expect(screen.contains("1 trigger ran, but how can't be recorded: 1;"), "\(screen)")
+    }
+    try await server.resume()
+  }
 }

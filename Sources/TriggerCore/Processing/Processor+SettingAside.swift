@@ -50,9 +50,11 @@ extension Processor {
     }
   }
 
-  /// Ids of what is set aside, abandoned, or waits for a store that does not answer.
+  /// Ids of what is set aside, abandoned, waits for a store that does not answer, or was left by a drain that has gone
+  /// to its end: a store that is silent has not failed yet.
   var unrecorded: [TriggerID] {
-    let waiting = (endings + recording).filter { trouble[.store] != nil || $0.refusal != nil }
+    let isLeft = state == .draining && draining == nil
+    let waiting = (endings + recording).filter { isLeft || trouble[.store] != nil || $0.refusal != nil }
     return Set((setAside + abandoned + waiting).map(\.job.id)).sorted()
   }
 

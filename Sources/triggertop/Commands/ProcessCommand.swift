@@ -110,10 +110,14 @@ struct ProcessCommand: AsyncSubcommand {
       "\(what) by somebody else: \(text(locked)); Python is at work there, or a worker of its has died (triggertop unlock tells), its data can't be read, another transaction holds its row, or this role may not change it."
   }
 
-  /// A signal drains, as without `--id`; a second one hands the trigger back.
+  /// A signal drains, as without `--id`; a second one hands the trigger back. Where it ran and a drain could not see
+  /// that recorded, nobody waits for it any longer.
   private func run(_ id: TriggerID, with processor: any ProcessorControl) async throws -> ExitStatus {
     let signals = TerminationSignals.all()
     let run = Task { try await processor.run(id, forced: force) }
+    /// Nil where it was given up.
+    let (ends, end) = AsyncStream.makeStream(of: Result<Outcome, any Error>?.self)
+    Task { end.yield(await run.result) }
     let stopping = Task {
       await withTaskGroup(of: Void.self) { group in
         for await _ in signals {
@@ -121,14 +125,17 @@ struct ProcessCommand: AsyncSubcommand {
             await processor.drain()
             // It may not have begun when there was nothing to drain.
             run.cancel()
+            if await !processor.status.unrecorded.isEmpty { end.yield(nil) }
           }
         }
       }
     }
-    let end = await run.result
+    defer { stopping.cancel() }
+    guard let result = await ends.first(where: { _ in true }) ?? nil else {
+      return try report(await processor.status, left: [])
+    }
     await processor.drain()
-    stopping.cancel()
-    return try report(end, of: id)
+    return try report(result, of: id)
   }
 
   private func report(_ end: Result<Outcome, any Error>, of id: TriggerID) throws -> ExitStatus {
