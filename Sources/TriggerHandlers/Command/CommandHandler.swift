@@ -10,23 +10,25 @@ import TriggerCore
 /// with whatever secrets that holds: it runs for the same user, and often needs the same database.
 ///
 /// `CommandAnswer` says what its end means. At its time limit, when the processor gives up on it, or when this process
-/// dies, its whole process group is stopped.
+/// dies, its whole process group is stopped; so is what it leaves behind there when it ends.
 public struct CommandHandler: Handler {
   private let arguments: [String]
   private let workingDirectory: String?
   private let timeLimit: Duration
   private let grace: Duration
+  private let detaches: Bool
   private let limits: TryLimits
 
   /// - Parameters:
   ///   - arguments: the program, by path or as PATH finds it, and its arguments.
   ///   - workingDirectory: nil for this process's.
   ///   - grace: from SIGTERM to SIGKILL.
+  ///   - detaches: whether children that it leaves behind, when it ends by itself, may live on.
   ///   - limits: decide the state that the JSON names.
   /// - Throws: `InvalidInput` where no program is named, or an argument holds a NUL character.
   public init(
     _ arguments: [String], workingDirectory: String? = nil, timeLimit: Duration = .seconds(60),
-    grace: Duration = .seconds(5), limits: TryLimits = TryLimits()
+    grace: Duration = .seconds(5), detaches: Bool = false, limits: TryLimits = TryLimits()
   ) throws(InvalidInput) {
     guard let program = arguments.first, !program.isEmpty else {
       throw InvalidInput("A command needs a program, such as [\"/usr/bin/true\"].")
@@ -38,6 +40,7 @@ public struct CommandHandler: Handler {
     self.workingDirectory = workingDirectory
     self.timeLimit = timeLimit
     self.grace = grace
+    self.detaches = detaches
     self.limits = limits
   }
 
@@ -45,7 +48,8 @@ public struct CommandHandler: Handler {
     let json = TriggerJSON(
       context.record, state: context.record.state(limits: limits, now: .now), data: context.data)
     let process = CommandProcess(
-      configuration: configuration(for: context), input: json.line + "\n", timeLimit: timeLimit, grace: grace)
+      configuration: configuration(for: context), input: json.line + "\n", timeLimit: timeLimit, grace: grace,
+      detaches: detaches)
     let end: CommandProcess.End
     do {
       end = try await process.run()

@@ -5,9 +5,9 @@ import TriggerCore
 
 /// One run of a command, in a process group of its own.
 ///
-/// It ends when the command does, even if children that the command left behind hold its pipes. Told to stop, the
-/// whole group gets SIGTERM and, once the command has ended or its grace is over, SIGKILL. If this process dies, the
-/// group is stopped as well (`GroupWatcher`).
+/// It ends when the command does, even if children that the command left behind hold its pipes. Those are then ended as
+/// well, by SIGTERM and, after the grace, SIGKILL. Told to stop, the whole group gets SIGTERM and, once the command has
+/// ended or its grace is over, SIGKILL. If this process dies, the group is stopped as well (`GroupWatcher`).
 struct CommandProcess {
   enum Stop { case timeLimit, cancelled }
 
@@ -27,6 +27,8 @@ struct CommandProcess {
   var input: String
   var timeLimit: Duration
   var grace: Duration
+  /// Whether what a command leaves behind, when it has ended by itself, may live on.
+  var detaches: Bool
 
   /// Cancelling the task stops the command, and waits for its end all the same.
   ///
@@ -90,11 +92,29 @@ struct CommandProcess {
       return (output: outputText, errors: errorText, watch: watch, group: group)
     }
     let (output, errors, watch, group) = result.closureResult
-    GroupWatcher.shared.remove(group)
     watch.cancel()
+    let reason = await watch.value
+    if reason == nil, !detaches { endRest(of: group) } else { GroupWatcher.shared.remove(group) }
     return End(
-      answer: CommandAnswer(status: result.terminationStatus, output: output, errors: errors),
-      stop: await watch.value)
+      answer: CommandAnswer(status: result.terminationStatus, output: output, errors: errors), stop: reason)
+  }
+
+  /// Ends what the command left behind in its group. Nobody waits for that; should this process end first, the watcher
+  /// goes on with it.
+  private func endRest(of group: pid_t) {
+    guard killpg(group, SIGTERM) == 0 else { return GroupWatcher.shared.remove(group) }
+    Task.detached { [grace] in
+      let end = ContinuousClock.now + grace
+      var pause = Duration.milliseconds(5)
+      var isLeft = true
+      while isLeft, ContinuousClock.now < end {
+        try? await Task.sleep(for: pause)
+        pause = min(pause * 2, .milliseconds(500))
+        isLeft = killpg(group, 0) == 0
+      }
+      if isLeft { killpg(group, SIGKILL) }
+      GroupWatcher.shared.remove(group)
+    }
   }
 
   /// Waits for a reason to stop the group, and stops it.

@@ -6,8 +6,8 @@ import TriggerRedis
 /// What runs triggers of one type, as `[handlers.TYPE]` in the file says.
 struct HandlerConfiguration: Hashable, Sendable {
   enum Means: Hashable, Sendable {
-    /// The program and its arguments; no shell.
-    case command([String])
+    /// The program and its arguments; no shell. What it leaves behind may live on where it detaches.
+    case command([String], detaches: Bool = false)
     case webhook(address: String, secret: String?)
     /// A Python worker runs it.
     case celery(CeleryModel)
@@ -46,6 +46,9 @@ struct HandlerConfiguration: Hashable, Sendable {
           CeleryModel($0) == nil ? "must be a Django model such as \"billing.PayBill\", not \"\($0)\"" : nil
         }
       })
+    let detach = try sources.value(
+      SettingKey<Bool?>(
+        "handlers", type, "detach", default: nil, note: "whether children that the command leaves behind live on"))
     timeout = try sources.value(
       SettingKey("handlers", type, "timeout", default: Duration.seconds(60), refusal: atLeast(.seconds(1)))
     ).value
@@ -67,8 +70,11 @@ struct HandlerConfiguration: Hashable, Sendable {
       throw ConfigurationError(
         at: secret.origin, "signs what a webhook gets, and there is none; add webhook = \"https://…\", or remove it")
     }
+    if detach.value != nil, command.value == nil {
+      throw ConfigurationError(at: detach.origin, "is about a command's children, and there is no command; remove it")
+    }
     let local =
-      command.value.map { (Means.command($0), command.origin) }
+      command.value.map { (Means.command($0, detaches: detach.value ?? false), command.origin) }
       ?? webhook.value.map { (Means.webhook(address: $0, secret: secret.value), webhook.origin) }
     let remote = celery.value.flatMap(CeleryModel.init).map { (Means.celery($0), celery.origin) }
     if let (means, origin) = local { _ = try Self.handler(means, timeout, TryLimits(), origin) }
@@ -84,7 +90,7 @@ struct HandlerConfiguration: Hashable, Sendable {
   /// Nil for Celery, whose workers have the handler.
   /// - Throws: `ConfigurationError` where it can't be started on this machine: no such program.
   func handler(limits: TryLimits) throws -> (any Handler)? {
-    if case .command(let command) = means, let reason = Self.hindrance(to: command[0]) {
+    if case .command(let command, _) = means, let reason = Self.hindrance(to: command[0]) {
       throw ConfigurationError(at: origin, reason)
     }
     return try Self.handler(means, timeout, limits, origin)
@@ -95,7 +101,8 @@ struct HandlerConfiguration: Hashable, Sendable {
   ) throws -> (any Handler)? {
     do {
       return switch means {
-      case .command(let command): try CommandHandler(command, timeLimit: timeout, limits: limits)
+      case .command(let command, let detaches):
+        try CommandHandler(command, timeLimit: timeout, detaches: detaches, limits: limits)
       case .webhook(let address, let secret):
         try WebhookHandler(address: address, timeLimit: timeout, secret: secret, limits: limits)
       case .celery: nil

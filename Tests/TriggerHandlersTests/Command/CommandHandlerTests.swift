@@ -127,10 +127,33 @@ import TriggerHandlers
   @Test("children that hold its pipes after it ended hold up nobody")
   func grandchildren() async throws {
     let home = try Workspace()
-    try home.makePipe("go")
-    // The child ends when it is let go, which it is after the answer.
-    #expect(try await run("setsid sh -c ': < \"$0\"' '\(home.path("go"))' & echo done") == "done")
+    for pipe in ["begun", "go"] { try home.makePipe(pipe) }
+    // The child, out of the command's group, ends when it is let go, which it is after the answer.
+    let child = "setsid sh -c ': > \"$0/begun\"; : < \"$0/go\"' '\(home.directory.path)' &"
+    #expect(try await run("\(child) : < '\(home.path("begun"))'; echo done") == "done")
     try await home.open("go")
+  }
+
+  @Test("children that it leaves behind end with it: those deaf to SIGTERM after the grace")
+  func leftBehind() async throws {
+    for deafness in ["", "trap '' TERM; "] {
+      let (home, alive) = try lifeline()
+      let script = "\(deafness)exec 3> '\(home.path("alive"))'; sleep 1000 >&- 2>&- & echo done"
+      #expect(try await run(script, grace: .milliseconds(200)) == "done")
+      _ = try await alive.text()
+    }
+  }
+
+  @Test("children of a command that detaches live on")
+  func detached() async throws {
+    let (home, alive) = try lifeline()
+    try home.makePipe("go")
+    let handler = try CommandHandler(
+      ["sh", "-c", "exec 3> \"$0/alive\"; (: < \"$0/go\"; echo lives >&3) & echo done", home.directory.path],
+      grace: .zero, detaches: true)
+    #expect(try await handler.run(context()) == "done")
+    try await home.open("go")
+    #expect(try await alive.text() == "lives\n")
   }
 
   @Test("floods are bounded: the beginning of stdout, the end of stderr")

@@ -124,6 +124,10 @@ struct ConfigurationRefusalTests {
         "[handlers.pay]\ncommand = [\"x\"]\nsecret = \"hunter2\"",
         "3: handlers.pay.secret: signs what a webhook gets, and there is none; add webhook = \"https://…\", or remove it."
       ),
+      (
+        "[handlers.pay]\nwebhook = \"http://h\"\ndetach = true",
+        "3: handlers.pay.detach: is about a command's children, and there is no command; remove it."
+      ),
       ("[handlers.pay]\nsecret = 12345", "2: handlers.pay.secret: must be a text in quotation marks, not a number."),
       (
         "\n[handlers.\(String(repeating: "p", count: 51))]\ncommand = [\"x\"]",
