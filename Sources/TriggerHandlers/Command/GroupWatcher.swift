@@ -1,3 +1,5 @@
+import CLinux
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -8,15 +10,24 @@ import Synchronization
 /// when this process is gone, whose end of the socket nobody else has; then what is left gets SIGTERM, and a second
 /// later SIGKILL.
 final class GroupWatcher: Sendable {
+  struct Shell {
+    var pid: pid_t
+    /// Our end of the socket.
+    var descriptor: Int32
+  }
+
   fileprivate struct State {
     var groups: Set<pid_t> = []
-    /// Our end of the socket; nil while there is no watcher.
-    var descriptor: Int32?
+    /// Nil while there is none.
+    var shell: Shell?
   }
 
   static let shared = GroupWatcher()
 
   private let state = Mutex(State())
+
+  /// Its process; nil before the first group, or where none could be started.
+  var shell: pid_t? { state.withLock { $0.shell?.pid } }
 
   private static let script = """
     trap '' HUP INT QUIT TERM
@@ -49,21 +60,30 @@ final class GroupWatcher: Sendable {
 }
 
 extension GroupWatcher.State {
-  /// A watcher that somebody has killed is replaced. Where none can be started, commands run all the same.
+  /// A watcher that somebody has killed, or stopped, is replaced. Where none can be started, commands run all the same.
   fileprivate mutating func tell(_ line: String) {
-    if let descriptor, descriptor.send(line) { return }
-    if let descriptor { close(descriptor) }
-    descriptor = GroupWatcher.start()
-    guard let descriptor else { return }
-    for group in groups { _ = descriptor.send("+ \(group)") }
+    if let shell, shell.hears(line) { return }
+    shell?.end()
+    shell = GroupWatcher.start()
+    guard let shell else { return }
+    for group in groups { _ = shell.hears("+ \(group)") }
   }
 }
 
-extension Int32 {
-  /// Never raises SIGPIPE. A line is far shorter than what a socket takes at once.
-  fileprivate func send(_ line: String) -> Bool {
+extension GroupWatcher.Shell {
+  /// Never blocks, and never raises SIGPIPE.
+  /// - Returns: false where it is gone, or has not listened for hundreds of lines.
+  fileprivate func hears(_ line: String) -> Bool {
     let bytes = Array("\(line)\n".utf8)
-    return bytes.withUnsafeBytes { Glibc.send(self, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } == bytes.count
+    let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+    return bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, flags) } == bytes.count
+  }
+
+  /// Before the socket ends: to a stopped shell that would mean, once it is let go on, that this process is gone.
+  fileprivate func end() {
+    kill(pid, SIGKILL)
+    close(descriptor)
+    DispatchQueue.global().async { [pid] in waitpid(pid, nil, 0) }
   }
 }
 
@@ -71,8 +91,7 @@ extension GroupWatcher {
   /// POSIX_SPAWN_SETSID, which glibc's headers keep from Swift.
   private static let newSession: Int16 = 0x80
 
-  /// - Returns: our end of the socket.
-  fileprivate static func start() -> Int32? {
+  fileprivate static func start() -> Shell? {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { return nil }
     defer { close(ends[1]) }
@@ -88,6 +107,8 @@ extension GroupWatcher {
     for output in [STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
     }
+    // It has nothing of ours but its end: a database's socket would outlive us with it.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
     // Out of reach of what is sent to this process's group, or to those of its terminal.
     posix_spawnattr_setflags(&attributes, newSession)
     let words: [String] = ["/bin/sh", "-c", script]
@@ -98,6 +119,6 @@ extension GroupWatcher {
       close(ends[0])
       return nil
     }
-    return ends[0]
+    return Shell(pid: pid, descriptor: ends[0])
   }
 }
