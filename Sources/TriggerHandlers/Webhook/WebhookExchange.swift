@@ -3,7 +3,10 @@ import FoundationNetworking
 import Synchronization
 import TriggerCore
 
-/// One request and its answer, of which no more than the beginning is held in memory.
+/// One request and its answer, of which no more than the beginning is held in memory, over a connection of its own.
+///
+/// A connection kept for the next one may just be closed by its receiver, or take a body and, as swift-corelibs-foundation
+/// has it, never send it: either is a failed try of a trigger that never left.
 final class WebhookExchange: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
     var answer: CheckedContinuation<WebhookAnswer, any Error>?

@@ -18,7 +18,7 @@ public struct WebhookHandler: Handler {
   /// - Parameters:
   ///   - address: `http:` or `https:`; user and password in it are sent, but never shown.
   ///   - timeLimit: from the first connection attempt to the last byte.
-  ///   - secret: signs each body in `X-Triggertop-Signature` (`WebhookSignature`); nil signs nothing.
+  ///   - secret: signs each delivery (`WebhookSignature`); nil signs nothing.
   ///   - limits: decide the state that the JSON names.
   /// - Throws: `InvalidInput` where the address is none, or the secret is empty.
   public init(
@@ -56,10 +56,12 @@ public struct WebhookHandler: Handler {
     request.httpBody = Data(body)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.setValue("triggertop", forHTTPHeaderField: "User-Agent")
-    request.setValue("\(record.id)-\(record.received.microseconds)", forHTTPHeaderField: "Idempotency-Key")
+    let key = "\(record.id)-\(record.received.microseconds)"
+    request.setValue(key, forHTTPHeaderField: "Idempotency-Key")
     if let secret {
-      request.setValue(
-        WebhookSignature.header(for: body, secret: secret), forHTTPHeaderField: "X-Triggertop-Signature")
+      for (name, value) in WebhookSignature.headers(for: body, key: key, at: .now, secret: secret) {
+        request.setValue(value, forHTTPHeaderField: name)
+      }
     }
     return request
   }

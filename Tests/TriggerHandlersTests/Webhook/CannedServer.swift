@@ -1,14 +1,16 @@
 import Dispatch
 import Glibc
 
-/// An HTTP server on a free port of this machine that answers one request with a given text.
+/// An HTTP server on a free port of this machine that answers requests, one after the other, with a given text.
 final class CannedServer: Sendable {
   let port: UInt16
   private let listener: Int32
   private let requests: AsyncStream<String>
 
-  /// - Parameter answer: the whole response, sent as it is; nil accepts and never answers.
-  init(answer: String?) {
+  /// - Parameters:
+  ///   - answer: the whole response, sent as it is; nil accepts and never answers.
+  ///   - times: requests until nobody is answered any more.
+  init(answer: String?, times: Int = 1) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -24,18 +26,20 @@ final class CannedServer: Sendable {
     let (requests, sink) = AsyncStream.makeStream(of: String.self)
     self.requests = requests
     DispatchQueue(label: "canned").async {
-      let connection = accept(listener, nil, nil)
-      sink.yield(Self.readRequest(connection))
-      sink.finish()
-      guard let answer else { return }
-      _ = answer.withCString { send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
-      close(connection)
+      defer { sink.finish() }
+      for _ in 1...times {
+        let connection = accept(listener, nil, nil)
+        sink.yield(Self.readRequest(connection))
+        guard let answer else { return }
+        _ = answer.withCString { send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+        close(connection)
+      }
     }
   }
 
   deinit { close(listener) }
 
-  /// The request, head and body.
+  /// The first request, head and body.
   var request: String {
     get async { await requests.first { _ in true } ?? "" }
   }

@@ -19,6 +19,7 @@ import TriggerCore
 
   @Test("gets the trigger as JSON with its data, signed where a secret is set; its answer is the result")
   func posts() async throws {
+    let began = time(nil)
     let server = CannedServer(answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\npaid\n")
     #expect(try await run(server, secret: "key") == "paid")
     let request = await server.request
@@ -29,13 +30,33 @@ import TriggerCore
     let body = try #require(request.components(separatedBy: "\r\n\r\n").last)
     #expect(
       request.contains(
-        "X-Triggertop-Signature: \(WebhookSignature.header(for: Array(body.utf8), secret: "key"))\r\n"))
+        "X-Triggertop-Signature: \(WebhookSignature.signature(of: Array(body.utf8), secret: "key"))\r\n"))
+    // Whoever records it can't pass it off as sent today, or as another trigger's.
+    let sent = try #require(request.firstMatch(of: /X-Triggertop-Time: (\d+)\r\n/).flatMap { Int($0.1) })
+    #expect((began...time(nil)).contains(sent))
+    let covered = Array("\(sent).7-5.\(body)".utf8)
+    #expect(
+      request.contains("X-Triggertop-Signature-2: \(WebhookSignature.signature(of: covered, secret: "key"))\r\n"))
+  }
+
+  @Test("leaves no open file behind, long before its time limit")
+  func descriptors() async throws {
+    let server = CannedServer(answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\npaid\n", times: 300)
+    let handler = try WebhookHandler(address: "http://127.0.0.1:\(server.port)/hook", timeLimit: .hours(1))
+    let before = try openFiles()
+    for _ in 1...300 { #expect(try await handler.run(context) == "paid") }
+    // Other tests open files meanwhile, and close them; not one for each webhook.
+    try await Patience.until { try openFiles() < before + 150 }
+  }
+
+  private func openFiles() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
   }
 
   @Test("signs with HMAC-SHA256 (RFC 4231, test case 2)")
   func signature() {
     #expect(
-      WebhookSignature.header(for: Array("what do ya want for nothing?".utf8), secret: "Jefe")
+      WebhookSignature.signature(of: Array("what do ya want for nothing?".utf8), secret: "Jefe")
         == "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
   }
 
