@@ -16,7 +16,8 @@ public enum Backoff: Hashable, Sendable {
     case .exponential(let base, let limit):
       let doublings = min(max(tries - 1, 0), 40)
       let seconds = min(base.inSeconds * Double(1 << doublings), limit.inSeconds)
-      return .microseconds(Int64(seconds * (0.75 + 0.5 * jitter) * 1_000_000))
+      // Far less than overflows, far more than the calendar has.
+      return .microseconds(Int64(min(seconds * (0.75 + 0.5 * jitter), 1e12) * 1_000_000))
     }
   }
 }

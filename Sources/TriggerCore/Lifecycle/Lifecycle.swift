@@ -47,7 +47,9 @@ public struct Lifecycle: Hashable, Sendable {
   private func postponed(_ record: TriggerRecord, _ run: AttemptRun, _ now: Instant, until time: Instant) -> Transition
   {
     var progress = record.progress
-    progress.after = max(time, now + Self.shortestPostponement)
+    // Infinity is meant: until somebody reschedules it.
+    let latest = time == .infinity ? time : min(time, .lastDate)
+    progress.after = max(latest, now + Self.shortestPostponement)
     return Transition(progress: progress, attempt: followUp(record, run, .later))
   }
 
@@ -60,7 +62,7 @@ public struct Lifecycle: Hashable, Sendable {
       progress.processed = now
       progress.successful = false
     } else if progress.processed == nil, let delay = backoff.delay(afterTries: progress.tries, jitter: jitter) {
-      progress.after = now + delay
+      progress.after = min(now + delay, .lastDate)
     }
     let message =
       "Processing of \(record.type) \(record.id) raised a \(error.type) (try nr. \(progress.tries))"

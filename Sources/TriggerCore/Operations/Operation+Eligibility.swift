@@ -54,8 +54,8 @@ extension Operation {
     case .reschedule(let time):
       switch time {
       case .at(let instant): next.after = instant
-      case .fromNow(let duration): next.after = now + duration
-      case .fromDue(let duration): next.after = (seen.after ?? now) + duration
+      case .fromNow(let duration): next.after = min(now + duration, .lastDate)
+      case .fromDue(let duration): next.after = seen.after.map { $0 + duration } ?? min(now + duration, .lastDate)
       case .clear: next.after = nil
       }
     }

@@ -47,9 +47,15 @@ extension String: SettingValue {
 extension Duration: SettingValue {
   init(text: String) throws(Misfit) { try self.init(.text(text)) }
 
+  /// Ten years: what is longer is a mistake, and what is far longer can't be reckoned with.
+  private static let longestSetting = Duration.days(520 * 7)
+
   init(_ value: DataValue) throws(Misfit) {
     guard case .text(let text) = value, let duration = Duration(shorthand: text) else {
       throw Misfit(value, expected: "a duration such as \"30s\", \"5m\", \"2h\" or \"1d\"")
+    }
+    guard duration <= Self.longestSetting else {
+      throw Misfit(value, expected: "\(Self.longestSetting.shorthand) or less")
     }
     self = duration
   }

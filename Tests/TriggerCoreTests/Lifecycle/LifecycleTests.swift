@@ -105,6 +105,23 @@ struct LifecycleTests {
     #expect(early == .noon + .milliseconds(11_250) && late == .noon + .milliseconds(18_750))
   }
 
+  @Test("no time is later than Python's calendar, but for infinity, which is asked for by name")
+  func calendar() {
+    let last = Instant(iso8601: "9999-12-31T23:59:59.999999Z")
+    let longest = Duration.seconds(9_223_372_036_854)
+    for limit in [Duration.days(400 * 36_500), longest] {
+      let lifecycle = Lifecycle(backoff: .exponential(base: limit, limit: limit))
+      for jitter in [0, 1.0] {
+        #expect(decide(Progress(), .failed(timeout), with: lifecycle, jitter: jitter).progress.after == last)
+      }
+    }
+    #expect(decide(Progress(), .later(.noon + .days(3_650_000))).progress.after == last)
+    #expect(decide(Progress(), .later(.infinity)).progress.after == .infinity)
+    for time in [ScheduleTime.fromNow(longest), .fromDue(longest)] {
+      #expect(Operation.reschedule(time).progress(from: Progress(), now: .noon)?.after == last)
+    }
+  }
+
   @Test("what is given up, or was processed before, gets no new time")
   func noBackoffAtTheEnd() {
     let lifecycle = Lifecycle(backoff: .exponential())

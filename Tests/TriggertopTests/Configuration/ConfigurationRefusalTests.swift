@@ -28,6 +28,10 @@ struct ConfigurationRefusalTests {
         "1: processor.grace: must be a duration such as \"30s\", \"5m\", \"2h\" or \"1d\", not 60."
       ),
       (
+        "[processor]\nbackoff_base = \"9223372036854s\"",
+        "2: processor.backoff_base: must be 520w or less, not \"9223372036854s\"."
+      ),
+      (
         "[processor]\nbackoff = \"linear\"",
         "2: processor.backoff: must be \"exponential\" or \"none\", not \"linear\"."
       ),
