@@ -4,12 +4,12 @@ import CoreMetrics
 final class StatsdMetric: CounterHandler, FloatingPointCounterHandler, MeterHandler, RecorderHandler, TimerHandler {
   private let name: String
   private let type: String
-  private let socket: StatsdSocket
+  private let sender: StatsdSender
 
-  init(_ name: String, type: String, _ socket: StatsdSocket) {
+  init(_ name: String, type: String, _ sender: StatsdSender) {
     self.name = name
     self.type = type
-    self.socket = socket
+    self.sender = sender
   }
 
   func increment(by amount: Int64) { send("\(amount)") }
@@ -25,5 +25,5 @@ final class StatsdMetric: CounterHandler, FloatingPointCounterHandler, MeterHand
   /// statsd counts what it is sent and resets by itself.
   func reset() {}
 
-  private func send(_ value: String) { socket.send("\(name):\(value)|\(type)") }
+  private func send(_ value: String) { sender.send("\(name):\(value)|\(type)") }
 }

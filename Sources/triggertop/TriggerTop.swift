@@ -1,5 +1,7 @@
 import ArgumentParser
+import CoreMetrics
 import Glibc
+import StatsdMetrics
 
 /// The program: parses its arguments, runs one subcommand, says in one sentence what went wrong.
 @main
@@ -23,7 +25,9 @@ struct TriggerTop: ParsableCommand {
 
   static func main() {
     Inheritance.correct()
-    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
+    let status = run(Array(CommandLine.arguments.dropFirst()))
+    (MetricsSystem.factory as? StatsdMetrics)?.flush()
+    Glibc.exit(status)
   }
 
   /// - Returns: the exit code.

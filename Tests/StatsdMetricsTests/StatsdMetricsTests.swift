@@ -1,7 +1,8 @@
 import Metrics
-import StatsdMetrics
 import TestSupport
 import Testing
+
+@testable import StatsdMetrics
 
 @Suite("statsd over UDP", .waiting) struct StatsdMetricsTests {
   let listener = UDPListener()
@@ -28,6 +29,42 @@ import Testing
     }
     Counter(label: "after", factory: factory()).increment()
     #expect(await listener.receive() == "after:1|c")
+  }
+
+  @Test("metrics that come together share a packet, as many as an Ethernet frame holds; the rest goes at the end")
+  func gathered() async throws {
+    let factory = factory()
+    let counter = Counter(label: "triggers.pay_bill.processed", factory: factory)
+    for _ in 1...100 { counter.increment() }
+    factory.flush()
+    var lines: [Substring] = []
+    var packets = 0
+    while lines.count < 100 {
+      let packet = try #require(await listener.receivePacket())
+      #expect(packet.utf8.count <= 1_432)
+      lines += packet.split(separator: "\n", omittingEmptySubsequences: false)
+      packets += 1
+    }
+    #expect(lines == Array(repeating: "triggers.pay_bill.processed:1|c", count: 100))
+    // Three, unless a pause in between has sent some early.
+    #expect(packets < 100)
+  }
+
+  @Test("a host that answers no more is looked up again")
+  func moved() async throws {
+    let port = listener.port
+    // Nobody listens there.
+    let first = StatsdSocket.connect("127.0.0.1", 1, flags: 0)
+    let sender = StatsdSender(first, retrial: .zero) { StatsdSocket.connect("127.0.0.1", port, flags: 0) }
+    let sending = Task {
+      while !Task.isCancelled {
+        sender.send("a:1|c")
+        sender.flush()
+        try await Task.sleep(for: .milliseconds(10))
+      }
+    }
+    #expect(await listener.receive() == "a:1|c")
+    sending.cancel()
   }
 
   @Test("a type that holds separators can't make up packets of its own")

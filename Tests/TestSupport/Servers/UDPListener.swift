@@ -1,11 +1,14 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// A socket on a free port of this machine.
-public struct UDPListener: Sendable {
+public final class UDPListener: Sendable {
   private let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
   /// Receiving blocks its thread.
   private let queue = DispatchQueue(label: "udp listener")
+  /// Of the last packet that was asked for line by line.
+  private let lines = Mutex<[String]>([])
   public let port: UInt16
 
   public init() {
@@ -24,8 +27,19 @@ public struct UDPListener: Sendable {
     }
   }
 
-  /// The next packet; nil where none comes.
+  deinit { close(descriptor) }
+
+  /// The next line, of one packet or the next; nil where none comes.
   public func receive() async -> String? {
+    if lines.withLock({ $0.isEmpty }) {
+      guard let packet = await receivePacket() else { return nil }
+      lines.withLock { $0 = packet.split(separator: "\n").map(String.init) }
+    }
+    return lines.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+  }
+
+  /// The next packet; nil where none comes.
+  public func receivePacket() async -> String? {
     await withCheckedContinuation { done in
       queue.async { [descriptor] in
         var buffer = [UInt8](repeating: 0, count: 1_500)
