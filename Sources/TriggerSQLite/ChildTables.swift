@@ -19,13 +19,9 @@ struct ChildTables {
       mapped: try map.mapValues { tables in
         try tables.map { own in
           do {
-            try own.check(columns: columns.names(of: own.name))
+            try own.check(columns: db.declaredColumns(of: own.name))
           } catch let error as StoreError {
             return .failure(.wrongMap(error.description))
-          }
-          guard try columns.mayHoldIDs(own) else {
-            return .failure(
-              .wrongMap("The column \(own.idColumn) of \(own.name) holds no ids of triggers; correct TYPE_TO_TABLE."))
           }
           return .success(try columns.table(own.name, key: own.idColumn, parent: nil))
         }
@@ -120,21 +116,6 @@ private struct Columns {
   private let db: Database
 
   init(_ db: Database) throws { self.db = db }
-
-  /// Empty where there is no such table.
-  func names(of table: String) throws -> [String] {
-    let sql = """
-      SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
-      """
-    return try String.fetchAll(db, sql: sql, arguments: [table])
-  }
-
-  /// SQLite keeps no type to itself, but what is declared to be text or bytes is not compared with numbers.
-  func mayHoldIDs(_ own: OwnTable) throws -> Bool {
-    let sql = "SELECT lower(type) FROM pragma_table_info(?) WHERE name = ?"
-    let type = try String.fetchOne(db, sql: sql, arguments: [own.name, own.idColumn]) ?? ""
-    return type.contains("int") || !["char", "clob", "text", "blob"].contains(where: type.contains)
-  }
 
   func table(_ name: String, key: String, parent: String?) throws -> DataTable {
     let definition =

@@ -8,6 +8,14 @@ extension Database {
       .fetchFlag(arguments: [name])
   }
 
+  /// A table's columns with their types as declared; empty where there is no such table.
+  func declaredColumns(of table: String) throws -> [(name: String, type: String)] {
+    let sql = """
+      SELECT c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
+      """
+    return try Row.fetchAll(self, sql: sql, arguments: [table]).map { ($0[0], $0[1]) }
+  }
+
   /// The version of the side tables, nil where there are none.
   var sideTables: Int? {
     get throws {

@@ -38,10 +38,7 @@ extension SQLiteStore: TriggerCleaning {
   }
 
   private func check(_ table: OwnTable, _ db: Database) throws {
-    let sql = """
-      SELECT c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name = ?
-      """
-    try table.check(columns: String.fetchAll(db, sql: sql, arguments: [table.name]))
+    try table.check(columns: db.declaredColumns(of: table.name))
   }
 
   /// Those that somebody runs once more are left for later.

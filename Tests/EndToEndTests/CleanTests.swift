@@ -89,7 +89,7 @@ struct CleanTests {
       (#"{"pay_bill": "billing_paybil"}"#, "names the table billing_paybil,"),
       (
         #"{"pay_bill": [["billing_paybill", "recipient"]]}"#,
-        "The column recipient of billing_paybill is of type text"
+        "The column recipient of billing_paybill holds no ids of triggers, which are integers;"
       ),
     ])
   func wrongTable(map: String, says: String) async throws {

@@ -28,16 +28,11 @@ extension CatalogDescription {
   private func find(_ own: OwnTable, in mapped: [MappedTable], _ names: TableNames) -> DataTables.Mapped {
     let found = mapped.first { $0.isMeant(by: own.name, in: names) }
     do {
-      try own.check(columns: found?.columns.map(\.name) ?? [])
+      try own.check(columns: found?.columns.map { ($0.name, $0.declaration) } ?? [])
     } catch {
       return .failure(.wrongMap(error.description))
     }
-    guard let found, let key = found.columns.first(where: { $0.name == own.idColumn }),
-      ["smallint", "integer", "bigint"].contains(key.declaration)
-    else {
-      return .failure(
-        .wrongMap("The column \(own.idColumn) of \(own.name) holds no ids of triggers; correct TYPE_TO_TABLE."))
-    }
+    guard let found else { return .failure(.wrongMap("There is no table \(own.name); correct TYPE_TO_TABLE.")) }
     return .success(
       dataTable((found.schema, found.table, found.access), key: own.idColumn, parent: nil, found.columns, names))
   }

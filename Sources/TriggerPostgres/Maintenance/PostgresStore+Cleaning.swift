@@ -155,16 +155,7 @@ extension PostgresTransaction {
     let found = try MappedTable.find(types.keys.map(\.name), names) { try query($0.sql, $0.parameters) }
     return try types.map { own, entries in
       let table = found.first { $0.isMeant(by: own.name, in: names) }
-      try own.check(columns: table?.columns.map(\.name) ?? [])
-      if let column = table?.columns.first(where: { $0.name == own.idColumn }),
-        !["smallint", "integer", "bigint", "numeric"].contains(where: column.declaration.hasPrefix)
-      {
-        throw StoreError.refused(
-          """
-          The column \(own.idColumn) of \(own.name) is of type \(column.declaration) and holds no triggers' ids; name another \
-          for TYPE_TO_TABLE.
-          """)
-      }
+      try own.check(columns: table?.columns.map { ($0.name, $0.declaration) } ?? [])
       let qualifiedName = table.map { TableNames(schema: $0.schema).qualified($0.table) } ?? ""
       return ForeignKeys.Mapped(qualifiedName: qualifiedName, column: own.idColumn, types: entries.map(\.1))
     }

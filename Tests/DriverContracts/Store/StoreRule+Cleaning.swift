@@ -244,7 +244,7 @@ extension TriggerCleaning {
 }
 
 extension StoreFixture {
-  fileprivate var cleaning: any TriggerCleaning {
+  var cleaning: any TriggerCleaning {
     get throws { try #require(store as? any TriggerCleaning, "the store can't clean") }
   }
 

@@ -89,6 +89,21 @@ extension StoreRule {
       #expect(try await mapped.seen(bill.row.id).data?["app_log"] == .array([line, line]))
     },
 
+    StoreRule("A column of the map that holds no integers is refused by one sentence, to be read and to be cleaned by")
+    {
+      fixture in
+      try await fixture.execute(
+        "CREATE TABLE app_odd (word varchar(9), price numeric(12, 2), size real, day date, flag boolean, note text)")
+      let id = try await fixture.fire()[0]
+      for column in ["word", "price", "size", "day", "flag", "note"] {
+        let map = ["pay_bill": [OwnTable("app_odd", idColumn: column)]]
+        let sentence =
+          "The column \(column) of app_odd holds no ids of triggers, which are integers; correct TYPE_TO_TABLE."
+        #expect(try await fixture.mapping(map).seen(id).dataProblem?.contains(sentence) == true, "\(column)")
+        await #expect(throws: StoreError.refused(sentence)) { try await fixture.cleaning.check(map) }
+      }
+    },
+
     StoreRule("A table or column of the map that does not exist is told in place of the data") {
       fixture in
       let id = try await fixture.fire()[0]
