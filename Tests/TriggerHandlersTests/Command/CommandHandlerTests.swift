@@ -34,6 +34,13 @@ import TriggerHandlers
     #expect(result == "88120 pay_bill invoice$4411 failing 2 2026-11-23T12:00:00.000000Z none 0")
   }
 
+  @Test("it gets no file of ours but its input, its output and its errors")
+  func descriptors() async throws {
+    let ours = open("/dev/null", O_RDONLY)
+    defer { close(ours) }
+    #expect(try await run("ls /proc/$$/fd | xargs") == "0 1 2")
+  }
+
   @Test("no shell reads its arguments")
   func arguments() async throws {
     let handler = try CommandHandler(["printf", "%s|", "$HOME; echo *", "a b", ""])
