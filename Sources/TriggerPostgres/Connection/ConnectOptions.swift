@@ -1,3 +1,4 @@
+import BlockingIO
 import CPostgres
 import Glibc
 
@@ -16,16 +17,20 @@ struct ConnectOptions {
     ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
   ]
 
-  init(_ address: PostgresAddress) {
+  /// - Parameter deadline: by which the caller leaves; no way to the server is waited for much longer.
+  init(_ address: PostgresAddress, until deadline: Deadline) {
     let given = [
       ("fallback_application_name", "triggertop"), ("dbname", address.connectionString), ("client_encoding", "UTF8"),
     ]
     let known = Self.resolved(given)
     let hosts = ["host", "hostaddr"].map { known[$0]?.split(separator: ",").count ?? 0 }.max() ?? 0
-    var added = Self.liveness
-    if hosts > 1 { added.append(("connect_timeout", "\(Self.secondsPerHost)")) }
-    parameters = given + added.filter { known[$0.0] == nil }
-    limitsEachWay = hosts > 1 || known["connect_timeout"] != nil
+    let seconds = known["connect_timeout"].flatMap { Int($0) } ?? (hosts > 1 ? Self.secondsPerHost : 0)
+    // Libpq waits for two at least; zero or less is for ever.
+    let rest = Int(deadline.remainingMilliseconds / 1000) + 1
+    limitsEachWay = seconds > 0
+    parameters =
+      given + Self.liveness.filter { known[$0.0] == nil }
+      + (limitsEachWay ? [("connect_timeout", "\(min(seconds, rest))")] : [])
   }
 
   /// What libpq makes of it, without connecting: it looks all up before it refuses an impossible word.

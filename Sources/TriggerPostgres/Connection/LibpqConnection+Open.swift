@@ -13,7 +13,7 @@ extension LibpqConnection {
   }
 
   private static func connect(_ address: PostgresAddress, until deadline: Deadline) throws -> LibpqConnection {
-    let options = ConnectOptions(address)
+    let options = ConnectOptions(address, until: deadline)
     guard let pointer = options.start() else {
       throw PostgresError.unreachable("No memory for a connection to \(address).")
     }

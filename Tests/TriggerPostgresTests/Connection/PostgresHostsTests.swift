@@ -29,6 +29,18 @@ struct PostgresHostsTests {
     withExtendedLifetime(silent) {}
   }
 
+  @Test("Whatever connect_timeout says, nobody waits for a silent host much longer than the call may take")
+  func longTimeout() async throws {
+    let silent = try SilentHost()
+    for (seconds, connections) in [(600, 2), (0, 1)] {
+      await #expect(throws: PostgresError.self) {
+        try await connection("\(silent.port)", options: "&connect_timeout=\(seconds)").open(
+          deadline: .after(.milliseconds(300)))
+      }
+      await silent.hungUp(connections)
+    }
+  }
+
   @Test("The host that takes writes is found among those that do not, and a refused login is told as one")
   func targetSession() async throws {
     let readOnly = try await PostgresServer.dedicated()
