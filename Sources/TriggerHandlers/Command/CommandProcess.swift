@@ -64,17 +64,20 @@ struct CommandProcess {
   }
 
   private func execute(_ input: StandardInput, _ stops: AsyncStream<Stop>) async throws -> End {
-    let hasBegun = Atomic(false)
+    /// 0 until it began.
+    let begun = Atomic<pid_t>(0)
     do {
-      return try await execute(input, stops) { hasBegun.store(true, ordering: .relaxed) }
-    } catch let error as SubprocessError where hasBegun.load(ordering: .relaxed) {
+      return try await execute(input, stops) { begun.store($0, ordering: .relaxed) }
+    } catch let error as SubprocessError where begun.load(ordering: .relaxed) != 0 {
+      // It counts as failed, and is run again: nothing of it is to go on.
+      endRest(of: begun.load(ordering: .relaxed))
       throw AttemptError(
         type: "EndUnknown", message: "The command ran, but how it ended could not be learned: \(error).")
     }
   }
 
   private func execute(
-    _ input: StandardInput, _ stops: AsyncStream<Stop>, began: @Sendable @escaping () -> Void
+    _ input: StandardInput, _ stops: AsyncStream<Stop>, began: @Sendable @escaping (pid_t) -> Void
   ) async throws -> End {
     // Its descriptor is closed with it, and must be open until the command has it.
     defer { withExtendedLifetime(input) {} }
@@ -82,8 +85,8 @@ struct CommandProcess {
       configuration, input: .fileDescriptor(.init(rawValue: input.descriptor), closeAfterSpawningProcess: false),
       output: .sequence, error: .sequence
     ) { execution in
-      began()
       let group = execution.processIdentifier.value
+      began(group)
       GroupWatcher.shared.add(group)
       let watch = Task { await stop(group, at: stops) }
       async let output = Self.read(execution.standardOutput, Excerpt(.beginning, limit: Self.longestOutput))
