@@ -13,6 +13,9 @@ extension SQLiteStore: TriggerJournal {
           EXISTS (
             SELECT 1 FROM triggertop_action u WHERE u.id > a.id AND u.verb = 'undo' AND u.filter = 'action:' || a.id
             AND EXISTS (SELECT 1 FROM triggertop_action_item i WHERE i.action_id = u.id AND i.result = 'done'))
+          AND NOT EXISTS (
+            SELECT 1 FROM triggertop_action_item i
+            WHERE i.action_id = a.id AND i.result = 'done' AND NOT \(JournaledChange.isUndone()))
         FROM triggertop_action a ORDER BY a.id DESC LIMIT ?
         """
       return try Row.fetchAll(db, sql: sql, arguments: [limit]).map { row in
@@ -28,7 +31,8 @@ extension SQLiteStore: TriggerJournal {
   public func changes(of action: JournaledAction.ID) async throws -> [JournaledChange] {
     try await database.read { db in
       guard try db.sideTables != nil else { return [] }
-      return try JournaledChange.fetch(db, of: action)
+      return try JournaledChange.fetch(
+        db, of: action, where: "NOT \(JournaledChange.isUndone("AND ui.result = 'done'"))")
     }
   }
 
@@ -48,13 +52,24 @@ extension SQLiteStore: TriggerJournal {
 }
 
 extension JournaledChange {
+  /// Whether an undo of the action came to its item `i`, whatever became of it there.
+  static func isUndone(_ result: String = "") -> String {
+    """
+    EXISTS (
+      SELECT 1 FROM triggertop_action u
+      JOIN triggertop_action_item ui ON ui.action_id = u.id AND ui.trigger_id = i.trigger_id
+      WHERE u.id > i.action_id AND u.verb = 'undo' AND u.filter = 'action:' || i.action_id
+        AND ui.received = i.received \(result))
+    """
+  }
+
   /// What an action did, to all or to one, by ascending id.
   static func fetch(
-    _ db: Database, of action: JournaledAction.ID, to id: TriggerID? = nil
+    _ db: Database, of action: JournaledAction.ID, to id: TriggerID? = nil, where condition: String = "TRUE"
   ) throws -> [JournaledChange] {
     let sql = """
-      SELECT trigger_id, received, before, after FROM triggertop_action_item
-      WHERE action_id = ? AND result = 'done' \(id == nil ? "" : "AND trigger_id = ?") ORDER BY trigger_id
+      SELECT trigger_id, received, before, after FROM triggertop_action_item i
+      WHERE action_id = ? AND result = 'done' AND \(condition) \(id == nil ? "" : "AND trigger_id = ?") ORDER BY trigger_id
       """
     return try Row.fetchAll(db, sql: sql, arguments: StatementArguments([action] + (id.map { [$0] } ?? []))).map {
       row in

@@ -6,7 +6,7 @@ public struct JournaledAction: Hashable, Sendable, Identifiable {
   public var verb: String
   /// Triggers that it changed; counted up to 10,000.
   public var changed: Tally
-  /// Whether any of it was taken back.
+  /// Whether it was taken back: some of it, and to nothing of it an undo has not come yet.
   public var isUndone: Bool
 
   public init(id: Int64, at: Instant, by: Operator, verb: String, changed: Tally, isUndone: Bool) {

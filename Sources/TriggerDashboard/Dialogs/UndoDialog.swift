@@ -53,9 +53,6 @@ struct UndoDialog: BoxModal {
 
   private func write(_ offer: UndoOffer, to text: inout TextLines, in context: ScreenContext) {
     text.field("Done", context.times.full(offer.action.at))
-    if offer.action.verb == "delete" {
-      text.field("Not back", "their attempts and errors: the journal keeps none", .warned)
-    }
     if let trouble = context.data.lockTrouble {
       text.field("Beware", "Python's locks can't be asked about now, so nothing will be done: \(trouble)", .danger)
     }

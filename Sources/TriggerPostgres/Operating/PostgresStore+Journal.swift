@@ -17,6 +17,9 @@ extension PostgresStore: TriggerJournal {
               SELECT FROM \(names.action) AS u
               WHERE u.id > a.id AND u.verb = 'undo' AND u.filter = 'action:' || a.id AND EXISTS (
                 SELECT FROM \(names.actionItem) AS i WHERE i.action_id = u.id AND i.result = 'done'))
+              AND NOT EXISTS (
+                SELECT FROM \(names.actionItem) AS i
+                WHERE i.action_id = a.id AND i.result = 'done' AND NOT \(Self.isUndone(names)))
           FROM \(names.action) AS a ORDER BY a.id DESC LIMIT $1
           """, [.int64(Int64(limit))]))[0]
       return try answer.map { row in
@@ -34,11 +37,24 @@ extension PostgresStore: TriggerJournal {
       let answer = try transaction.runLastByIndex(
         PostgresStatement(
           """
-          SELECT trigger_id, received, before::text, after::text FROM \(catalog.names.actionItem)
-          WHERE action_id = $1 AND result = 'done' ORDER BY trigger_id
+          SELECT trigger_id, received, before::text, after::text FROM \(catalog.names.actionItem) AS i
+          WHERE action_id = $1 AND result = 'done'
+            AND NOT \(Self.isUndone(catalog.names, as: "AND ui.result = 'done'"))
+          ORDER BY trigger_id
           """, [.int64(action)]))[0]
       return try answer.map { try JournaledChange(row: $0) }
     }
+  }
+
+  /// Whether an undo of the action came to its item `i`, whatever became of it there.
+  private static func isUndone(_ names: TableNames, as result: String = "") -> String {
+    """
+    EXISTS (
+      SELECT FROM \(names.action) AS u
+      JOIN \(names.actionItem) AS ui ON ui.action_id = u.id AND ui.trigger_id = i.trigger_id
+      WHERE u.id > i.action_id AND u.verb = 'undo' AND u.filter = 'action:' || i.action_id
+        AND ui.received = i.received \(result))
+    """
   }
 
   public func note(released locks: [StuckLock], by operator: Operator, now: Instant?) async throws {

@@ -48,7 +48,10 @@ struct UndoCommand: AsyncSubcommand {
     }
     guard let action else { return list(try await journal.actions(limit: limit)) }
     let changes = try await journal.changes(of: action)
-    guard !changes.isEmpty else { throw Failure(.negative, "There is no action \(action) that changed a trigger.") }
+    guard !changes.isEmpty else {
+      throw Failure(
+        .negative, "Action \(action) changed no trigger, or all of it was taken back; triggertop undo lists them.")
+    }
     if dryRun {
       for change in changes { Console.line(change.line(json: json)) }
       return .done

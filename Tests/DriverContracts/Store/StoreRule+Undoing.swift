@@ -19,6 +19,31 @@ extension StoreRule {
       #expect(verbs == ["undo", "reschedule", "undo", "retry"])
     },
 
+    StoreRule("An undo that was stopped goes on with what it did not come to, and is none of what it refused") {
+      fixture in
+      let records = try await fixture.store.records(ids: try await fixture.fire(3))
+      let action = try #require(try await fixture.apply(.reschedule(.at(.noon - .hours(1))), records).journalID)
+      func state() async throws -> (isUndone: Bool?, left: [TriggerID]) {
+        let actions = try await fixture.journal.actions(limit: 9)
+        return (
+          actions.first { $0.id == action }?.isUndone, try await fixture.journal.changes(of: action).map(\.id).sorted()
+        )
+      }
+      func undo(_ index: Int) async throws -> [String] {
+        let targets = try await fixture.journal.changes(of: action).filter { $0.id == records[index].id }.map(\.target)
+        return try await fixture.store.apply(.undo(action), to: targets, by: .anna, now: .noon).entries.map(
+          \.result.word)
+      }
+      #expect(try await undo(0) == ["done"])
+      #expect(try await state() == (false, records[1...].map(\.id)))
+      var tried = try await fixture.record(records[1].id)
+      tried.progress.tries = 1
+      try await fixture.save(tried)
+      #expect(try await undo(1) == ["changed"])
+      #expect(try await undo(2) == ["done"])
+      #expect(try await state() == (true, [records[1].id]))
+    },
+
     StoreRule("Only what is as the action left it is taken back; what it did not touch is none of it") { fixture in
       let records = try await fixture.store.records(ids: try await fixture.fire(4))
       let other = try await fixture.fired()
