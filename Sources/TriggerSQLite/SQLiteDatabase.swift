@@ -61,7 +61,10 @@ final class SQLiteDatabase: Sendable {
   }
 
   private func inStoreErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
-    try connections.withLock { $0.files }?.check()
+    do { try connections.withLock { $0.files }?.check() } catch {
+      await leaveFile()
+      try connections.withLock { $0.files }?.check()
+    }
     do {
       let value = try await body()
       connections.withLock { $0.files?.note() }
@@ -69,6 +72,29 @@ final class SQLiteDatabase: Sendable {
     } catch let error as DatabaseError {
       throw storeError(error)
     }
+  }
+
+  /// Puts what only the log holds into the file that is open, and removes the log, where another file has taken the name.
+  /// Should the open one come back, it is opened anew.
+  private func leaveFile() async {
+    guard connections.withLock({ $0.files?.isLogLeft ?? false }) else { return }
+    await withCheckedContinuation { continuation in
+      opening.async {
+        self.removeLog()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// Blocks; only on `opening`. Without a connection that writes, what the log holds can't be saved, and it stays.
+  private func removeLog() {
+    let open = connections.withLock { $0 }
+    guard let writer = open.writer, var files = open.files else { return }
+    let isRemoved = files.removeLog {
+      let checkpoint = try? writer.writeWithoutTransaction { try $0.checkpoint(.full) }
+      return checkpoint.map { $0.walFrameCount == $0.checkpointedFrameCount } ?? false
+    }
+    if isRemoved { connections.withLock { $0 = Connections(files: files) } }
   }
 
   func storeError(_ error: DatabaseError) -> StoreError { StoreError(error, database: name, waited: timeout) }
@@ -91,7 +117,9 @@ final class SQLiteDatabase: Sendable {
         opened = Connections(reader: queue, writer: queue)
       case .file(let path, let mode):
         let file = QueueFile(path: path, mode: mode, timeout: timeout)
-        opened = Connections(reader: try file.openReader(configuration), files: QueueFiles(path))
+        opened.reader = try file.openReader(configuration)
+        opened.files = opened.files ?? QueueFiles(path)
+        try opened.files?.check()
       }
     }
     if opened[keyPath: which] == nil, case .file(let path, _) = location {

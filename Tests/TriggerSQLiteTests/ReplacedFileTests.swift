@@ -43,6 +43,95 @@ struct ReplacedFileTests {
     #expect(try await store.page(PageQuery(), now: nil).rows.map(\.record.type) == ["pay_bill"])
   }
 
+  /// A queue of one trigger of this type in a file that holds all of it.
+  private func other(_ name: String) async throws -> String {
+    let other = try DatabaseQueue(path: directory.file(name))
+    try await other.write { db in
+      try Schema.createQueue(db)
+      try db.execute(
+        sql: """
+          INSERT INTO djtriggers_trigger (id, trigger_type, date_received, number_of_tries)
+          VALUES (77, 'other', '2026-11-27 10:00:00', 0)
+          """)
+    }
+    try other.close()
+    return directory.file(name)
+  }
+
+  /// What whoever opens the file now finds in it.
+  private func types(in path: String) async throws -> [String] {
+    let opened = try DatabaseQueue(path: path)
+    defer { try? opened.close() }
+    return try await opened.read { db in
+      #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
+      return try String.fetchAll(db, sql: "SELECT trigger_type FROM djtriggers_trigger ORDER BY id")
+    }
+  }
+
+  @Test("What its log holds goes into the file that was open, not into the one that took its name")
+  func log() async throws {
+    let (backup, old) = (try await other("backup.sqlite"), directory.file("old.sqlite"))
+    try FileManager.default.moveItem(atPath: path, toPath: old)
+    try FileManager.default.moveItem(atPath: backup, toPath: path)
+    for sentence in await refusals() { #expect(sentence.contains("by another while it was open; open the queue anew")) }
+    #expect(try await types(in: path) == ["other"])
+    #expect(try await types(in: old) == ["pay_bill"])
+    for sentence in await refusals() { #expect(sentence.contains("by another while it was open; open the queue anew")) }
+  }
+
+  @Test("Nor into one that takes the name later")
+  func later() async throws {
+    let backup = try await other("backup.sqlite")
+    try FileManager.default.removeItem(atPath: path)
+    for sentence in await refusals() { #expect(sentence.contains("put it back, or open the queue anew")) }
+    try FileManager.default.moveItem(atPath: backup, toPath: path)
+    #expect(try await types(in: path) == ["other"])
+  }
+
+  @Test("A log that came with the other file stays")
+  func foreignLog() async throws {
+    let other = try DatabaseQueue(path: try await other("backup.sqlite"))
+    try await other.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+    try await other.write { try $0.execute(sql: "UPDATE djtriggers_trigger SET trigger_type = 'late'") }
+    for part in ["", "-wal", "-shm"] {
+      try FileManager.default.moveItem(atPath: path + part, toPath: directory.file("old.sqlite") + part)
+      try FileManager.default.copyItem(atPath: directory.file("backup.sqlite") + part, toPath: path + part)
+    }
+    for sentence in await refusals() { #expect(sentence.contains("open the queue anew")) }
+    #expect(try await types(in: path) == ["late"])
+    try other.close()
+  }
+
+  @Test("A log is left, and that is told, where somebody has the other file open or nothing could save what it holds")
+  func leftLog() async throws {
+    let backup = try await other("backup.sqlite")
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let user = try DatabaseQueue(path: backup, configuration: configuration)
+    try await user.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN; SELECT count(*) FROM djtriggers_trigger")
+    }
+    _ = rename(backup, path)
+    for sentence in await refusals() { #expect(sentence.contains("move \(path)-wal and \(path)-shm away")) }
+    #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+    try await user.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+    for sentence in await refusals() { #expect(sentence.contains("while it was open; open the queue anew")) }
+    #expect(try await types(in: path) == ["other"])
+    try user.close()
+  }
+
+  @Test("Where a link leads to another file by now, the log stays with the one that keeps its name")
+  func link() async throws {
+    let (link, backup) = (directory.file("link.sqlite"), try await other("backup.sqlite"))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    let linked = SQLiteStore(path: link)
+    try await linked.fire([NewTrigger(type: "linked")], now: nil)
+    try FileManager.default.removeItem(atPath: link)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: backup)
+    await #expect(throws: StoreError.self) { try await linked.fire([NewTrigger(type: "x")], now: nil) }
+    #expect(try await store.page(PageQuery(), now: nil).rows.map(\.record.type).sorted() == ["linked", "pay_bill"])
+  }
+
   @Test("One that was deleted or moved away is told")
   func deleted() async throws {
     try FileManager.default.removeItem(atPath: path)
@@ -50,7 +139,7 @@ struct ReplacedFileTests {
   }
 
   @Test("A write-ahead log that is removed or replaced is told", arguments: [true, false])
-  func log(isReplaced: Bool) async throws {
+  func lostLog(isReplaced: Bool) async throws {
     let log = path + "-wal"
     try #require(FileManager.default.fileExists(atPath: log))
     try FileManager.default.moveItem(atPath: log, toPath: directory.file("old-wal"))
