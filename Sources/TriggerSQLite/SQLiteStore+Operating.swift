@@ -34,10 +34,10 @@ extension SQLiteStore {
         entries = try targets.map { try delete($0, db, running: marks[$0.id], deletion, journal) }
       case .undo(let action):
         let undoing = try Undoing(action, db)
-        entries = try targets.map { try undo($0, db, running: marks[$0.id], undoing, journal) }
-        if undoing.kind == .deletion, entries.contains(where: { $0.result == .done }) {
-          try Restoration(db).reconnect(journaledBy: action)
-        }
+        entries =
+          undoing.kind == .deletion
+          ? try restore(targets, undoing, db, journal)
+          : try targets.map { try undo($0, db, running: marks[$0.id], undoing, journal) }
       }
       return OperationReport(entries: entries, journalID: journal?.id)
     }

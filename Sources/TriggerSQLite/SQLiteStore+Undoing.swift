@@ -19,25 +19,29 @@ struct Undoing {
     case nil: throw StoreError.refused("There is no action \(action) in the journal; triggertop undo lists them.")
     }
   }
+
+  /// What the action did to a trigger; nil where it did nothing.
+  func change(of target: Target, _ db: Database) throws -> JournaledChange? {
+    try JournaledChange.fetch(db, of: action, to: target.id).first { $0.received == target.received }
+  }
+
+  func nothing(on target: Target) -> OperationReport.Entry {
+    OperationReport.Entry(id: target.id, result: .refused("action \(action) did nothing to it"))
+  }
 }
 
 extension SQLiteStore {
   func undo(
     _ target: Target, _ db: Database, running: RunningMark?, _ undoing: Undoing, _ journal: Journal?
   ) throws -> OperationReport.Entry {
-    guard let change = try JournaledChange.fetch(db, of: undoing.action, to: target.id).first,
-      change.received == target.received
-    else {
-      let entry = OperationReport.Entry(
-        id: target.id, result: .refused("action \(undoing.action) did nothing to it"))
+    guard let change = try undoing.change(of: target, db) else {
+      let entry = undoing.nothing(on: target)
       try journal?.note(entry, target)
       return entry
     }
-    switch undoing.kind {
-    case .progress: return try self.change(target, db, running: running, journal) { change.before ?? $0 }
-    case .edit: return try undoEdit(change, target, db, running: running, journal)
-    case .deletion: return try restore(change, target, undoing, db, journal)
-    }
+    return undoing.kind == .edit
+      ? try undoEdit(change, target, db, running: running, journal)
+      : try self.change(target, db, running: running, journal) { change.before ?? $0 }
   }
 
   /// The data must be as the edit left it, whatever became of the trigger since.
@@ -72,24 +76,40 @@ extension SQLiteStore {
     return entry
   }
 
-  /// A trigger whose id is in use is left alone.
-  private func restore(
-    _ change: JournaledChange, _ target: Target, _ undoing: Undoing, _ db: Database, _ journal: Journal?
-  ) throws -> OperationReport.Entry {
-    var entry = OperationReport.Entry(id: target.id, result: .changed)
-    if let deleted = change.deleted, try TriggerRecord.fetch(db, ids: [target.id]).isEmpty {
-      let restoration = try Restoration(db)
-      let refusals = try db.isolated([target.id]) { _ in
-        try restoration.insert(deleted, journaledBy: undoing.action)
+  /// All together, since a row may hang on several of them. A trigger whose id is in use is left alone.
+  func restore(
+    _ targets: [Target], _ undoing: Undoing, _ db: Database, _ journal: Journal?
+  ) throws -> [OperationReport.Entry] {
+    let changes = try Dictionary(targets.map { ($0.id, try undoing.change(of: $0, db)) }) { first, _ in first }
+    let taken = Set(try TriggerRecord.fetch(db, ids: targets.map(\.id)).map(\.id))
+    let deleted = changes.compactMapValues { $0?.deleted }.filter { !taken.contains($0.key) }
+    let restoration = try Restoration(db)
+    var refusals: [TriggerID: KeptTriggers] = [:]
+    var left = deleted.keys.sorted()
+    // What hangs on one that came back in another part comes back after it.
+    repeat {
+      let tried = left
+      refusals = try db.isolated(tried) { ids in
+        for id in ids {
+          if let record = deleted[id] { try restoration.insert(record, journaledBy: undoing.action) }
+        }
       }
-      if let reason = refusals[target.id]?.reasons[target.id] {
+      left = refusals.keys.sorted()
+      if left.count == tried.count { break }
+    } while !left.isEmpty
+    let back = Dictionary(try TriggerRecord.fetch(db, ids: deleted.keys.sorted()).map { ($0.id, $0) }) { $1 }
+    if !back.isEmpty { try restoration.reconnect(journaledBy: undoing.action) }
+    return try targets.map { target in
+      var entry = OperationReport.Entry(id: target.id, result: .changed)
+      if changes[target.id] ?? nil == nil {
+        entry = undoing.nothing(on: target)
+      } else if let reason = refusals[target.id]?.reasons[target.id] {
         entry.result = .refused(reason)
-      } else {
-        entry.result = .done
-        entry.after = try TriggerRecord.fetch(db, ids: [target.id]).first
+      } else if let record = back[target.id] {
+        (entry.result, entry.after) = (.done, record)
       }
+      try journal?.note(entry, target)
+      return entry
     }
-    try journal?.note(entry, target)
-    return entry
   }
 }

@@ -74,6 +74,31 @@ extension StoreRule {
       }
     },
 
+    StoreRule("Triggers that one row hangs on come back together with it") {
+      fixture in
+      try await fixture.execute(
+        """
+        CREATE TABLE app_pair (id integer PRIMARY KEY,
+          first_id integer NOT NULL REFERENCES djtriggers_trigger (id) DEFERRABLE INITIALLY DEFERRED,
+          second_id integer REFERENCES djtriggers_trigger (id) DEFERRABLE INITIALLY DEFERRED)
+        """)
+      let records = try await fixture.store.records(ids: try await fixture.fire(4))
+      let ids = records.map(\.id)
+      for (id, pair) in [(1, (0, 1)), (2, (1, 1)), (3, (2, 3)), (4, (3, 2))] {
+        try await fixture.execute("INSERT INTO app_pair VALUES (\(id), \(ids[pair.0]), \(ids[pair.1]))")
+      }
+      _ = try await fixture.store.facts()
+      let deletion = try await fixture.apply(.delete, records)
+      #expect(deletion.done.count == 4)
+      let undo = try await fixture.undo(deletion)
+      #expect(undo.entries.map(\.result) == [.done, .done, .done, .done])
+      #expect(undo.entries.map(\.after) == records)
+      for (id, pair) in [(1, (0, 1)), (2, (1, 1)), (3, (2, 3)), (4, (3, 2))] {
+        let row = "id = \(id) AND first_id = \(ids[pair.0]) AND second_id = \(ids[pair.1])"
+        #expect(try await fixture.holds("SELECT 1 FROM app_pair WHERE \(row)"), "\(row)")
+      }
+    },
+
     StoreRule("Columns that the application added to the trigger itself come back with their values") { fixture in
       try await fixture.execute(
         """
