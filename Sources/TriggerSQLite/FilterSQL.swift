@@ -28,10 +28,11 @@ struct FilterSQL {
       parts.append("t.number_of_tries BETWEEN \(tries.lowerBound) AND \(tries.upperBound)")
     }
     if let within = filter.within {
-      parts.append("coalesce(t.date_processed, t.date_received) >= \((now - within).storedText)")
+      let time: SQL = "coalesce(t.date_processed, t.date_received)"
+      parts.append("\(time) BETWEEN \((now - within).storedText) AND \(now.storedText)")
     }
     if let oldest = filter.processedWithin.map({ (now - $0).storedText }) {
-      parts.append("(t.date_processed IS NULL OR t.date_processed >= \(oldest))")
+      parts.append("(t.date_processed IS NULL OR t.date_processed BETWEEN \(oldest) AND \(now.storedText))")
     }
     parts += filter.words.map { word in
       "(\(match(.contains(word), "t.trigger_type")) OR \(match(.contains(word), Self.sourceText)))"

@@ -20,7 +20,7 @@ struct ProcessedCounts {
           SELECT total(successful = 0 AND date_processed >= \(since.failed.storedText)),
             total(successful IS NOT 0 AND date_processed >= \(since.done.storedText)),
             total(date_processed >= \(since.minute.storedText)), CAST(min(date_processed) AS TEXT)
-          FROM djtriggers_trigger t WHERE \(part)
+          FROM djtriggers_trigger t WHERE \(part) AND t.date_processed <= \(now.storedText)
           """
       ).fetchOne(db)
       guard let row else { break }

@@ -16,11 +16,11 @@ enum UntidyStates {
   static let warned = "date_processed IS NULL AND number_of_tries > 3"
 
   static func failedLately(_ queue: UntidyQueue) -> String {
-    "successful = false AND date_processed >= \(queue.ago(.seconds(86_400)))"
+    "successful = false AND date_processed BETWEEN \(queue.ago(.seconds(86_400))) AND \(now(queue))"
   }
 
   static func doneLately(_ queue: UntidyQueue) -> String {
-    "date_processed >= \(queue.ago(.seconds(3_600))) AND (successful OR successful IS NULL)"
+    "date_processed BETWEEN \(queue.ago(.seconds(3_600))) AND \(now(queue)) AND (successful OR successful IS NULL)"
   }
 
   static func attention(_ queue: UntidyQueue) -> String {

@@ -6,8 +6,9 @@ extension TriggerFilter {
     guard sources.isEmpty || sources.contains(where: { $0.matches(record.source?.text ?? "") }) else { return false }
     guard ids.isEmpty || ids.contains(where: { $0.contains(record.id) }) else { return false }
     if let tries, !tries.contains(record.tries) { return false }
-    if let within, record.processed ?? record.received < now - within { return false }
-    if let processedWithin, let processed = record.processed, processed < now - processedWithin { return false }
+    func lies(_ time: Instant, within age: Duration) -> Bool { time >= now - age && time <= now }
+    if let within, !lies(record.processed ?? record.received, within: within) { return false }
+    if let age = processedWithin, let processed = record.processed, !lies(processed, within: age) { return false }
     return words.allSatisfy { word in
       TextMatch.contains(word).matches(record.type) || TextMatch.contains(word).matches(record.source?.text ?? "")
     }

@@ -8,7 +8,7 @@ public struct TriggerFilter: Hashable, Sendable {
   public var tries: ClosedRange<Int>?
   /// Each must occur in the type or in the source.
   public var words: [String]
-  /// Processed within this time before now, or while unprocessed received within it.
+  /// Processed within this time before now, or while unprocessed received within it. What lies ahead is not within.
   public var within: Duration?
   /// Processed rows count only if processed within this time before now; unprocessed ones always do. It is the window
   /// of views; nobody types it.

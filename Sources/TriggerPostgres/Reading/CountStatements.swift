@@ -44,7 +44,7 @@ enum CountStatements {
         count(*), min(date_processed), \(time)
       FROM (
         SELECT date_processed, successful FROM \(names.trigger)
-        WHERE date_processed >= \(time) - $4 * interval '1 microsecond'
+        WHERE date_processed BETWEEN \(time) - $4 * interval '1 microsecond' AND \(time)
         \(cap == nil ? "" : "ORDER BY date_processed DESC \(limit(cap))")) AS newest
       """,
       [now, .microseconds(query.failedWindow), .microseconds(query.doneWindow), .microseconds(longest)])
@@ -57,7 +57,7 @@ enum CountStatements {
       SELECT count(*) FROM (
         SELECT FROM \(names.trigger)
         WHERE date_processed IS NOT NULL AND successful IS FALSE
-          AND date_processed >= $1 - $2 * interval '1 microsecond'
+          AND date_processed BETWEEN $1 - $2 * interval '1 microsecond' AND $1
         \(limit(outcomeCap))) AS failed
       """, [.instant(now), .microseconds(window)])
   }

@@ -27,10 +27,10 @@ struct FilterCondition {
       parts.append("number_of_tries BETWEEN \(low) AND \(high)")
     }
     if let within = filter.within {
-      parts.append("coalesce(date_processed, date_received) >= \(since(within, &parameters))")
+      parts.append("coalesce(date_processed, date_received) BETWEEN \(since(within, &parameters)) AND \(now)")
     }
     if let within = filter.processedWithin {
-      parts.append("(date_processed IS NULL OR date_processed >= \(since(within, &parameters)))")
+      parts.append("(date_processed IS NULL OR date_processed BETWEEN \(since(within, &parameters)) AND \(now))")
     }
     for word in filter.words {
       parts.append(anyOf(["trigger_type", "coalesce(source, '')"].map { match(.contains(word), $0, &parameters) }))

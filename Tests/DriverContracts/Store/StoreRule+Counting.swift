@@ -23,6 +23,31 @@ extension StoreRule {
       }
     },
 
+    StoreRule("What was processed at a time that is yet to come lies within no window, and is no throughput") {
+      fixture in
+      for (id, processed) in [(50, Instant.infinity), (51, .noon + .days(2_900_000)), (52, .noon + .seconds(1))] {
+        for (row, successful) in [(id, true), (id + 10, false)] {
+          let progress = Progress(processed: processed, successful: successful, tries: 1)
+          try await fixture.insert(
+            TriggerRecord(id: TriggerID(row), type: "pay_bill", source: nil, received: .noon, progress: progress))
+        }
+      }
+      try await fixture.insert(
+        TriggerRecord(
+          id: 49, type: "pay_bill", source: nil, received: .noon, progress: Progress(processed: .noon, successful: true)
+        ))
+      let counts = try await fixture.store.counts(CountQuery(), now: .noon)
+      #expect(counts.states[.failed] == Tally(0) && counts.states[.succeeded] == Tally(1))
+      #expect(counts.processedLastMinute == Tally(1))
+      for filter in [TriggerFilter(within: .hours(1)), TriggerFilter(processedWithin: .hours(1))] {
+        let page = try await fixture.store.page(PageQuery(filter: filter), now: .noon)
+        #expect(page.rows.map(\.record.id) == [49])
+        let tally = try await fixture.store.count(
+          filter, limits: TryLimits(), examine: 60, exactWithin: .zero, now: .noon)
+        #expect(tally == Tally(1))
+      }
+    },
+
     StoreRule("What is due is counted whatever its state, and the longest waiting is told") { fixture in
       try await fixture.populate()
       let due = Population.rows.filter { $0.progress.isDue(at: .noon) }
