@@ -78,6 +78,8 @@ struct RowFields {
   }
 
   private func unreadable(_ column: String, _ value: DatabaseValue) -> StoreError {
-    .failed("Trigger \(id) has \(value) as \(column), which Django could not read either; correct it in the database.")
+    .failed(
+      "Trigger \(id) has \(value) as \(column), which Django could not read either; correct it in the database.",
+      .row)
   }
 }

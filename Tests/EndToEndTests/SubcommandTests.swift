@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -28,6 +29,22 @@ struct SubcommandTests {
     #expect(try json(try await home.triggertop("list", "--json"))["state"] as? String == "pending")
     #expect(try await home.triggertop("delete", "1", "--yes").status == 0)
     #expect(try await home.triggertop("list").status == 1)
+  }
+
+  @Test("A row that can't be read is named, and show goes on with the others and ends with 2")
+  func unreadableRow() async throws {
+    let home = try Workspace()
+    for _ in 1...2 { _ = try await home.triggertop("fire", "pay_bill") }
+    let queue = try DatabaseQueue(path: home.path("data/triggertop/queue.sqlite3"))
+    try await queue.write {
+      try $0.execute(sql: "UPDATE djtriggers_trigger SET date_received = 'garbage' WHERE id = 1")
+    }
+    try queue.close()
+    let shown = try await home.triggertop("show", "1", "2", "--json")
+    #expect(try json(shown)["id"] as? Int == 2)
+    #expect(shown.errors.contains("Trigger 1 has \"garbage\" as date_received"))
+    #expect(shown.status == 2)
+    #expect(try await home.triggertop("show", "1").status == 2)
   }
 
   @Test("What changes something asks, and where nobody can be asked it wants --yes")

@@ -20,7 +20,13 @@ struct ShowCommand: AsyncSubcommand {
     var (missing, unreadable): ([TriggerID], Int) = ([], 0)
     let locks = json ? [:] : await locks(queue.lock)
     for id in ids {
-      guard let detail = try await queue.store.detail(of: id, now: nil) else {
+      let found: TriggerDetail?
+      do { found = try await queue.store.detail(of: id, now: nil) } catch StoreError.failed(let sentence, .row) {
+        Console.complain(sentence)
+        unreadable += 1
+        continue
+      }
+      guard let detail = found else {
         missing.append(id)
         continue
       }
