@@ -260,6 +260,21 @@ struct ProcessTests {
     #expect(shown.output.contains(/state +succeeded/))
   }
 
+  @Test("Where the locks or the broker stay out of reach, --once says so and ends with 69")
+  func outOfReach() async throws {
+    let home = try home("exit 0\n", further: "[handlers.letter]\ncelery = \"app.Letter\"\n")
+    for type in ["job", "letter"] {
+      _ = try await home.triggertop("fire", type)
+      let run = try await home.triggertop(
+        "process", "--once", "--types", type, environment: ["DJTRIGGERS_REDIS_URL": "redis://127.0.0.1:1/0"])
+      #expect(run.status == 69, "\(run.errors)")
+      let last = try #require(run.errors.split(separator: "\n").last)
+      let what = type == "job" ? "runs without its lock" : "is sent to Celery"
+      #expect(last.hasPrefix("triggertop: No trigger \(what): "))
+      #expect(last.contains("127.0.0.1:1"))
+    }
+  }
+
   @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest")
   func lockedForGood() async throws {
     let home = try home("exit 0\n")

@@ -73,7 +73,7 @@ extension Set<LockGrant> {
 
 extension StoreError {
   /// Any error a store or a lock threw.
-  init(_ error: any Error) { self = error as? StoreError ?? .failed(String(describing: error)) }
+  package init(_ error: any Error) { self = error as? StoreError ?? .failed(String(describing: error)) }
 
   /// Nobody answered: whether the call took effect is unknown.
   var isOutage: Bool {

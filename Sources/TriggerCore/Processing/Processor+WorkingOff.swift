@@ -7,7 +7,7 @@ extension Processor {
   /// Cancelled or failing, it drains as well.
   ///
   /// - Returns: what is left alone for now. Where it is locked, Python is at work there, or a worker of its died.
-  /// - Throws: `StoreError`; `CancellationError`.
+  /// - Throws: `StoreError`, also where locks stay out of reach; `CancellationError`.
   @discardableResult
   public func workOff() async throws -> [TriggerID] {
     try await start()
@@ -27,14 +27,18 @@ extension TriggerStore {
   /// - Parameter hold: the processor's own. What is left alone is waited for a little longer, counted from the last end
   ///   of an attempt: so each lock was asked for anew in between.
   /// - Returns: what is left alone, ascending.
+  /// - Throws: `StoreError`; `ProcessorStatus.outage` where that lasts as long and nothing runs meanwhile.
   package func workedOff(
     by processor: some ProcessorControl, hold: Duration = ProcessorSettings().hold
   ) async throws -> [TriggerID] {
     let patience = hold + .seconds(1)
     var ended = 0
     var since = ContinuousClock.now
+    /// When something was in reach last.
+    var reached = ContinuousClock.now
     while true {
       let status = await processor.status
+      if status.outage == nil || !status.runs.isEmpty { reached = .now }
       if status.ended != ended { (ended, since) = (status.ended, .now) }
       let short = Set(status.shortages.keys)
       let types = status.types.filter { !short.contains($0) }
@@ -52,6 +56,7 @@ extension TriggerStore {
           return Set(held.map(\.id) + passedOver).sorted()
         }
       }
+      if let outage = status.outage, ContinuousClock.now - max(reached, since) > patience { throw outage }
       try await Task.sleep(for: workOffPoll)
     }
   }

@@ -110,8 +110,8 @@ public actor Processor: ProcessorControl {
     ProcessorStatus(
       state: state, concurrency: concurrency, types: registry.types,
       runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
-      succeeded: succeeded, failed: failed, trouble: trouble.sentence, processorID: session?.id,
-      unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
+      succeeded: succeeded, failed: failed, trouble: trouble.sentence, outage: trouble.lockFailure,
+      processorID: session?.id, unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
   }
 
   public func events() -> AsyncStream<ProcessorEvent> { hub.events() }

@@ -28,6 +28,8 @@ public struct ProcessorStatus: Hashable, Sendable {
   public var failed: Int
   /// Why it does nothing though it is running (database gone, locks out of reach), in one sentence.
   public var trouble: String?
+  /// What keeps everything from being begun: locks are out of reach, or the broker of what is sent to Celery.
+  public var outage: StoreError?
   /// Its id as its claims and its registration have it; nil while it neither works nor runs what was asked for by name.
   public var processorID: String?
   /// What ran, but came to an end that could not be recorded so far; ascending. Their claims are kept, so that they are
@@ -42,8 +44,8 @@ public struct ProcessorStatus: Hashable, Sendable {
 
   public init(
     state: State = .off, concurrency: Int, types: [String], runs: [Run] = [], succeeded: Int = 0, failed: Int = 0,
-    trouble: String? = nil, processorID: String? = nil, unrecorded: [TriggerID] = [], shortages: [String: String] = [:],
-    isBarred: Bool = false, sending: Sending? = nil
+    trouble: String? = nil, outage: StoreError? = nil, processorID: String? = nil, unrecorded: [TriggerID] = [],
+    shortages: [String: String] = [:], isBarred: Bool = false, sending: Sending? = nil
   ) {
     self.state = state
     self.concurrency = concurrency
@@ -52,6 +54,7 @@ public struct ProcessorStatus: Hashable, Sendable {
     self.succeeded = succeeded
     self.failed = failed
     self.trouble = trouble
+    self.outage = outage
     self.processorID = processorID
     self.unrecorded = unrecorded
     self.shortages = shortages

@@ -12,6 +12,9 @@ struct Trouble {
   /// The processor's clock: dead processors' claims are left alone until then.
   private var rescueFrom = Duration.zero
 
+  /// Why no trigger can be locked; nil where locks answer.
+  private(set) var lockFailure: StoreError?
+
   /// In one sentence, the gravest; nil where all is well.
   var sentence: String? { Subject.allCases.lazy.compactMap { sentences[$0] }.first }
 
@@ -22,17 +25,20 @@ struct Trouble {
 
   /// - Returns: whether that is news.
   mutating func begins(_ subject: Subject, _ error: StoreError) -> Bool {
-    let sentence =
-      switch subject {
-      case .store, .ends, .machine: error.description
-      case .locks: "No trigger runs without its lock: \(error.description)"
-      }
-    defer { sentences[subject] = sentence }
+    var error = error
+    if subject == .locks {
+      error = error.worded { "No trigger runs without its lock: \($0)" }
+      lockFailure = error
+    }
+    defer { sentences[subject] = error.description }
     return sentences[subject] == nil
   }
 
   /// - Returns: whether there was any.
-  mutating func ends(_ subject: Subject) -> Bool { sentences.removeValue(forKey: subject) != nil }
+  mutating func ends(_ subject: Subject) -> Bool {
+    if subject == .locks { lockFailure = nil }
+    return sentences.removeValue(forKey: subject) != nil
+  }
 
   /// Other processors may have been cut off as well, and need this long to renew their leases.
   mutating func awaitLease(from uptime: Duration, lease: Duration) { rescueFrom = uptime + lease }

@@ -35,6 +35,19 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The same fault in other words.
+  package func worded(_ words: (String) -> String) -> StoreError {
+    switch self {
+    case .unreachable(let sentence): .unreachable(words(sentence))
+    case .timedOut(let sentence): .timedOut(words(sentence))
+    case .notPermitted(let sentence, let fault): .notPermitted(words(sentence), fault)
+    case .wrongSchema(let sentence): .wrongSchema(words(sentence))
+    case .needsMigration(let sentence): .needsMigration(words(sentence))
+    case .refused(let sentence): .refused(words(sentence))
+    case .failed(let sentence, let fault): .failed(words(sentence), fault)
+    }
+  }
+
   public var description: String {
     switch self {
     case .unreachable(let sentence), .timedOut(let sentence), .notPermitted(let sentence, _),

@@ -24,7 +24,7 @@ public actor CeleryDispatcher {
 
   private var outstanding: [TriggerID: SentTrigger] = [:]
   private var sent = 0
-  private var trouble: String?
+  private var trouble: StoreError?
   private var loop: Task<Void, Never>?
   private var wake: Signal
   private var isStopping = false
@@ -68,9 +68,11 @@ public actor CeleryDispatcher {
   }
 
   public var status: CeleryStatus {
-    CeleryStatus(
-      isRunning: loop != nil, sent: sent, outstanding: outstanding.count, trouble: trouble,
+    var status = CeleryStatus(
+      isRunning: loop != nil, sent: sent, outstanding: outstanding.count, trouble: trouble?.description,
       processorID: registration?.id)
+    status.failure = trouble.map { error in error.worded(Self.unsent(because:)) }
+    return status
   }
 
   /// Events from now on, as a processor's.
@@ -118,7 +120,7 @@ public actor CeleryDispatcher {
         if count == Self.batch { continue }
         await wake.wait(atMost: idle.next(cost: clock.uptime - begun, untilDue: nil, jitter: jitter()))
       } catch {
-        note("\(error)")
+        note(StoreError(error))
         await wake.wait(atMost: retreat.next())
       }
     }
@@ -259,11 +261,13 @@ public actor CeleryDispatcher {
   }
 
   /// Told once, until it is over.
-  private func note(_ sentence: String?) {
-    defer { trouble = sentence }
-    if let sentence, trouble == nil { tell(.trouble, .error, "No trigger is sent to Celery: \(sentence)") }
-    if sentence == nil, trouble != nil { tell(.state, .notice, "Triggers are sent to Celery again.") }
+  private func note(_ error: StoreError?) {
+    defer { trouble = error }
+    if let error, trouble == nil { tell(.trouble, .error, Self.unsent(because: error.description)) }
+    if error == nil, trouble != nil { tell(.state, .notice, "Triggers are sent to Celery again.") }
   }
+
+  private static func unsent(because sentence: String) -> String { "No trigger is sent to Celery: \(sentence)" }
 
   private func tell(_ kind: ProcessorEvent.Kind, _ level: Logger.Level, _ text: String) {
     logger.log(level: level, "\(text)")

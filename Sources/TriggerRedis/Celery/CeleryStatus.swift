@@ -1,3 +1,5 @@
+import TriggerCore
+
 /// What a dispatcher does at this moment.
 public struct CeleryStatus: Hashable, Sendable {
   public var isRunning: Bool
@@ -7,6 +9,8 @@ public struct CeleryStatus: Hashable, Sendable {
   public var outstanding: Int
   /// Why it sends nothing though it is running, in one sentence.
   public var trouble: String?
+  /// The same as an error; nil where it sends, or nothing has failed yet.
+  package var failure: StoreError?
   /// Its id among the registered processors, while it is running.
   public var processorID: String?
 

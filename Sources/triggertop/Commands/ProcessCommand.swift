@@ -64,26 +64,33 @@ struct ProcessCommand: AsyncSubcommand {
     let (first, all) = (TerminationSignals.all(), TerminationSignals.all())
     try await processor.start()
     /// What is left alone; nil after a signal.
-    let left = try await withThrowingTaskGroup(of: [TriggerID]?.self) { group in
+    let end = await withTaskGroup(of: Result<[TriggerID]?, any Error>.self) { group in
       group.addTask {
-        for await _ in first { return nil }
-        return []
+        for await _ in first { return .success(nil) }
+        return .success([])
       }
-      if once { group.addTask { try await queue.store.workedOff(by: processor) } }
+      if once { group.addTask { await Self.workedOff(queue, by: processor) } }
       defer { group.cancelAll() }
-      return try await group.next() ?? nil
+      return await group.next() ?? .success(nil)
     }
+    let isSignalled = if case .success(nil) = end { true } else { false }
     let impatience = Task {
       // A second drain takes the grace away from the first.
-      for await _ in all.dropFirst(left == nil ? 1 : 0) { await processor.drain() }
+      for await _ in all.dropFirst(isSignalled ? 1 : 0) { await processor.drain() }
     }
     await processor.drain()
     impatience.cancel()
-    return try report(await processor.status, left: left ?? [])
+    return try report(await processor.status, end)
   }
 
-  /// - Throws: `Failure` naming what is left.
-  private func report(_ status: ProcessorStatus, left: [TriggerID]) throws -> ExitStatus {
+  private static func workedOff(
+    _ queue: Queue, by processor: any ProcessorControl
+  ) async -> Result<[TriggerID]?, any Error> {
+    do { return .success(try await queue.store.workedOff(by: processor)) } catch { return .failure(error) }
+  }
+
+  /// - Throws: `Failure` naming what is left; why the work could not go on.
+  private func report(_ status: ProcessorStatus, _ end: Result<[TriggerID]?, any Error>) throws -> ExitStatus {
     guard status.unrecorded.isEmpty else {
       let count = status.unrecorded.count
       throw Failure(
@@ -91,6 +98,7 @@ struct ProcessCommand: AsyncSubcommand {
         "\(count) \(count == 1 ? "trigger" : "triggers") ran, but how can't be recorded: \(Self.text(status.unrecorded)); mend what the log names, or they may run again."
       )
     }
+    let left = try end.get() ?? []
     guard !left.isEmpty else { return .done }
     let exit = status.ended == 0 ? ExitStatus.tryAgain : .inPart
     if let (type, sentence) = status.shortages.min(by: { $0.key < $1.key }) {

@@ -33,6 +33,7 @@ struct SendingProcessor: ProcessorControl {
         types: types, queue: queue, sent: sending.sent, outstanding: sending.outstanding,
         processorID: sending.processorID)
       status.trouble = status.trouble ?? sending.trouble
+      status.outage = status.outage ?? sending.failure
       return status
     }
   }

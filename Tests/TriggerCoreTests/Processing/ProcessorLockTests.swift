@@ -60,6 +60,21 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("working off ends with what keeps the locks out of reach, once that has lasted, and claims nothing any more")
+  func unreachableForGood() async throws {
+    let id = try await bench.fire()[0]
+    lock.fail(with: .unreachable("Redis is gone."))
+    let processor = try bench.processor(lock: lock, settings: ProcessorSettings(hold: .zero)) {
+      try $0.handle("job") { _ in nil }
+    }
+    await #expect(throws: StoreError.unreachable("No trigger runs without its lock: Redis is gone.")) {
+      try await processor.workOff()
+    }
+    #expect(await processor.status.state == .off)
+    #expect(try await bench.record(id)?.progress == Progress())
+    #expect(try await bench.store.detail(of: id, now: nil)?.row.running == nil)
+  }
+
   @Test("a lock without an end is told of when it is met with again, once, and once when it is gone")
   func toldOnce() async throws {
     let id = try await bench.fire()[0]
