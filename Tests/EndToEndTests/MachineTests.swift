@@ -46,7 +46,9 @@ struct MachineTests {
     let run = try await home.triggertop("process", "--once", "--concurrency", "1")
     #expect(run.status == 2)
     #expect(
-      run.errors.contains("2 due, left alone: 2 3. Type job can't be run here: There is no program"), "\(run.errors)")
+      run.errors.contains(
+        "2 triggers are due but of a type that can't be run here: 2 3; type job: There is no program"),
+      "\(run.errors)")
     #expect(run.errors.components(separatedBy: "are not run here for now").count == 2, "\(run.errors)")
     #expect(try await tries(in: home) == ["0"])
   }

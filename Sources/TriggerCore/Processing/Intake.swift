@@ -17,11 +17,11 @@ struct Intake {
     var locked: [TriggerID] = []
     /// Read again under claim and lock they turned out not to be for now.
     var refused: [(record: TriggerRecord, admission: Admission)] = []
-    /// Their data can't be read; left alone for a while.
+    /// Their data can't be read; left alone for a while, and only for a moment where another role may read it.
     var unreadable: [(record: TriggerRecord, problem: StoreError)] = []
   }
 
-  /// What can't be read now will not be readable in a moment.
+  /// What nobody can read now will not be readable in a moment.
   private static var unreadableHold: Duration { .minutes(1) }
 
   var store: any TriggerStore
@@ -50,11 +50,11 @@ struct Intake {
       throw error
     }
     let uptime = clock.uptime
-    var (unreadable, unwanted) = ([Claim](), [Claim]())
+    var (unreadable, barred, unwanted) = ([Claim](), [Claim](), [Claim]())
     for trigger in started {
       if let problem = trigger.dataProblem {
         batch.unreadable.append((trigger.record, problem))
-        unreadable.append(trigger.claim)
+        if problem.isOfRole { barred.append(trigger.claim) } else { unreadable.append(trigger.claim) }
         continue
       }
       let admission = settings.lifecycle.admission(of: trigger.record.progress, now: trigger.at, forced: forced)
@@ -69,6 +69,8 @@ struct Intake {
       }
     }
     if !unreadable.isEmpty { try? await store.release(unreadable, hold: Self.unreadableHold, now: nil) }
+    // All processors heed a hold: those whose role may read it are to have it soon.
+    if !barred.isEmpty { try? await store.release(barred, hold: settings.hold, now: nil) }
     let kept = Set(batch.jobs.map(\.claim.id))
     await giveBack(unwanted, grants.values.filter { !kept.contains($0.id) })
     return batch

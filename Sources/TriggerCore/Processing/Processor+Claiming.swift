@@ -82,9 +82,7 @@ extension Processor {
   /// What is passed over, and why. A lock without an end is told: its holder may be gone. One that ends by itself, or
   /// that somebody has only just taken, is a neighbour at work.
   private func tell(_ batch: Intake.Batch) async {
-    for (record, problem) in batch.unreadable {
-      hub.emit(.skipped, .warning, "\(record.name) is not run: \(problem)", of: record)
-    }
+    tellUnreadable(batch)
     let uptime = clock.uptime
     // A locked trigger is met with once a hold, unless slots are all busy.
     let got = batch.jobs.map(\.id) + batch.refused.map(\.record.id)
@@ -103,6 +101,19 @@ extension Processor {
         isEndless: holder.map { $0.expiresIn == nil } ?? false, at: uptime)
       let why = holder?.clause(of: record.id, at: now) ?? "somebody else had its lock"
       hub.emit(.skipped, isTold ? .notice : .debug, "\(record.name) is passed over: \(why).", of: record)
+    }
+  }
+
+  /// A type of which nothing here may be read is left alone for a growing pause; others may run it meanwhile.
+  private func tellUnreadable(_ batch: Intake.Batch) {
+    unreadable.subtract(batch.jobs.map(\.id))
+    let readable = Set(batch.jobs.map(\.type))
+    for (record, problem) in batch.unreadable {
+      let isOfType = problem.isOfRole && !readable.contains(record.type)
+      let isKnown = isOfType && shortages.sentences[record.type] != nil
+      hub.emit(.skipped, isKnown ? .debug : .warning, "\(record.name) is not run: \(problem)", of: record)
+      unreadable.insert(record.id)
+      if isOfType { note(MachineShortage(problem.description), of: record) }
     }
   }
 

@@ -12,7 +12,7 @@ extension Processor {
   public func workOff() async throws -> [TriggerID] {
     try await start()
     let end: Result<[TriggerID], any Error>
-    do { end = .success(try await store.workedOff(by: self, hold: settings.hold)) } catch { end = .failure(error) }
+    do { end = .success(try await store.workedOff(by: self, hold: settings.hold).ids) } catch { end = .failure(error) }
     await drain()
     return try end.get()
   }
@@ -26,11 +26,11 @@ extension TriggerStore {
   ///
   /// - Parameter hold: the processor's own. What is left alone is waited for a little longer, counted from the last end
   ///   of an attempt: so each lock was asked for anew in between.
-  /// - Returns: what is left alone, ascending.
+  /// - Returns: what is left alone.
   /// - Throws: `StoreError`; `ProcessorStatus.outage` where that lasts as long and nothing runs meanwhile.
   package func workedOff(
     by processor: some ProcessorControl, hold: Duration = ProcessorSettings().hold
-  ) async throws -> [TriggerID] {
+  ) async throws -> LeftAlone {
     let patience = hold + .seconds(1)
     var ended = 0
     var since = ContinuousClock.now
@@ -50,10 +50,16 @@ extension TriggerStore {
       let unrecorded = Set(status.unrecorded)
       let isLeft = held.allSatisfy { $0.mark.kind == .hold || unrecorded.contains($0.id) }
       if due.map({ $0 >= overview.at }) ?? true, isLeft {
-        if held.isEmpty, short.isEmpty, !status.isBarred { return [] }
+        if held.isEmpty, short.isEmpty, !status.isBarred { return LeftAlone() }
         if status.isBarred || ContinuousClock.now - since > patience {
-          let passedOver = try await dueIDs(of: status.isBarred ? status.types : Array(short), at: overview.at)
-          return Set(held.map(\.id) + passedOver).sorted()
+          var left = LeftAlone()
+          left.lacking = Set(try await dueIDs(of: Array(short), at: overview.at))
+          left.lacking.formUnion(held.filter { short.contains($0.type) }.map(\.id))
+          let others = Set(held.map(\.id)).subtracting(left.lacking)
+          left.unreadable = others.intersection(status.unreadable)
+          left.locked = others.subtracting(status.unreadable)
+          if status.isBarred { left.barred = Set(try await dueIDs(of: types, at: overview.at)).subtracting(left.ids) }
+          return left
         }
       }
       if let outage = status.outage, ContinuousClock.now - max(reached, since) > patience { throw outage }

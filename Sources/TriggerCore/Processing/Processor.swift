@@ -59,6 +59,8 @@ public actor Processor: ProcessorControl {
   var abandoned: [Ending] = []
   /// What this machine lacks, by type.
   var shortages = Shortages()
+  /// Triggers whose data could not be read when last claimed.
+  var unreadable: Set<TriggerID> = []
   /// Something is due and no claim gets it.
   var barred = BarredTriggers()
   /// Calls under way that a drain has to wait for.
@@ -107,11 +109,13 @@ public actor Processor: ProcessorControl {
   }
 
   public var status: ProcessorStatus {
-    ProcessorStatus(
+    var status = ProcessorStatus(
       state: state, concurrency: concurrency, types: registry.types,
       runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
       succeeded: succeeded, failed: failed, trouble: trouble.sentence, outage: trouble.lockFailure,
       processorID: session?.id, unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
+    status.unreadable = unreadable
+    return status
   }
 
   public func events() -> AsyncStream<ProcessorEvent> { hub.events() }

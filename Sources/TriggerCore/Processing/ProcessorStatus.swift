@@ -35,7 +35,9 @@ public struct ProcessorStatus: Hashable, Sendable {
   /// What ran, but came to an end that could not be recorded so far; ascending. Their claims are kept, so that they are
   /// not run again.
   public var unrecorded: [TriggerID]
-  /// Types that are not run here for now, and what this machine lacks for it in one sentence.
+  /// Triggers whose data could not be read when last claimed.
+  public var unreadable: Set<TriggerID> = []
+  /// Types that are not run here for now, and what this machine or its role lacks for it in one sentence.
   public var shortages: [String: String]
   /// Something is due that claims have passed over for long: nobody here can lock it.
   public var isBarred: Bool

@@ -9,7 +9,7 @@ public struct MachineShortage: Error, Hashable, Sendable, CustomStringConvertibl
   public init(_ sentence: String) { description = sentence }
 }
 
-/// Types that this machine can't run for now.
+/// Types that this machine, or its role in the database, can't run for now.
 struct Shortages {
   private struct Entry {
     var pauses = Retreat(.seconds(1)...(.minutes(5)))

@@ -64,10 +64,10 @@ struct ProcessCommand: AsyncSubcommand {
     let (first, all) = (TerminationSignals.all(), TerminationSignals.all())
     try await processor.start()
     /// What is left alone; nil after a signal.
-    let end = await withTaskGroup(of: Result<[TriggerID]?, any Error>.self) { group in
+    let end = await withTaskGroup(of: Result<LeftAlone?, any Error>.self) { group in
       group.addTask {
         for await _ in first { return .success(nil) }
-        return .success([])
+        return .success(LeftAlone())
       }
       if once { group.addTask { await Self.workedOff(queue, by: processor) } }
       defer { group.cancelAll() }
@@ -85,37 +85,22 @@ struct ProcessCommand: AsyncSubcommand {
 
   private static func workedOff(
     _ queue: Queue, by processor: any ProcessorControl
-  ) async -> Result<[TriggerID]?, any Error> {
+  ) async -> Result<LeftAlone?, any Error> {
     do { return .success(try await queue.store.workedOff(by: processor)) } catch { return .failure(error) }
   }
 
   /// - Throws: `Failure` naming what is left; why the work could not go on.
-  private func report(_ status: ProcessorStatus, _ end: Result<[TriggerID]?, any Error>) throws -> ExitStatus {
+  private func report(_ status: ProcessorStatus, _ end: Result<LeftAlone?, any Error>) throws -> ExitStatus {
     guard status.unrecorded.isEmpty else {
       let count = status.unrecorded.count
       throw Failure(
         once ? .negative : .inPart,
-        "\(count) \(count == 1 ? "trigger" : "triggers") ran, but how can't be recorded: \(Self.text(status.unrecorded)); mend what the log names, or they may run again."
+        "\(count) \(count == 1 ? "trigger" : "triggers") ran, but how can't be recorded: \(status.unrecorded.listed); mend what the log names, or they may run again."
       )
     }
-    let left = try end.get() ?? []
-    guard !left.isEmpty else { return .done }
-    let exit = status.ended == 0 ? ExitStatus.tryAgain : .inPart
-    if let (type, sentence) = status.shortages.min(by: { $0.key < $1.key }) {
-      throw Failure(
-        exit, "\(left.count) due, left alone: \(Self.text(left)). Type \(type) can't be run here: \(sentence)")
-    }
-    throw Failure(exit, Self.sentence(on: left))
-  }
-
-  private static func text(_ ids: [TriggerID]) -> String {
-    ids.prefix(5).map { "\($0)" }.joined(separator: " ") + (ids.count > 5 ? " …" : "")
-  }
-
-  private static func sentence(on locked: [TriggerID]) -> String {
-    let what = locked.count == 1 ? "1 trigger is due but locked" : "\(locked.count) triggers are due but locked"
-    return
-      "\(what) by somebody else: \(text(locked)); Python is at work there, or a worker of its has died (triggertop unlock tells), its data can't be read, another transaction holds its row, or this role may not change it."
+    let left = try end.get() ?? LeftAlone()
+    guard !left.ids.isEmpty else { return .done }
+    throw Failure(status.ended == 0 ? .tryAgain : .inPart, left.sentences(status.shortages))
   }
 
   /// A signal drains, as without `--id`; a second one hands the trigger back. Where it ran and a drain could not see

@@ -40,12 +40,43 @@ import TriggerCore
     #expect(skip?.trigger == barred)
     #expect(skip?.text.contains("Its table can't be read.") == true)
     #expect(await ends.next(.succeeded)?.trigger == id)
-    #expect(await processor.status.trouble == nil)
+    #expect(await processor.status.shortages == ["barred": "Its table can't be read."])
     await #expect(throws: ProcessError.store(.notPermitted("Its table can't be read."))) {
       try await processor.run(barred, forced: true)
     }
     await processor.drain()
     #expect(try await bench.record(barred)?.progress == Progress())
+  }
+
+  @Test("what this role alone may not read is left to others after a moment, and its type not claimed here for a pause")
+  func barredHere() async throws {
+    let barred = try await bench.fire("barred")[0]
+    bench.store.spoil(type: "barred")
+    let processor = try bench.processor { try $0.handle("barred") { _ in nil } }
+    try await processor.start()
+    await bench.store.returned(.release, times: 1)
+    await bench.clock.timer(of: .seconds(1))
+    bench.clock.advance(by: .seconds(1))
+    await bench.store.called(.nextDue, times: 2)
+    let request = ClaimRequest(.due(types: ["barred"]), limit: 1, processorID: "sighted", lease: .seconds(30))
+    #expect(try await bench.store.claim(request, now: bench.clock.now + .seconds(5)).map(\.id) == [barred])
+    await processor.drain()
+  }
+
+  @Test("working off tells for each trigger it leaves alone why: locked, not readable, or of a type it can't run")
+  func leftAlone() async throws {
+    let lock = MemoryLock()
+    let (locked, barred) = (try await bench.fire()[0], try await bench.fire("barred")[0])
+    lock.steal(locked)
+    bench.store.spoil(type: "barred")
+    let processor = try bench.processor(lock: lock) {
+      try $0.handle("job") { _ in nil }
+      try $0.handle("barred") { _ in nil }
+    }
+    try await processor.start()
+    let left = try await bench.store.workedOff(by: processor, hold: .zero)
+    #expect(left.locked == [locked] && left.lacking == [barred] && left.ids == [locked, barred])
+    await processor.drain()
   }
 
   @Test("a result is kept while the database is gone, and recorded once when it is back")
