@@ -72,7 +72,10 @@ extension Processor {
   /// A run that was told to stop and did: no try is counted, and the trigger is left for others.
   private func abandon(_ run: Run) {
     let record = run.job.started.record
-    if !run.isLost { hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record) }
+    if !run.isLost {
+      stopped += 1
+      hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record)
+    }
     let reason = run.isLost ? ProcessError.superseded(record.id) : .stopped(record.id)
     waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: reason)
     handBackSoon([run.job])

@@ -61,6 +61,8 @@ public actor Processor: ProcessorControl {
   var shortages = Shortages()
   /// Triggers whose data could not be read when last claimed.
   var unreadable: Set<TriggerID> = []
+  /// Runs that a drain stopped and handed back.
+  var stopped = 0
   /// Something is due and no claim gets it.
   var barred = BarredTriggers()
   /// Calls under way that a drain has to wait for.
@@ -115,6 +117,7 @@ public actor Processor: ProcessorControl {
       succeeded: succeeded, failed: failed, trouble: trouble.sentence, outage: trouble.lockFailure,
       processorID: session?.id, unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
     status.unreadable = unreadable
+    status.stopped = stopped
     return status
   }
 

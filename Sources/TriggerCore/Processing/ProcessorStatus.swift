@@ -37,6 +37,8 @@ public struct ProcessorStatus: Hashable, Sendable {
   public var unrecorded: [TriggerID]
   /// Triggers whose data could not be read when last claimed.
   public var unreadable: Set<TriggerID> = []
+  /// Runs that a drain did not wait for: stopped and handed back since it was first started.
+  public var stopped = 0
   /// Types that are not run here for now, and what this machine or its role lacks for it in one sentence.
   public var shortages: [String: String]
   /// Something is due that claims have passed over for long: nobody here can lock it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TriggerCore
+import TriggerDashboard
 
 /// `triggertop process`: works the queue off without a dashboard.
 struct ProcessCommand: AsyncSubcommand {
@@ -99,6 +100,13 @@ struct ProcessCommand: AsyncSubcommand {
       )
     }
     let left = try end.get() ?? LeftAlone()
+    let unfinished = status.stopped + status.runs.count
+    if unfinished > 0 {
+      throw Failure(
+        .tryAgain,
+        "\(counted(unfinished, "trigger")) did not end in time: stopped and handed back, to be run again."
+      )
+    }
     guard !left.ids.isEmpty else { return .done }
     throw Failure(status.ended == 0 ? .tryAgain : .inPart, left.sentences(status.shortages))
   }
