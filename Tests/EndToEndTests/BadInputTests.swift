@@ -48,6 +48,11 @@ struct BadInputTests {
       BadInput(arguments: ["retry", "1", "state:failed"], status: 64, says: ["\"state:failed\" is no id"]),
       BadInput(arguments: ["fire", "pay_bill", "--after", "teatime"], status: 64, says: ["\"teatime\" is no time"]),
       BadInput(arguments: ["fire", "pay_bill", "--data", "[1]"], status: 64, says: ["JSON object"]),
+      BadInput(
+        arguments: [
+          "fire", "pay_bill", "--data",
+          String(repeating: #"{"a":"#, count: 600) + "1" + String(repeating: "}", count: 600),
+        ], status: 64, says: [#"{"a"…" is nested too deep to be read (500 levels at most)."#]),
       BadInput(arguments: ["fire", "pay_bill", "--source", "a$b"], status: 64, says: ["a$b"]),
       BadInput(arguments: ["fire", ""], status: 64, says: ["needs a type"]),
       BadInput(arguments: ["process"], status: 78, says: ["No handler is configured", "[handlers.TYPE]"]),

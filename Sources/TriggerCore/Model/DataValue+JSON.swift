@@ -53,6 +53,19 @@ extension DataValue {
 }
 
 extension TriggerData {
+  /// Reads a JSON object that somebody wrote.
+  ///
+  /// - Throws: `InvalidInput` that says of the text, of which it repeats the beginning, why it is none.
+  package init(written text: String) throws(InvalidInput) {
+    let beginning = text.count > 80 ? "\(text.prefix(79))…" : text
+    var reader = JSONReader(text)
+    switch reader.document() {
+    case .object(let fields)?: self.init(fields: fields)
+    case nil where reader.flaw == .nested: throw InvalidInput("\"\(beginning)\" \(reader.flaw.rawValue).")
+    default: throw InvalidInput("\"\(beginning)\" is no JSON object; give one such as {\"amount\": 5}.")
+    }
+  }
+
   /// Reads a JSON object; nil for anything else.
   public init?(json text: String) {
     guard case .object(let fields)? = DataValue(json: text) else { return nil }

@@ -24,7 +24,7 @@ struct FireCommand: AsyncSubcommand {
 
   func execute() async throws -> ExitStatus {
     // What can be refused is refused before anything is opened; times are read again by the database's clock.
-    let data = try data.map(Self.data(of:))
+    let data = try data.map { try TriggerData(written: $0) }
     _ = try after.map { try Self.instant(of: $0, now: .now) }
     try trigger(after: nil, data: data).validate()
     let queue = try await QueueOpener(options.configuration()).open(.writing)
@@ -45,13 +45,6 @@ struct FireCommand: AsyncSubcommand {
 
   private func trigger(after: Instant?, data: TriggerData?) -> NewTrigger {
     NewTrigger(type: type, source: source.isEmpty ? nil : Source(source), after: after, data: data)
-  }
-
-  private static func data(of text: String) throws -> TriggerData {
-    guard let data = TriggerData(json: text) else {
-      throw Failure(.usage, "\"\(text)\" is no JSON object; give --data such as {\"amount\": 5}.")
-    }
-    return data
   }
 
   private static func instant(of text: String, now: Instant) throws -> Instant? {
