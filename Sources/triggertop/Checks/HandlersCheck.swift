@@ -16,6 +16,7 @@ struct HandlersCheck: Check {
       } catch { return "\(error)" }
     }
     guard errors.isEmpty else { return CheckResult(.failed, errors.joined(separator: " ")) }
-    return CheckResult(.good, "\(handlers.keys.sorted().map(\.text).joined(separator: ", ")) can be started.")
+    let types = handlers.keys.sorted().map(\.text.orEmptyMark)
+    return CheckResult(.good, "\(types.joined(separator: ", ")) can be started.")
   }
 }

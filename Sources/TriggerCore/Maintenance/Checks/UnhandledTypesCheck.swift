@@ -27,7 +27,7 @@ public struct UnhandledTypesCheck: Check {
     }
     return CheckResult(
       .warning,
-      "There is no handler here for \(unhandled.joined(separator: ", ")), and no processor serves it: "
+      "There is no handler here for \(unhandled.map(\.orEmptyMark).joined(separator: ", ")), and no processor serves it: "
         + "it waits, unless Python workers run it.\(part)")
   }
 }
