@@ -2,24 +2,29 @@
 /// only what did not may separate, negate or stand for more.
 struct FilterTerm {
   struct Character: Equatable {
-    var value: Swift.Character
+    /// Nil are quotes with nothing between them.
+    var value: Swift.Character?
     var isQuoted = false
   }
 
   var characters: ArraySlice<Character>
 
   /// Without its quotes.
-  var text: String { String(characters.map(\.value)) }
+  var text: String { String(characters.compactMap(\.value)) }
 
   /// Splits at white space. Inside quotes a backslash takes the next character as it is.
   static func terms(of text: String) throws(InvalidInput) -> [FilterTerm] {
     var terms: [FilterTerm] = []
     var current: [Character] = []
     var isQuoted = false
+    var opening = 0
     var rest = text[...]
     while let value = rest.popFirst() {
       switch value {
-      case "\"": isQuoted.toggle()
+      case "\"":
+        if isQuoted, current.count == opening { current.append(Character(value: nil, isQuoted: true)) }
+        isQuoted.toggle()
+        opening = current.count
       case "\\" where isQuoted:
         guard let escaped = rest.popFirst() else { break }
         current.append(Character(value: escaped, isQuoted: true))
@@ -38,7 +43,7 @@ struct FilterTerm {
   var field: (name: String, value: FilterTerm)? {
     guard let colon = characters.firstIndex(of: Character(value: ":")) else { return nil }
     return (
-      String(characters[..<colon].map(\.value)), FilterTerm(characters: characters[(colon + 1)...])
+      String(characters[..<colon].compactMap(\.value)), FilterTerm(characters: characters[(colon + 1)...])
     )
   }
 

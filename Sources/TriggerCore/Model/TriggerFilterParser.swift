@@ -4,7 +4,7 @@
 ///
 ///     pay 4411                     both words
 ///     state:failed,warned          a state's name
-///     type:pay_bill  type:pay*     the whole type, or how it begins
+///     type:pay_bill  type:pay*     the whole type, or how it begins; "" is the empty one
 ///     source:~"user 17"            anywhere in the source
 ///     id:88120  id:100-200         one, or a range; > >= < <= as well
 ///     tries:>3  tries:2-4
@@ -18,7 +18,7 @@ public enum TriggerFilterParser {
     for term in try FilterTerm.terms(of: text) {
       if let (name, value) = term.field {
         try read(name: name, value, term: term, into: &filter)
-      } else {
+      } else if !term.text.isEmpty {
         filter.words.append(term.text)
       }
     }
@@ -33,12 +33,12 @@ public enum TriggerFilterParser {
     case "state": for each in alternatives { filter.states.insert(try state(each, term)) }
     case "type": for each in alternatives { filter.types.append(try match(each, term)) }
     case "source": for each in alternatives { filter.sources.append(try match(each, term)) }
-    case "id": for each in alternatives { filter.ids.append(try range(each, term, lowest: .min)) }
+    case "id": for each in alternatives { filter.ids.append(try range(each, term)) }
     case "tries":
       guard filter.tries == nil, alternatives.count == 1 else {
         throw InvalidInput("\"\(term.text)\": only one count or range of tries can be given, such as tries:2-4.")
       }
-      filter.tries = try range(value, term, lowest: 0)
+      filter.tries = try range(value, term)
     case "within":
       guard filter.within == nil, let duration = Duration(shorthand: value.text) else {
         throw InvalidInput("\"\(term.text)\": give one duration, such as within:24h (units: s m h d w).")
@@ -70,16 +70,15 @@ public enum TriggerFilterParser {
       throw InvalidInput(
         "\"\(term.text)\": a * may only stand at the end; write ~text for anywhere, or put the text in quotes.")
     }
-    let text = String(characters.map(\.value))
+    let text = String(characters.compactMap(\.value))
     guard !value.characters.isEmpty else { throw InvalidInput("\"\(term.text)\": a value is missing.") }
     return isAnywhere ? .contains(text) : isPrefix ? .prefix(text) : .exactly(text)
   }
 
   private static func range<Number: FixedWidthInteger>(
-    _ value: FilterTerm, _ term: FilterTerm, lowest: Number
+    _ value: FilterTerm, _ term: FilterTerm
   ) throws(InvalidInput) -> ClosedRange<Number> {
-    guard let match = value.text.wholeMatch(of: /(>=|>|<=|<)?(-?\d+)(?:-(-?\d+))?/), let number = Number(match.2),
-      number >= lowest
+    guard let match = value.text.wholeMatch(of: /(>=|>|<=|<)?(-?\d+)(?:-(-?\d+))?/), let number = Number(match.2)
     else { throw notARange(value, term) }
     let (lower, upper): (Number, Number)
     switch (match.1, match.3) {
@@ -87,8 +86,8 @@ public enum TriggerFilterParser {
     case (nil, let last?): (lower, upper) = (number, Number(last) ?? .min)
     case (">", nil): (lower, upper) = number == .max ? (1, 0) : (number + 1, .max)
     case (">=", nil): (lower, upper) = (number, .max)
-    case ("<", nil): (lower, upper) = number == lowest ? (1, 0) : (lowest, number - 1)
-    case ("<=", nil): (lower, upper) = (lowest, number)
+    case ("<", nil): (lower, upper) = number == .min ? (1, 0) : (.min, number - 1)
+    case ("<=", nil): (lower, upper) = (.min, number)
     default: throw notARange(value, term)
     }
     guard lower <= upper else { throw InvalidInput("\"\(term.text)\": the range \"\(value.text)\" is empty.") }

@@ -47,7 +47,7 @@ enum CountStatements {
         WHERE date_processed BETWEEN \(time) - $4 * interval '1 microsecond' AND \(time)
         \(cap == nil ? "" : "ORDER BY date_processed DESC \(limit(cap))")) AS newest
       """,
-      [now, .microseconds(query.failedWindow), .microseconds(query.doneWindow), .microseconds(longest)])
+      [now] + [query.failedWindow, query.doneWindow, longest].map { .microseconds(min($0, .longestWindow)) })
   }
 
   /// What was given up within a window, by `PostgresExtra.failedIndex`, at most one more than the cap.
@@ -59,7 +59,7 @@ enum CountStatements {
         WHERE date_processed IS NOT NULL AND successful IS FALSE
           AND date_processed BETWEEN $1 - $2 * interval '1 microsecond' AND $1
         \(limit(outcomeCap))) AS failed
-      """, [.instant(now), .microseconds(window)])
+      """, [.instant(now), .microseconds(min(window, .longestWindow))])
   }
 
   /// For a backlog beyond the cap: all unprocessed by the statistics, and the scheduled ones up to a cap of their own.

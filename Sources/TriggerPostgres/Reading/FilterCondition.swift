@@ -71,8 +71,10 @@ struct FilterCondition {
   var isScheduledOnly: Bool { filter.states == [.scheduled] }
   var isUnprocessedOnly: Bool { !filter.states.isEmpty && filter.states.allSatisfy(\.isUnprocessed) }
 
+  /// Of more time than the server's calendar reaches back: the beginning of time.
   func since(_ duration: Duration, _ parameters: inout ParameterList) -> String {
-    "\(now) - \(parameters.add(.microseconds(duration))) * interval '1 microsecond'"
+    if duration > .longestWindow { return "timestamptz '-infinity'" }
+    return "\(now) - \(parameters.add(.microseconds(duration))) * interval '1 microsecond'"
   }
 
   private func idCondition(_ parameters: inout ParameterList) -> String {
@@ -124,6 +126,11 @@ struct IndexedRows {
     let queries = conditions.map { "SELECT \(TriggerRecord.columns) FROM \(table) WHERE \($0) LIMIT \(limit)" }
     return queries.count == 1 ? queries[0] : "(\(queries.joined(separator: ") UNION ALL ("))) LIMIT \(limit)"
   }
+}
+
+extension Duration {
+  /// PostgreSQL's time begins in 4713 BC.
+  static let longestWindow = Duration.days(365 * 4_000)
 }
 
 extension TextMatch {

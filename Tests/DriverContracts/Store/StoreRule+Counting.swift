@@ -8,6 +8,7 @@ extension StoreRule {
       let queries = [
         CountQuery(),
         CountQuery(limits: TryLimits(warning: 0, error: 2), failedWindow: .minutes(1), doneWindow: .days(9)),
+        CountQuery(failedWindow: .days(99_999_999), doneWindow: .days(99_999_999)),
       ]
       for query in queries {
         let counts = try await fixture.store.counts(query, now: .noon)
