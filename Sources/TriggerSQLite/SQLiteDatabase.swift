@@ -57,7 +57,9 @@ final class SQLiteDatabase: Sendable {
     if isReadOnly {
       throw StoreError.notPermitted("\(name) was opened read-only; open it without --read-only to change anything.")
     }
-    return try await inStoreErrors { try await connection(\.writer).write(body) }
+    return try await inStoreErrors { [name] in
+      try await connection(\.writer).write { db in try db.namingExhaustion(of: name, body) }
+    }
   }
 
   private func inStoreErrors<Value>(_ body: () async throws -> Value) async throws -> Value {

@@ -23,7 +23,7 @@ extension SQLiteStore {
     var ids: [TriggerID] = []
     do {
       try db.inSavepoint {
-        ids = try insert(triggers, now: now, db)
+        ids = try db.namingExhaustion(of: database.name) { try insert(triggers, now: now, $0) }
         db.afterNextTransaction { [wakeups = database.wakeups] _ in wakeups.signal() }
         return .commit
       }

@@ -27,6 +27,27 @@ struct StoreErrorTests {
     #expect(error.description.contains(path) && error.description.contains(remedy), "\(error)")
   }
 
+  @Test("Where a table's ids have run out, that is what is said")
+  func exhausted() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("queue.sqlite")
+    let store = SQLiteStore(path: path, mode: .createIfMissing)
+    try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    let application = try DatabaseQueue(path: path)
+    try await application.write { try $0.execute(sql: "UPDATE sqlite_sequence SET seq = 9223372036854775807") }
+    let fired = await #expect(throws: StoreError.self) {
+      try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    }
+    let within = await #expect(throws: StoreError.self) {
+      try await application.write { db in try store.fire([NewTrigger(type: "pay_bill")], in: db) }
+    }
+    for error in [fired, within] {
+      #expect(error?.fault == .setup)
+      #expect(error?.description.contains("The ids of djtriggers_trigger in \(path) have run out") == true)
+    }
+    try application.close()
+  }
+
   @Test("On a file system that is mounted read-only, that is what is said")
   func mountedReadOnly() {
     // The kernel's own, on which nobody can make a file.
