@@ -166,4 +166,41 @@ struct SubcommandTests {
   private func json(_ run: ProgramRun) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
   }
+
+  @Test("A signal ends an operation between two batches: it says how many were done and how to take that back")
+  func stopped() async throws {
+    let server = try await PostgresServer.shared()
+    let url = try await server.freshDatabase(named: "orders", schema: .identity)
+    let home = try Workspace()
+    _ = try await home.triggertop("migrate", "--database", url)
+    try await server.execute(
+      """
+      INSERT INTO djtriggers_trigger (trigger_type, date_received, number_of_tries)
+      SELECT 'job', now(), 0 FROM generate_series(1, 1200)
+      """, at: url)
+    // Somebody is at a row of the second batch.
+    try await Tmux.withTerminal(environment: ["PGDATABASE": url]) { other in
+      try await other.enter("psql -qAt -d \"$PGDATABASE\"")
+      try await other.enter("BEGIN; SELECT 'held', id FROM djtriggers_trigger WHERE id = 700 FOR UPDATE \\g")
+      try await other.wait(for: "held|700")
+      try await Tmux.withTerminal(columns: 200, environment: home.environment) { tmux in
+        try await tmux.enter("\(ProgramRun.triggertop) delete type:job --yes --database '\(url)'; echo status $?")
+        try await Patience.until {
+          try await server.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()", at: url)
+            == [["1"]]
+        }
+        try await tmux.press("C-c")
+        try await tmux.wait(for: "ends after the batch under way")
+        try await server.execute(
+          """
+          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE query LIKE '%held%' AND datname = current_database() AND pid <> pg_backend_pid()
+          """, at: url)
+        let screen = try await tmux.wait(for: "status 130")
+        #expect(screen.contains("1000 done of 1200; triggertop undo 1 takes that back."))
+      }
+    }
+    #expect(try await server.execute("SELECT count(*) FROM djtriggers_trigger", at: url) == [["200"]])
+  }
 }

@@ -67,11 +67,8 @@ struct CleanCommand: AsyncSubcommand {
       }
       return last
     }
-    let interruption = Task {
-      await TerminationSignals.next()
-      if !Task.isCancelled { cleaning.cancel() }
-    }
-    defer { interruption.cancel() }
+    let stop = StopRequest { cleaning.cancel() }
+    defer { withExtendedLifetime(stop) {} }
     let progress = try await cleaning.value
     let removed = progress?.removed ?? 0
     let kept = progress.map(\.keptCount) ?? 0
