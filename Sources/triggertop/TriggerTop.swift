@@ -30,6 +30,15 @@ struct TriggerTop: ParsableCommand {
     Glibc.exit(status)
   }
 
+  /// The parser takes what begins with a dash for options.
+  private static func advice(on arguments: [String]) -> String {
+    let words = arguments.prefix { $0 != "--" }
+    let id = zip([""] + words, words).first { before, word in
+      word.wholeMatch(of: /-\d+/) != nil && !["--limit", "--concurrency", "--id", "--to"].contains(before)
+    }
+    return id.map { " An id below zero goes to the end, after --: -- \($0.1)" } ?? ""
+  }
+
   /// - Returns: the exit code.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
@@ -47,7 +56,9 @@ struct TriggerTop: ParsableCommand {
       Console.write(fullMessage(for: error) + "\n")
       return ExitStatus.done.rawValue
     } catch {
-      let failure = exitCode(for: error) == .validationFailure ? Failure(.usage, message(for: error)) : Failure(error)
+      let failure =
+        exitCode(for: error) == .validationFailure
+        ? Failure(.usage, message(for: error) + advice(on: arguments)) : Failure(error)
       Console.complain(failure.description)
       return failure.status.rawValue
     }

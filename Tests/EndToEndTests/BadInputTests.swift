@@ -54,6 +54,8 @@ struct BadInputTests {
           String(repeating: #"{"a":"#, count: 600) + "1" + String(repeating: "}", count: 600),
         ], status: 64, says: [#"{"a"…" is nested too deep to be read (500 levels at most)."#]),
       BadInput(arguments: ["fire", "pay_bill", "--source", "a$b"], status: 64, says: ["a$b"]),
+      BadInput(arguments: ["delete", "-5", "--yes"], status: 64, says: ["after --: -- -5"]),
+      BadInput(arguments: ["show", "-5"], status: 64, says: ["after --: -- -5"]),
       BadInput(arguments: ["fire", ""], status: 64, says: ["needs a type"]),
       BadInput(arguments: ["process"], status: 78, says: ["No handler is configured", "[handlers.TYPE]"]),
       BadInput(arguments: ["process", "--force"], status: 64, says: ["--id"]),
@@ -98,6 +100,13 @@ struct BadInputTests {
       run.errors
         == "triggertop: \(path), line 2: processor.concurency: there is no such setting; did you mean processor.concurrency?\n"
     )
+  }
+
+  @Test("An id below zero is taken after --")
+  func negativeID() async throws {
+    let run = try await Workspace().triggertop("delete", "--yes", "--", "-5")
+    #expect(run.output == "delete: 1 missing\n")
+    #expect(run.errors.hasSuffix("\n-5: there is no such trigger\n"))
   }
 
   @Test("What could not be written is no success")
