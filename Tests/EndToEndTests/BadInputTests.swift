@@ -56,6 +56,14 @@ struct BadInputTests {
       BadInput(arguments: ["fire", "pay_bill", "--source", "a$b"], status: 64, says: ["a$b"]),
       BadInput(arguments: ["delete", "-5", "--yes"], status: 64, says: ["after --: -- -5"]),
       BadInput(arguments: ["show", "-5"], status: 64, says: ["after --: -- -5"]),
+      BadInput(
+        arguments: ["--read-only", "retry", "1", "--yes", "--database", "/nowhere.db"], status: 64,
+        says: ["A command comes first", "triggertop retry"]),
+      BadInput(
+        arguments: ["nonsense", "--database", "/nowhere.db"], status: 64,
+        says: ["no command and no file \"nonsense\"", "--help"]),
+      BadInput(
+        arguments: ["/a.db", "--database", "/nowhere.db"], status: 64, says: ["Two queues are named"]),
       BadInput(arguments: ["fire", ""], status: 64, says: ["needs a type"]),
       BadInput(arguments: ["process"], status: 78, says: ["No handler is configured", "[handlers.TYPE]"]),
       BadInput(arguments: ["process", "--force"], status: 64, says: ["--id"]),

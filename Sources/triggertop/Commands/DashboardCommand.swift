@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TriggerCore
 
 /// `triggertop [QUEUE]`: the dashboard; without a terminal, one snapshot of the counts.
@@ -24,9 +25,20 @@ struct DashboardCommand: Subcommand {
   var json = false
 
   func validate() throws {
-    if queue != nil, options.database != nil {
+    if let queue, options.database != nil {
+      if !queue.contains(/[\/:=]/), !FileManager.default.fileExists(atPath: queue) {
+        throw ValidationError(Self.noQueue(queue))
+      }
       throw ValidationError("Two queues are named; give either an argument or --database.")
     }
+  }
+
+  /// A command that is misspelt, or that stands behind an option, is read as a queue's name.
+  private static func noQueue(_ word: String) -> String {
+    let commands = TriggerTop.configuration.subcommands.compactMap { $0.configuration.commandName }
+    if commands.contains(word) { return "A command comes first, options after it: triggertop \(word) …" }
+    let near = word.closest(in: commands).map { "did you mean triggertop \($0)?" }
+    return "There is no command and no file \"\(word)\"; \(near ?? "triggertop --help lists the commands.")"
   }
 
   func execute() throws -> ExitStatus {
