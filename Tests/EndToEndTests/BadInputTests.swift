@@ -64,6 +64,7 @@ struct BadInputTests {
         says: ["no command and no file \"nonsense\"", "--help"]),
       BadInput(
         arguments: ["/a.db", "--database", "/nowhere.db"], status: 64, says: ["Two queues are named"]),
+      BadInput(arguments: ["list", "--config", "/dev/zero"], status: 78, says: ["/dev/zero is no regular file"]),
       BadInput(arguments: ["fire", ""], status: 64, says: ["needs a type"]),
       BadInput(arguments: ["process"], status: 78, says: ["No handler is configured", "[handlers.TYPE]"]),
       BadInput(arguments: ["process", "--force"], status: 64, says: ["--id"]),
@@ -115,6 +116,16 @@ struct BadInputTests {
     let run = try await Workspace().triggertop("delete", "--yes", "--", "-5")
     #expect(run.output == "delete: 1 missing\n")
     #expect(run.errors.hasSuffix("\n-5: there is no such trigger\n"))
+  }
+
+  @Test("A configuration file with a NUL byte, or a pipe that nobody may write to, is refused")
+  func oddConfiguration() async throws {
+    let home = try Workspace()
+    let path = try home.write("read_only = true\n\0", to: "nul.toml")
+    try home.makePipe("pipe.toml")
+    #expect(try await home.triggertop("list", "--config", path).errors.contains("nul.toml, line 2: a NUL byte"))
+    let run = try await home.triggertop("list", "--config", home.path("pipe.toml"))
+    #expect(run.status == 78 && run.errors.contains("pipe.toml is no regular file"))
   }
 
   @Test("What could not be written is no success")

@@ -26,14 +26,33 @@ struct ConfigurationFile: Sendable {
       try self.init(path: path, text: "")
       return
     }
-    // By a handle: a pipe or /dev/null is as good as a file.
+    guard Self.ends(path) else {
+      throw ConfigurationError("\(path) is no regular file; name one as the configuration file.")
+    }
+    // By a handle: an inherited pipe or /dev/null is as good as a file.
     guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
       throw ConfigurationError("The configuration file \(path) can't be read; check that it exists and is readable.")
     }
     guard let text = String(data: data, encoding: .utf8) else {
       throw ConfigurationError("The configuration file \(path) is not UTF-8 text; save it as UTF-8.")
     }
+    if let place = text.utf8.firstIndex(of: 0) {
+      let line = text[..<place].count { $0.isNewline } + 1
+      throw ConfigurationError("\(path), line \(line): a NUL byte is no text; save the file as UTF-8.")
+    }
     try self.init(path: path, text: text)
+  }
+
+  /// Whether reading it comes to an end. Of pipes only those that the shell opened for this process.
+  private static func ends(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    switch status.st_mode & S_IFMT {
+    case S_IFIFO: return path.wholeMatch(of: /\/dev\/stdin|\/(dev|proc\/self)\/fd\/\d+/) != nil
+    case S_IFCHR: return path == "/dev/null"
+    case S_IFBLK, S_IFSOCK: return false
+    default: return true
+    }
   }
 
   /// Where a key stands; where it does not, what it would stand in.
