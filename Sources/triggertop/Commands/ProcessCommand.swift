@@ -133,7 +133,7 @@ struct ProcessCommand: AsyncSubcommand {
     }
     defer { stopping.cancel() }
     guard let result = await ends.first(where: { _ in true }) ?? nil else {
-      return try report(await processor.status, left: [])
+      return try report(await processor.status, .success(nil))
     }
     await processor.drain()
     return try report(result, of: id)
