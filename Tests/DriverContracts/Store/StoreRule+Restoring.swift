@@ -122,7 +122,7 @@ extension StoreRule {
       do {
         _ = try await fixture.undo(deletion)
         Issue.record("the amount was lost")
-      } catch StoreError.refused(let sentence) {
+      } catch StoreError.wrongSchema(let sentence) {
         #expect(sentence.contains("amount") && sentence.contains("billing_paybill"))
       }
       #expect(try await fixture.store.records(ids: [bill.row.id]).isEmpty)
