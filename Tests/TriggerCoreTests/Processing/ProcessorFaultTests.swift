@@ -53,11 +53,10 @@ import TriggerCore
     let barred = try await bench.fire("barred")[0]
     bench.store.spoil(type: "barred")
     let processor = try bench.processor { try $0.handle("barred") { _ in nil } }
+    let events = await EventReader(processor)
     try await processor.start()
-    await bench.store.returned(.release, times: 1)
-    await bench.clock.timer(of: .seconds(1))
-    bench.clock.advance(by: .seconds(1))
-    await bench.store.called(.nextDue, times: 2)
+    #expect(await events.next(.skipped)?.trigger == barred)
+    #expect(await processor.status.shortages.keys.elementsEqual(["barred"]))
     let request = ClaimRequest(.due(types: ["barred"]), limit: 1, processorID: "sighted", lease: .seconds(30))
     #expect(try await bench.store.claim(request, now: bench.clock.now + .seconds(5)).map(\.id) == [barred])
     await processor.drain()
@@ -73,7 +72,9 @@ import TriggerCore
       try $0.handle("job") { _ in nil }
       try $0.handle("barred") { _ in nil }
     }
+    let events = await EventReader(processor)
     try await processor.start()
+    #expect(Set(await events.next(2, .skipped)) == [locked, barred])
     let left = try await bench.store.workedOff(by: processor, hold: .zero)
     #expect(left.locked == [locked] && left.lacking == [barred] && left.ids == [locked, barred])
     await processor.drain()
