@@ -13,7 +13,7 @@ struct Restoration {
   }
 
   /// - Parameter action: the deletion.
-  /// - Throws: `StoreError.refused` for a table or column that is gone since; `DatabaseError` where the tables do not take
+  /// - Throws: `StoreError.wrongSchema` for a table or column that is gone since; `DatabaseError` where the tables do not take
   ///   a row back.
   func insert(_ record: TriggerRecord, journaledBy action: JournaledAction.ID) throws {
     let before = try String.fetchOne(

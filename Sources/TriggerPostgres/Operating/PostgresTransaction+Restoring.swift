@@ -3,7 +3,7 @@ import TriggerCore
 extension PostgresTransaction {
   /// Brings deleted triggers back with all that the journal kept. A trigger whose id is in use is left alone.
   ///
-  /// - Throws: `StoreError.refused` where a table or column is gone that the journal has values of.
+  /// - Throws: `StoreError.wrongSchema` where a table or column is gone that the journal has values of.
   func restore(
     _ action: JournaledAction.ID, _ targets: [Target], catalog: PostgresCatalog, entry: JournalEntry
   ) throws -> OperationReport {

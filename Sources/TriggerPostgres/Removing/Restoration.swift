@@ -18,7 +18,7 @@ struct Restoration {
   /// Columns that lost what they referred to, by table, to any trigger of the deletion.
   private let cleared: [Shape]
 
-  /// - Throws: `StoreError.refused` where a table or column is gone that the journal has values of.
+  /// - Throws: `StoreError.wrongSchema` where a table or column is gone that the journal has values of.
   init(
     _ transaction: PostgresTransaction, of action: JournaledAction.ID, ids: [TriggerID], catalog: PostgresCatalog
   ) throws {
