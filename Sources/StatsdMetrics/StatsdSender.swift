@@ -23,8 +23,8 @@ final class StatsdSender: Sendable {
 
   private let state = Mutex(State())
   private let flushing = DispatchQueue(label: "statsd.flush")
-  /// Resolving blocks.
-  private let resolving = DispatchQueue(label: "statsd.resolve")
+  /// Resolving blocks. What is put here comes after a new address is in use.
+  let resolving = DispatchQueue(label: "statsd.resolve")
   private let connect: @Sendable () -> Int32?
   private let renewal: Duration
   private let retrial: Duration
