@@ -12,6 +12,8 @@ public final class PostgresStore: TriggerStore {
   let address: PostgresAddress
   let reading: PurposefulConnection
   let work: PurposefulConnection
+  /// For ends of attempts: no claim waits for them, nor they for a claim.
+  let ends: PurposefulConnection
   let leases: PurposefulConnection
   let listening: PurposefulConnection
   private let catalog = Mutex<PostgresCatalog?>(nil)
@@ -29,6 +31,7 @@ public final class PostgresStore: TriggerStore {
       self.address = parsed
       reading = PurposefulConnection(try PostgresConnection(parsed, access: .readOnly))
       work = PurposefulConnection(try PostgresConnection(parsed, access: access))
+      ends = PurposefulConnection(try PostgresConnection(parsed, access: access))
       leases = PurposefulConnection(try PostgresConnection(parsed, access: access))
       listening = PurposefulConnection(try PostgresConnection(parsed))
     } catch {
@@ -38,7 +41,7 @@ public final class PostgresStore: TriggerStore {
 
   /// Ends all connections; the next call opens them again.
   public func close() async {
-    for connection in [reading, work, leases, listening] { await connection.close() }
+    for connection in [reading, work, ends, leases, listening] { await connection.close() }
   }
 
   var knownCatalog: PostgresCatalog? { catalog.withLock { $0 } }
@@ -55,6 +58,11 @@ public final class PostgresStore: TriggerStore {
   /// Works in a transaction of its own.
   func write<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
     try await checkingCatalog { try await work.transaction(within: options.workTimeout, body) }
+  }
+
+  /// Records ends in a transaction of its own.
+  func record<Value: Sendable>(_ body: @Sendable (PostgresTransaction) throws -> Value) async throws -> Value {
+    try await checkingCatalog { try await ends.transaction(within: options.workTimeout, body) }
   }
 
   /// Runs one statement on the connection for work, in one round trip.

@@ -69,6 +69,15 @@ extension Database {
       "This database has no triggertop tables, which claims, attempts and payloads need; run `triggertop migrate` to make them."
     )
   }
+
+  /// For the calls of processors.
+  func requireWorkTables() throws {
+    try requireSideTables()
+    guard let version = try sideTables, version < StoreFacts.workingVersion else { return }
+    throw StoreError.needsMigration(
+      "The triggertop tables are of version \(version), and processing needs \(StoreFacts.workingVersion): run `triggertop migrate`."
+    )
+  }
 }
 
 extension Statement {

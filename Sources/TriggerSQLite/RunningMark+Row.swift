@@ -4,17 +4,24 @@ import TriggerCore
 extension RunningMark {
   /// Claims on these triggers, whether their leases are in force or not.
   static func fetch(_ db: Database, ids: [TriggerID]) throws -> [TriggerID: RunningMark] {
-    let sql = "\(select) WHERE c.trigger_id IN (SELECT value FROM json_each(?))"
+    let sql = "\(try select(db)) WHERE c.trigger_id IN (SELECT value FROM json_each(?))"
     let claimed = try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [ids.json]).map(ClaimedTrigger.init(row:))
     return Dictionary(claimed.map { ($0.id, $0.mark) }) { first, _ in first }
   }
 
   /// Columns as `ClaimedTrigger.init(row:)` wants them; claims that a reused id would inherit are left out.
-  static let select = """
-    SELECT c.trigger_id, t.trigger_type, c.processor_id, c.kind, p.host || ':' || p.pid, c.started_at, c.lease_until
-    FROM triggertop_claim c JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
-    LEFT JOIN triggertop_processor p ON p.id = c.processor_id
-    """
+  static func select(_ db: Database) throws -> String {
+    // In side tables of the first version claims alone say what runs.
+    let running =
+      try db.sideTables == 1
+      ? "NULL" : #"json_extract(iif(json_valid(p.running), p.running, '{}'), '$."' || c.trigger_id || '"')"#
+    return """
+      SELECT c.trigger_id, t.trigger_type, c.processor_id, c.kind, p.host || ':' || p.pid,
+        coalesce(c.started_at, \(running)), c.lease_until
+      FROM triggertop_claim c JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
+      LEFT JOIN triggertop_processor p ON p.id = c.processor_id
+      """
+  }
 }
 
 extension ClaimedTrigger {

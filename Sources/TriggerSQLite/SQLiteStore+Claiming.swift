@@ -8,7 +8,7 @@ extension SQLiteStore {
   public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
     if request.limit <= 0 { return [] }
     return try await database.write { db in
-      try db.requireSideTables()
+      try db.requireWorkTables()
       let now = now ?? .now
       let ids =
         switch request.selection {
@@ -19,12 +19,12 @@ extension SQLiteStore {
     }
   }
 
-  /// What nobody holds: no lease in force, and nothing started that waits for its rescue. What lies in a Celery queue
+  /// What nobody holds: no lease in force, and no work that waits to be taken over. What lies in a Celery queue
   /// is free again once its row has changed.
   private static let isFree = """
     NOT EXISTS (
       SELECT 1 FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received
-      AND (c.lease_until > :now OR c.kind = 'work' AND c.started_at IS NOT NULL)
+      AND (c.lease_until > :now OR c.kind = 'work')
       AND (c.kind <> 'sent' OR c.seen_processed IS t.date_processed AND c.seen_successful IS t.successful
         AND c.seen_tries IS t.number_of_tries AND c.seen_after IS t.process_after))
     """
@@ -100,15 +100,20 @@ extension SQLiteStore {
     let statement = try db.cachedStatement(
       sql: """
         INSERT OR REPLACE INTO triggertop_claim (trigger_id, received, epoch, kind, processor_id, lease_until, forced,
-          seen_processed, seen_successful, seen_tries, seen_after)
-        SELECT id, date_received, ?, ?, ?, ?, ?, date_processed, successful, number_of_tries, process_after
-        FROM djtriggers_trigger WHERE id = ?
+          keyed, takeovers, seen_processed, seen_successful, seen_tries, seen_after)
+        SELECT id, date_received, ?, ?, ?, ?, ?, ?, coalesce((
+            SELECT takeovers FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received), 0),
+          date_processed, successful, number_of_tries, process_after
+        FROM djtriggers_trigger t WHERE id = ?
+        RETURNING takeovers
         """)
     let isForced = if case .forced = request.selection { true } else { false }
     let lease = (now + request.lease).storedText
     return try zip(ids, db.takeEpochs(ids.count)).map { id, epoch in
-      try statement.execute(arguments: [epoch, request.kind.rawValue, request.processorID, lease, isForced, id])
-      return Claim(id: id, epoch: epoch)
+      let takeovers = try Int.fetchOne(
+        statement,
+        arguments: [epoch, request.kind.rawValue, request.processorID, lease, isForced, request.isKeyed, id])
+      return Claim(id: id, epoch: epoch, takeovers: takeovers ?? 0)
     }
   }
 }

@@ -5,7 +5,7 @@ extension SQLiteStore {
   public func finish(_ finishes: [Finish]) async throws -> [FinishResult] {
     if finishes.isEmpty { return [] }
     return try await database.write { db in
-      try db.requireSideTables()
+      try db.requireWorkTables()
       return try finishes.map { try finish($0, db) }
     }
   }
@@ -29,8 +29,12 @@ extension SQLiteStore {
       try db.cachedStatement(sql: "INSERT INTO djtriggers_triggerresult (result, trigger_id) VALUES (?, ?)")
         .execute(arguments: [result, record.id])
     }
-    try db.cachedStatement(sql: "DELETE FROM triggertop_claim WHERE trigger_id = ? AND epoch = ?")
-      .execute(arguments: key)
+    if finish.keepsTakeovers {
+      try makeHolds(of: [finish.claim], until: .negativeInfinity, db)
+    } else {
+      try db.cachedStatement(sql: "DELETE FROM triggertop_claim WHERE trigger_id = ? AND epoch = ?")
+        .execute(arguments: key)
+    }
     return .recorded
   }
 

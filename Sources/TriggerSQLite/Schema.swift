@@ -46,7 +46,16 @@ enum Schema {
         result TEXT NOT NULL, PRIMARY KEY (action_id, trigger_id)) WITHOUT ROWID
       """,
       "CREATE INDEX triggertop_action_item_trigger ON triggertop_action_item (trigger_id, action_id)",
-    ]
+    ],
+    [
+      "ALTER TABLE triggertop_claim ADD COLUMN takeovers INTEGER NOT NULL DEFAULT 0",
+      "ALTER TABLE triggertop_claim ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0",
+      "ALTER TABLE triggertop_processor ADD COLUMN version INTEGER",
+      "ALTER TABLE triggertop_processor ADD COLUMN redis TEXT",
+      "ALTER TABLE triggertop_processor ADD COLUMN running TEXT",
+      "ALTER TABLE triggertop_attempt ADD COLUMN fingerprint TEXT",
+      "ALTER TABLE triggertop_schema ADD COLUMN readable_from INTEGER",
+    ],
   ]
 
   /// As Django 4.2 makes them from django-triggers' migrations, so that Python opens the file.

@@ -34,20 +34,30 @@ extension StoreFixture {
     try await store.claim(.due(type, limit: limit, processor: processor), now: now)
   }
 
-  /// Claims and starts what is due of one type.
-  func begin(_ type: String = "pay_bill", limit: Int = 1_000, now: Instant = .noon) async throws -> [StartedTrigger] {
-    try await store.start(try await claim(type, limit: limit, now: now), now: now)
+  /// Claims what is due of one type, and reads it again.
+  func begin(_ type: String = "pay_bill", limit: Int = 1_000, now: Instant = .noon) async throws -> [CheckedTrigger] {
+    try await store.recheck(try await claim(type, limit: limit, now: now), now: now)
   }
 
-  /// Fires one trigger, claims and starts it.
-  func begun(type: String = "pay_bill", after: Instant? = nil) async throws -> StartedTrigger {
+  /// Fires one trigger, claims it and marks it as begun.
+  func begun(type: String = "pay_bill", after: Instant? = nil) async throws -> CheckedTrigger {
     try await fire(type: type, after: after)
-    return try #require(try await begin(type).first)
+    let checked = try #require(try await begin(type).first)
+    #expect(try await store.start(checked.claim, now: .noon))
+    return checked
   }
 
-  /// Takes over what dead processors left, with a lease of a minute.
-  func rescue(limit: Int = 1_000, now: Instant) async throws -> [StartedTrigger] {
-    try await store.rescue(limit: limit, processorID: "p2", lease: .minutes(1), now: now)
+  /// What dead processors left of one type.
+  func expired(
+    _ ids: [TriggerID]? = nil, type: String = "pay_bill", limit: Int = 1_000, now: Instant
+  ) async throws -> [ExpiredClaim] {
+    try await store.expired(ids, types: [type], besides: "p2", limit: limit, now: now).claims
+  }
+
+  /// Takes over what dead processors left of one type, with a lease of a minute.
+  func takeOver(_ ids: [TriggerID]? = nil, limit: Int = 1_000, now: Instant) async throws -> [TakenOver] {
+    try await store.takeOver(
+      try await expired(ids, limit: limit, now: now), processorID: "p2", lease: .minutes(1), now: now)
   }
 
   func processor(_ id: String, pid: Int32 = 71, seen: Instant = .noon) -> ProcessorRecord {
@@ -69,27 +79,27 @@ extension ClaimRequest {
 
 extension Finish {
   /// What a success writes.
-  static func success(_ started: StartedTrigger, at now: Instant = .noon, results: [String] = []) -> Finish {
-    var progress = started.record.progress
+  static func success(_ checked: CheckedTrigger, at now: Instant = .noon, results: [String] = []) -> Finish {
+    var progress = checked.record.progress
     progress.processed = progress.processed ?? now
     progress.successful = true
     return Finish(
-      claim: started.claim, seen: started.record.progress, progress: progress, attempt: nil, results: results)
+      claim: checked.claim, seen: checked.record.progress, progress: progress, attempt: nil, results: results)
   }
 
   /// What a failed try writes.
   static func failure(
-    _ started: StartedTrigger, at now: Instant = .noon, retryAt: Instant? = nil,
+    _ checked: CheckedTrigger, at now: Instant = .noon, retryAt: Instant? = nil,
     error: AttemptError = AttemptError(type: "BankTimeout", message: "no answer", backtrace: "bank.py:17"),
     results: [String] = []
   ) -> Finish {
-    var progress = started.record.progress
+    var progress = checked.record.progress
     progress.tries += 1
     progress.after = retryAt ?? progress.after
     let attempt = Attempt(
       number: progress.tries, started: now, duration: .milliseconds(1_234), outcome: .failed, processor: "web3:71",
       error: error)
     return Finish(
-      claim: started.claim, seen: started.record.progress, progress: progress, attempt: attempt, results: results)
+      claim: checked.claim, seen: checked.record.progress, progress: progress, attempt: attempt, results: results)
   }
 }

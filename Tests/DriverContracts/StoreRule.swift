@@ -19,7 +19,7 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, rescue, sweeping, processors, counting, paging, detail, reading, mapping,
+    firing, claiming, leases, finishing, takingOver, sweeping, processors, counting, paging, detail, reading, mapping,
     operating,
     editing, typing, deleting, undoing, restoring, cleaning, migrating,
   ].flatMap { $0 }

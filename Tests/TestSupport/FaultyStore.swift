@@ -5,8 +5,8 @@ import TriggerCore
 /// database clock is the test's.
 public final class FaultyStore: TriggerStore {
   public enum Call: Hashable, Sendable {
-    case facts, counts, count, page, detail, records, processors, dependents, fire, claim, start, extend, finish,
-      release, rescue, sweep, heartbeat, retire, nextDue, apply, migrate
+    case facts, counts, count, page, detail, records, processors, dependents, fire, claim, recheck, start, extend,
+      finish, release, expired, takeOver, sweep, heartbeat, retire, nextDue, apply, migrate
   }
 
   private struct Fault {
@@ -32,7 +32,8 @@ public final class FaultyStore: TriggerStore {
     var changedType: String?
   }
 
-  private let inner: any TriggerStore
+  /// Calls to it neither fail nor count.
+  public let inner: any TriggerStore
   private let clock: ManualClock
   private let state = Mutex(State())
 
@@ -76,7 +77,7 @@ public final class FaultyStore: TriggerStore {
   /// The data of triggers of this type can't be read from now on.
   public func spoil(type: String) { state.withLock { $0.unreadableType = type } }
 
-  /// Somebody gives triggers this type between their claim and their start from now on.
+  /// Somebody gives triggers this type between their claim and their check from now on.
   public func retype(to type: String) { state.withLock { $0.changedType = type } }
 
   /// The newest claim that was given on a trigger.
@@ -203,10 +204,10 @@ public final class FaultyStore: TriggerStore {
     return claims
   }
 
-  public func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] {
-    let started = try await pass(.start) { try await inner.start(claims, now: now ?? clock.now) }
+  public func recheck(_ claims: [Claim], now: Instant?) async throws -> [CheckedTrigger] {
+    let checked = try await pass(.recheck) { try await inner.recheck(claims, now: now ?? clock.now) }
     let (unreadable, changed) = state.withLock { ($0.unreadableType, $0.changedType) }
-    return started.map { trigger in
+    return checked.map { trigger in
       var trigger = trigger
       if let changed {
         let record = trigger.record
@@ -216,6 +217,10 @@ public final class FaultyStore: TriggerStore {
       if trigger.record.type == unreadable { trigger.dataProblem = .notPermitted("Its table can't be read.") }
       return trigger
     }
+  }
+
+  public func start(_ claim: Claim, now: Instant?) async throws -> Bool {
+    try await pass(.start) { try await inner.start(claim, now: now ?? clock.now) }
   }
 
   public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {
@@ -240,11 +245,19 @@ public final class FaultyStore: TriggerStore {
     try await pass(.release) { try await inner.release(claims, hold: hold, now: now ?? clock.now) }
   }
 
-  public func rescue(
-    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
-  ) async throws -> [StartedTrigger] {
-    try await pass(.rescue) {
-      try await inner.rescue(ids, limit: limit, processorID: processorID, lease: lease, now: now ?? clock.now)
+  public func expired(
+    _ ids: [TriggerID]?, types: [String], besides processorID: String, limit: Int, now: Instant?
+  ) async throws -> ExpiredClaims {
+    try await pass(.expired) {
+      try await inner.expired(ids, types: types, besides: processorID, limit: limit, now: now ?? clock.now)
+    }
+  }
+
+  public func takeOver(
+    _ claims: [ExpiredClaim], processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [TakenOver] {
+    try await pass(.takeOver) {
+      try await inner.takeOver(claims, processorID: processorID, lease: lease, now: now ?? clock.now)
     }
   }
 

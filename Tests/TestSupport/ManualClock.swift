@@ -19,7 +19,7 @@ public final class ManualClock: ProcessorClock {
     var uptime = Duration.zero
     var timers: [Timer] = []
     var waiters: [Waiter] = []
-    var runs = false
+    var leap = Duration.zero
   }
 
   private let start: Instant
@@ -39,14 +39,15 @@ public final class ManualClock: ProcessorClock {
       return waiters
     }
     for waiter in waiters { waiter.continuation.resume() }
-    if state.withLock({ $0.runs }) { DispatchQueue.global().async { self.advance(by: delay) } }
+    if delay <= state.withLock({ $0.leap }) { DispatchQueue.global().async { self.advance(by: delay) } }
   }
 
-  /// From now on time jumps to what somebody waits for.
-  public func run() {
+  /// From now on time jumps to what somebody waits for, if that is no longer than this; so that nothing waits but for
+  /// a beat of a lease, say.
+  public func run(leaping leap: Duration = .days(1)) {
     let pending = state.withLock { state in
-      state.runs = true
-      return state.timers.map { $0.deadline - state.uptime }.max() ?? .zero
+      state.leap = leap
+      return state.timers.map { $0.deadline - state.uptime }.filter { $0 <= leap }.max() ?? .zero
     }
     advance(by: pending)
   }

@@ -18,6 +18,8 @@ public final class MemoryLock: TriggerLock {
 
   public init() {}
 
+  public let name = "memory"
+
   /// As a Python worker would take it, whoever has it now.
   public func steal(_ id: TriggerID) { state.withLock { $0.tokens[id] = "python" } }
   public func free(_ id: TriggerID) { state.withLock { $0.tokens[id] = nil } }

@@ -32,15 +32,15 @@ public struct TestQueue: Sendable {
     }
     let ids = try await store.fire(triggers, now: now - .minutes(1))
     let request = ClaimRequest(.forced(ids: ids), limit: ids.count, processorID: "seed", lease: .minutes(1))
-    let started = try await store.start(try await store.claim(request, now: now), now: now)
+    let checked = try await store.recheck(try await store.claim(request, now: now), now: now)
     let states = Dictionary(uniqueKeysWithValues: zip(ids, states))
-    _ = try await store.finish(started.compactMap { end(of: $0, in: states[$0.record.id]) })
-    try await store.release(started.map(\.claim), hold: nil, now: now)
+    _ = try await store.finish(checked.compactMap { end(of: $0, in: states[$0.record.id]) })
+    try await store.release(checked.map(\.claim), hold: nil, now: now)
     return ids
   }
 
-  private func end(of started: StartedTrigger, in state: TriggerState?) -> Finish? {
-    var progress = started.record.progress
+  private func end(of checked: CheckedTrigger, in state: TriggerState?) -> Finish? {
+    var progress = checked.record.progress
     switch state {
     case .failing: progress.tries = 1
     case .warned: progress.tries = 4
@@ -52,7 +52,7 @@ public struct TestQueue: Sendable {
     let attempt = Attempt(
       number: progress.tries, started: now, duration: .seconds(1), outcome: .failed, processor: "web3:71", error: error)
     return Finish(
-      claim: started.claim, seen: started.record.progress, progress: progress,
+      claim: checked.claim, seen: checked.record.progress, progress: progress,
       attempt: state == .succeeded ? nil : attempt)
   }
 }

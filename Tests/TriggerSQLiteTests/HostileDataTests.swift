@@ -73,7 +73,7 @@ struct HostileDataTests {
     #expect(try #require(try await store.nextDue(types: ["pay_bill"], now: .noon)) < .noon)
     let claims = try await store.claim(
       ClaimRequest(.due(types: ["pay_bill"]), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
-    let started = try await store.start(claims, now: .noon)
+    let started = try await store.recheck(claims, now: .noon)
     #expect(started.filter { $0.dataProblem == nil }.map(\.record.id) == other)
     let problem = try #require(started.first { $0.record.id == 1 }?.dataProblem)
     #expect(problem.description.hasPrefix("Trigger 1 has ") && problem.description.contains(" as \(column),"))

@@ -3,6 +3,8 @@
 /// Calls work in batches and throw `StoreError.unreachable` or `.timedOut` when the locks can't be reached: then
 /// no trigger may run.
 public protocol TriggerLock: Sendable {
+  /// Where the locks are and what they are called, without any secret: processors announce it to each other.
+  var name: String { get }
   /// One try each, no waiting. What is absent from the answer is held by somebody else.
   func acquire(_ ids: [TriggerID], lease: Duration) async throws -> [LockGrant]
   /// Renews. What is absent from the answer was lost.

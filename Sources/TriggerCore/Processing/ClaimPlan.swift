@@ -13,6 +13,8 @@ struct ClaimPlan {
   static let most = 500
   /// Ends that may wait to be recorded before claiming stops.
   static let mostUnrecorded = 2_000
+  /// Ends of which each waits for something of its own before claiming stops.
+  static let mostSetAside = 10_000
   private static let memory = 0.25
 
   mutating func ended(at uptime: Duration) {
@@ -21,8 +23,10 @@ struct ClaimPlan {
   }
 
   /// - Returns: 0 for not now.
-  func room(slots: Int, running: Int, ready: Int, unrecorded: Int, at uptime: Duration) -> Int {
-    guard unrecorded < Self.mostUnrecorded else { return 0 }
+  func room(
+    slots: Int, running: Int, ready: Int, unrecorded: Int, setAside: Int = 0, at uptime: Duration
+  ) -> Int {
+    guard unrecorded < Self.mostUnrecorded, setAside < Self.mostSetAside else { return 0 }
     let ahead = min(Self.most, Int(rate(at: uptime) / 10))
     // Half of what was claimed ahead is worked off before more is asked for, so that batches stay large.
     guard ready <= ahead / 2 else { return 0 }

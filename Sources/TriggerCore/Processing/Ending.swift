@@ -24,8 +24,11 @@ struct Ending {
   /// The processor's clock: a refused one is not sent again before.
   var retry = Duration.zero
   var pauses = Retreat(.seconds(5)...(.minutes(10)))
+  var busyPauses = Retreat(.milliseconds(20)...(.seconds(5)))
+  /// Nothing but that another processor was lost with it: whoever runs it next is to know.
+  var isLoss = false
 
-  var record: TriggerRecord { job.started.record }
+  var record: TriggerRecord { job.checked.record }
 
   /// What it means for the row as last read; nil where somebody else brought the row to an end meanwhile and nothing
   /// is left to say. A success still counts against a row that was given up.
@@ -55,4 +58,7 @@ struct Ending {
     (extent, omission, refusal) = (.whole, nil, error)
     retry = uptime + pauses.next()
   }
+
+  /// Somebody else's transaction has its row locked.
+  mutating func isBusy(at uptime: Duration) { retry = uptime + busyPauses.next() }
 }

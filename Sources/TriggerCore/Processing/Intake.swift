@@ -1,4 +1,4 @@
-/// Brings triggers in, ready to run: claim, lock, start. Three round trips, whatever the batch's size.
+/// Brings triggers in, ready to run: claim, lock, read again. Three round trips, whatever the batch's size.
 struct Intake {
   /// Which of the two that processing needs let it down.
   enum Failure: Error {
@@ -8,7 +8,7 @@ struct Intake {
 
   /// What came of a batch.
   struct Batch {
-    /// How many claims were got; fewer than asked for means that no more is due.
+    /// How many claims were got.
     var claimed = 0
     var jobs: [Job] = []
     /// Of those, whose locks this processor has not given back yet: left for the next batch.
@@ -36,22 +36,32 @@ struct Intake {
     _ selection: ClaimRequest.Selection, limit: Int, forced: Bool = false
   ) async throws(Failure) -> Batch {
     let asked = clock.uptime
-    let request = ClaimRequest(selection, limit: limit, processorID: processorID, lease: settings.lease)
+    let request = ClaimRequest(
+      selection, limit: limit, processorID: processorID, lease: settings.lease, isKeyed: lock != nil)
     let claims = try await store { try await store.claim(request, now: nil) }
     var batch = Batch(claimed: claims.count)
     let grants = try await acquire(claims, &batch)
     let free = lock == nil ? claims : claims.filter { grants[$0.id] != nil }
     guard !free.isEmpty else { return batch }
-    let started: [StartedTrigger]
+    try await recheck(free, grants, forced: forced, asked: asked, into: &batch)
+    return batch
+  }
+
+  /// Reads claimed triggers again, under their locks, and gives back what is not to be run.
+  /// - Parameter asked: when their leases were asked for, by the processor's clock.
+  func recheck(
+    _ claims: [Claim], _ grants: [TriggerID: LockGrant], forced: Bool, asked: Duration, into batch: inout Batch
+  ) async throws(Failure) {
+    let checked: [CheckedTrigger]
     do throws(Failure) {
-      started = try await store { try await store.start(free, now: nil) }
+      checked = try await store { try await store.recheck(claims, now: nil) }
     } catch {
-      await giveBack(free, Array(grants.values))
+      await giveBack(claims, Array(grants.values))
       throw error
     }
     let uptime = clock.uptime
     var (unreadable, barred, unwanted) = ([Claim](), [Claim](), [Claim]())
-    for trigger in started {
+    for trigger in checked {
       if let problem = trigger.dataProblem {
         batch.unreadable.append((trigger.record, problem))
         if problem.isOfRole { barred.append(trigger.claim) } else { unreadable.append(trigger.claim) }
@@ -61,7 +71,7 @@ struct Intake {
       if admission == .run {
         batch.jobs.append(
           Job(
-            started: trigger, grant: grants[trigger.record.id], forced: forced, asked: asked,
+            checked: trigger, grant: grants[trigger.record.id], forced: forced, asked: asked,
             clock: DatabaseClock(at: trigger.at, uptime: uptime)))
       } else {
         batch.refused.append((trigger.record, admission))
@@ -73,14 +83,13 @@ struct Intake {
     if !barred.isEmpty { try? await store.release(barred, hold: settings.hold, now: nil) }
     let kept = Set(batch.jobs.map(\.claim.id))
     await giveBack(unwanted, grants.values.filter { !kept.contains($0.id) })
-    return batch
   }
 
   /// Gives back what was not run. What can't be reached now ends with its lease.
   func giveBack(_ jobs: [Job]) async { await giveBack(jobs.map(\.claim), jobs.compactMap(\.grant)) }
 
   /// Done even if the task is cancelled.
-  private func giveBack(_ claims: [Claim], _ grants: [LockGrant]) async {
+  func giveBack(_ claims: [Claim], _ grants: [LockGrant]) async {
     await Task {
       if let lock, !grants.isEmpty { try? await lock.release(grants) }
       if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
@@ -109,7 +118,7 @@ struct Intake {
     return byID
   }
 
-  private func store<Answer>(_ call: () async throws -> Answer) async throws(Failure) -> Answer {
+  func store<Answer>(_ call: () async throws -> Answer) async throws(Failure) -> Answer {
     do { return try await call() } catch { throw .store(StoreError(error)) }
   }
 }

@@ -1,6 +1,6 @@
-/// A trigger claimed, locked and started: ready for its handler.
+/// A trigger claimed, locked and read again: ready for its handler.
 struct Job {
-  var started: StartedTrigger
+  var checked: CheckedTrigger
   /// Nil where processing goes without locks.
   var grant: LockGrant?
   /// Asked for by name: it runs whatever the slots are busy with.
@@ -8,10 +8,10 @@ struct Job {
   var dictionary: [String: DataValue] = [:]
   /// The processor's clock when its claim was asked for.
   var asked: Duration
-  /// As read when it was started.
+  /// As read when it was read again.
   var clock: DatabaseClock
 
-  var id: TriggerID { started.record.id }
-  var type: String { started.record.type }
-  var claim: Claim { started.claim }
+  var id: TriggerID { checked.record.id }
+  var type: String { checked.record.type }
+  var claim: Claim { checked.claim }
 }

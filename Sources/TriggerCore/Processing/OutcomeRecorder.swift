@@ -10,6 +10,8 @@ struct OutcomeRecorder {
     case overtaken
     /// The row was another each time; left as it is.
     case contended
+    /// Somebody else's transaction has the row locked; the claim is kept.
+    case busy
     /// Not written, for a reason of its own or of the database's; the claim is kept.
     case refused(StoreError)
   }
@@ -76,9 +78,17 @@ struct OutcomeRecorder {
         case .changed(let record):
           var again = ending
           again.isIgnored = record.progress == ending.record.progress
-          again.job.started.record = record
+          again.job.checked.record = record
           report.open.append(again)
-        case .stale: report.settled.append((ending, await isWritten(ending) ? .recorded(transition) : .stale))
+        case .busy: report.settled.append((ending, .busy))
+        case .stale:
+          do {
+            report.settled.append((ending, try await isWritten(ending) ? .recorded(transition) : .stale))
+          } catch {
+            // Not known, which is not to say that it does not stand there.
+            report.open.append(ending)
+            report.outage = StoreError(error)
+          }
         }
       }
     } catch {
@@ -90,7 +100,8 @@ struct OutcomeRecorder {
   private func finish(_ ending: Ending, _ transition: Transition) -> Finish {
     Finish(
       claim: ending.job.claim, seen: ending.record.progress, progress: transition.progress,
-      attempt: transition.attempt, results: ending.extent == .whole ? ending.results : [])
+      attempt: transition.attempt, results: ending.extent == .whole ? ending.results : [],
+      keepsTakeovers: ending.isLoss)
   }
 
   private func refused(
@@ -115,9 +126,9 @@ struct OutcomeRecorder {
   }
 
   /// Whether what an unanswered try wanted to write stands in the row.
-  private func isWritten(_ ending: Ending) async -> Bool {
+  private func isWritten(_ ending: Ending) async throws -> Bool {
     guard let doubtful = ending.doubtful else { return false }
-    return (try? await store.records(ids: [ending.job.id]).first?.progress) == doubtful
+    return try await store.records(ids: [ending.job.id]).first?.progress == doubtful
   }
 }
 
@@ -136,7 +147,7 @@ extension OutcomeRecorder.Fate {
   /// The claim is still ours and has to be given back.
   fileprivate var leavesClaim: Bool {
     switch self {
-    case .recorded, .stale, .refused: false
+    case .recorded, .stale, .busy, .refused: false
     case .overtaken, .contended: true
     }
   }

@@ -5,6 +5,8 @@ extension Processor {
     defer { wakeups.cancel() }
     var idle = IdlePoll(settings.poll)
     var retreat = Retreat()
+    /// Looks in a row that got nothing though something was due: others were at it.
+    var crowded = 0
     while session.isOpen {
       let room = room()
       guard state == .running, room > 0 else {
@@ -22,11 +24,22 @@ extension Processor {
         let begun = clock.uptime
         let claimed = try await claim(room, of: types, session)
         retreat.reset()
-        if claimed > 0 { idle.reset() }
-        guard claimed < room else { continue }
+        // Fewer than asked for says nothing: others may have been at the same ones.
+        guard claimed == 0 else {
+          idle.reset()
+          crowded = 0
+          note(isPassedOver: false)
+          continue
+        }
+        let cost = clock.uptime - begun
         let untilDue = await untilDue(types)
-        note(isPassedOver: claimed == 0 && untilDue.map { $0 <= .zero } ?? false)
-        let next = idle.next(cost: clock.uptime - begun, untilDue: untilDue, jitter: jitter())
+        let isPassedOver = untilDue.map { $0 <= .zero } ?? false
+        note(isPassedOver: isPassedOver)
+        crowded = isPassedOver ? crowded + 1 : 0
+        let next =
+          isPassedOver && crowded <= Self.mostCrowded
+          ? max(Self.shortestPause * (1 << crowded) * (0.5 + jitter()), cost)
+          : idle.next(cost: cost, untilDue: untilDue, jitter: jitter())
         let delay = min(next, pause ?? next)
         if await session.wake.wait(atMost: delay) { idle.reset() }
       } catch {
@@ -36,13 +49,18 @@ extension Processor {
     }
   }
 
+  /// Before what others are at is asked for again, doubled each time, and how often.
+  private static var shortestPause: Duration { .milliseconds(2) }
+  private static let mostCrowded = 6
+
   /// How long a trigger may stand claimed while slots are busy, before others may have it.
   private static var patience: Duration { .seconds(1) }
 
   private func room() -> Int {
     plan.room(
-      slots: concurrency, running: runs.values.count { !$0.job.forced }, ready: ready.count,
-      unrecorded: endings.count + recording.count + setAside.count, at: clock.uptime)
+      slots: concurrency, running: runs.values.count { !$0.job.forced },
+      ready: ready.count { !$0.claim.isCareful }, unrecorded: endings.count + recording.count,
+      setAside: setAside.count, at: clock.uptime)
   }
 
   private func claim(
@@ -64,7 +82,8 @@ extension Processor {
       store: store, lock: lock, leases: leases, settings: settings, processorID: session.id, clock: clock)
   }
 
-  private func accept(_ jobs: [Job]) async {
+  func accept(_ jobs: [Job]) async {
+    guard !jobs.isEmpty else { return }
     guard state == .running else { return await handBack(jobs) }
     if let clock = jobs.first?.clock { databaseClock = clock }
     leases.hold(jobs, for: settings.lease)
@@ -81,7 +100,7 @@ extension Processor {
 
   /// What is passed over, and why. A lock without an end is told: its holder may be gone. One that ends by itself, or
   /// that somebody has only just taken, is a neighbour at work.
-  private func tell(_ batch: Intake.Batch) async {
+  func tell(_ batch: Intake.Batch) async {
     tellUnreadable(batch)
     let uptime = clock.uptime
     // A locked trigger is met with once a hold, unless slots are all busy.

@@ -56,7 +56,8 @@ extension Processor {
       }
     return ProcessorRecord(
       id: session.id, host: ProcessorName.host, pid: ProcessorName.pid, since: session.since,
-      types: state == .off ? [] : registry.types, concurrency: concurrency, state: announced, seen: session.since)
+      types: state == .off ? [] : registry.types, concurrency: concurrency, state: announced, seen: session.since,
+      redis: lock?.name, running: running)
   }
 
   private func heard(_ report: Heartbeat.ClaimReport, _ session: ProcessorSession) async {
@@ -68,11 +69,6 @@ extension Processor {
     // The machine slept: others may have slept with it.
     if let lastBeat, uptime - lastBeat > settings.lease { trouble.awaitLease(from: uptime, lease: settings.lease) }
     lastBeat = uptime
-    if state == .running, trouble.allowsRescue(at: uptime), !isRescuing {
-      isRescuing = true
-      pending += 1
-      Task { await rescue(session) }
-    }
   }
 
   /// Stops handlers whose claim or lock is somebody else's by now. A success that comes all the same is still offered
@@ -85,76 +81,11 @@ extension Processor {
       guard let run = runs[epoch], !run.isLost else { continue }
       runs[epoch]?.isLost = true
       run.task?.cancel()
-      let record = run.job.started.record
+      let record = run.job.checked.record
       hub.emit(.stale, .warning, sentence(record.name), of: record)
     }
     let waiting = ready.filter { epochs.contains($0.claim.epoch) }
     ready.removeAll { epochs.contains($0.claim.epoch) }
     await handBack(waiting)
-  }
-
-  /// Counts a try for each trigger that another processor died with.
-  private func rescue(_ session: ProcessorSession) async {
-    defer {
-      isRescuing = false
-      workEnded()
-    }
-    let limit = 100
-    var count = limit
-    while count == limit, state == .running {
-      do {
-        let lost = try await store.rescue(limit: limit, processorID: session.id, lease: settings.lease, now: nil)
-        count = lost.count
-        take(lost)
-        if count < limit { try await store.sweep(now: nil) }
-      } catch {
-        return note(.store(StoreError(error)))
-      }
-    }
-  }
-
-  /// The end of a claim that another processor left behind on a trigger asked for by name, recorded if its handler had
-  /// begun.
-  /// - Returns: false where there is none that is over.
-  func inherit(_ id: TriggerID, _ session: ProcessorSession) async throws -> Bool {
-    let lost = try await store.rescue(
-      [id], limit: 1, processorID: session.id, lease: settings.lease, now: nil)
-    guard let epoch = lost.first?.claim.epoch else {
-      // One that was never started keeps nobody out any longer than this.
-      try await store.sweep(now: nil)
-      return try await store.detail(of: id, now: nil)?.row.running == nil
-    }
-    let _: Outcome = try await withCheckedThrowingContinuation { continuation in
-      waiters[epoch] = continuation
-      take(lost)
-    }
-    return true
-  }
-
-  private func take(_ lost: [StartedTrigger]) {
-    let uptime = clock.uptime
-    let rescued = lost.map { trigger in
-      Ending(
-        job: Job(
-          started: trigger, forced: trigger.forced, asked: uptime, clock: DatabaseClock(at: trigger.at, uptime: uptime)),
-        outcome: .failed(.processorLost(trigger.previousProcessor)),
-        run: AttemptRun(lost: trigger))
-    }
-    for ending in rescued {
-      let processor = ending.run.processor ?? "a processor"
-      hub.emit(
-        .rescued, .warning, "\(ending.record.name) was left behind by \(processor), which died.", of: ending.record)
-    }
-    leases.hold(rescued.map(\.job), for: settings.lease)
-    endings += rescued
-    session?.ended.raise()
-  }
-}
-
-extension AttemptRun {
-  /// Until it was found: when in between its processor died, nobody knows.
-  fileprivate init(lost trigger: StartedTrigger) {
-    let started = trigger.previousStart ?? trigger.at
-    self.init(started: started, duration: trigger.at.since(started), processor: trigger.previousProcessor)
   }
 }

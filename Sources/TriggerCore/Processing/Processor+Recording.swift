@@ -36,7 +36,7 @@ extension Processor {
   }
 
   private func settle(_ settled: [(ending: Ending, fate: OutcomeRecorder.Fate)]) {
-    let jobs = settled.filter { !$0.fate.isRefused }.map(\.ending.job)
+    let jobs = settled.filter { !$0.fate.keepsClaim }.map(\.ending.job)
     leases.letGo(jobs)
     giveBackLocks(jobs.compactMap(\.grant))
     for (ending, fate) in settled {
@@ -48,6 +48,9 @@ extension Processor {
       case .refused(let error):
         keep(ending, refused: error)
         waiter?.resume(throwing: ProcessError.store(error))
+      case .busy:
+        waiters[ending.job.claim.epoch] = waiter
+        keepBusy(ending)
       case .stale, .overtaken, .contended:
         hub.emit(.stale, .warning, "\(ending.record.name) \(fate.reason); nothing was recorded.", of: ending.record)
         waiter?.resume(throwing: ProcessError.superseded(ending.job.id))
@@ -105,7 +108,12 @@ extension Processor {
 }
 
 extension OutcomeRecorder.Fate {
-  fileprivate var isRefused: Bool { if case .refused = self { true } else { false } }
+  fileprivate var keepsClaim: Bool {
+    switch self {
+    case .refused, .busy: true
+    case .recorded, .stale, .overtaken, .contended: false
+    }
+  }
 
   /// Why nothing was recorded.
   fileprivate var reason: String {
@@ -113,7 +121,7 @@ extension OutcomeRecorder.Fate {
     case .stale: "was taken over or deleted while it ran"
     case .overtaken: "was brought to an end by somebody else while it ran"
     case .contended: "kept being changed by somebody else"
-    case .recorded, .refused: ""
+    case .recorded, .refused, .busy: ""
     }
   }
 }

@@ -3,24 +3,60 @@ import Logging
 extension Processor {
   /// Gives free slots what waits for one.
   func dispatch() {
-    while runs.values.count(where: { !$0.job.forced }) < concurrency, let job = ready.popLast() { begin(job) }
+    while runs.values.count(where: { !$0.job.forced }) < concurrency, let job = takeNext() { begin(job) }
+  }
+
+  /// Of those with which a processor was lost before, one at a time: if it is lost again, that says with which.
+  private func takeNext() -> Job? {
+    guard let job = ready.last, job.claim.isCareful, !mayBeginCarefully else { return ready.popLast() }
+    return ready.lastIndex { !$0.claim.isCareful }.map { ready.remove(at: $0) }
+  }
+
+  private var mayBeginCarefully: Bool {
+    let uptime = clock.uptime
+    return runs.values.allSatisfy { !$0.job.claim.isCareful || uptime - $0.began >= Self.shortRun }
   }
 
   func begin(_ job: Job) {
-    let record = job.started.record
-    guard let handler = registry[record.type] else {
-      // Its type was changed between claim and start.
+    let record = job.checked.record
+    guard registry[record.type] != nil else {
+      // Its type was changed between claim and lock.
       waiters.removeValue(forKey: job.claim.epoch)?.resume(throwing: ProcessError.noHandler(record.id, record.type))
       return handBackSoon([job])
     }
     guard leases.areInForce(job, at: clock.uptime) else { return leaveLapsed([job] + takeLapsed()) }
+    runs[job.claim.epoch] = Run(job: job, slot: idleSlots.popLast() ?? HandlerSlot(), began: clock.uptime)
+    lookAtRunsSoon()
+    if job.claim.isCareful { beginCarefully(job) } else { run(job.claim.epoch) }
+  }
+
+  /// Written down first: if this processor is lost too, that counts as a try.
+  private func beginCarefully(_ job: Job) {
+    let epoch = job.claim.epoch
+    Task {
+      let isHeld = (try? await store.start(job.claim, now: nil)) ?? false
+      guard let run = runs[epoch] else { return }
+      if isHeld, !run.isLost, !run.isCancelled, leases.areInForce(job, at: clock.uptime) {
+        self.run(epoch)
+        clock.schedule(after: Self.shortRun) { Task { await self.dispatch() } }
+      } else {
+        runs[epoch] = nil
+        idleSlots.append(run.slot)
+        if run.isLost || run.isCancelled { abandon(run) } else { leaveLapsed([job]) }
+        dispatch()
+        progressed()
+      }
+    }
+  }
+
+  private func run(_ epoch: Int64) {
+    guard let job = runs[epoch]?.job, let slot = runs[epoch]?.slot, let handler = registry[job.type] else { return }
+    let record = job.checked.record
     let logger = handlerLogger(of: record)
     let context = ProcessContext(
-      record: record, data: job.started.data, dictionary: job.dictionary, logger: logger, forced: job.forced)
-    let epoch = job.claim.epoch
-    let slot = idleSlots.popLast() ?? HandlerSlot()
+      record: record, data: job.checked.data, dictionary: job.dictionary, logger: logger, forced: job.forced)
     hub.emit(.started, .debug, "\(record.name) started.", of: record)
-    runs[epoch] = Run(job: job, slot: slot, began: clock.uptime)
+    runs[epoch]?.began = clock.uptime
     let (results, own) = (results, registry.resultLoggers[ExactText(record.type)])
     runs[epoch]?.task = slot.run(
       handler, context, log: { results.rows(for: $0, of: record, own: own, logger: logger) },
@@ -38,7 +74,7 @@ extension Processor {
   /// The program was stopped, or the machine slept, or the database took its time: others may have run them by now.
   private func leaveLapsed(_ jobs: [Job]) {
     for job in jobs {
-      let record = job.started.record
+      let record = job.checked.record
       hub.emit(.stale, .warning, "\(record.name) is not begun: its lease ended before its turn came.", of: record)
       waiters.removeValue(forKey: job.claim.epoch)?.resume(throwing: ProcessError.stopped(record.id))
     }
@@ -46,7 +82,7 @@ extension Processor {
     handBackSoon(jobs)
   }
 
-  private func ended(_ epoch: Int64, _ end: HandlerEnd) {
+  func ended(_ epoch: Int64, _ end: HandlerEnd) {
     guard let run = runs.removeValue(forKey: epoch) else { return }
     if runs.count + idleSlots.count < concurrency { idleSlots.append(run.slot) }
     let uptime = clock.uptime
@@ -71,7 +107,7 @@ extension Processor {
 
   /// A run that was told to stop and did: no try is counted, and the trigger is left for others.
   private func abandon(_ run: Run) {
-    let record = run.job.started.record
+    let record = run.job.checked.record
     if !run.isLost {
       stopped += 1
       hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record)
@@ -83,7 +119,7 @@ extension Processor {
 
   /// With whatever else of its type waits for a slot: others may have what it takes.
   private func handBack(_ run: Run, for shortage: MachineShortage) {
-    note(shortage, of: run.job.started.record)
+    note(shortage, of: run.job.checked.record)
     waiters.removeValue(forKey: run.job.claim.epoch)?.resume(throwing: ProcessError.unavailable(shortage))
     let alike = ready.filter { $0.type == run.job.type }
     ready.removeAll { $0.type == run.job.type }

@@ -28,6 +28,20 @@ extension Processor {
     }
   }
 
+  /// Sent again after a pause of its own: the rest does not wait for whoever has its row locked.
+  func keepBusy(_ ending: Ending) {
+    var ending = ending
+    ending.isBusy(at: clock.uptime)
+    setAside.append(ending)
+  }
+
+  /// What a drain could not record within its grace.
+  func abandonSetAside() {
+    let left = setAside
+    setAside = []
+    for ending in left { abandon(ending) }
+  }
+
   /// Its claim and lock end with their leases; whoever takes over then counts a lost try before anything is run.
   private func abandon(_ ending: Ending) {
     abandoned.append(ending)

@@ -25,6 +25,7 @@ extension Processor {
     defer { draining = nil }
     await handBack(takeReady())
     await waitForWork(atMost: settings.grace) { !self.isHurried }
+    if state == .draining { abandonSetAside() }
     if state == .draining, !runs.isEmpty || isHurried {
       for epoch in runs.keys { cancel(epoch) }
       // What was stopped is handed back before this returns: the program may end then.
@@ -46,7 +47,9 @@ extension Processor {
     }
   }
 
-  private var hasWork: Bool { !runs.isEmpty || !endings.isEmpty || !recording.isEmpty || pending > 0 }
+  private var hasWork: Bool {
+    !runs.isEmpty || !endings.isEmpty || !recording.isEmpty || !setAside.isEmpty || pending > 0
+  }
 
   /// A call that a drain waits for has returned.
   func workEnded() {

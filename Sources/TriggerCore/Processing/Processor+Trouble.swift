@@ -3,8 +3,8 @@ extension Processor {
   func note(_ failure: Intake.Failure) {
     let isNews =
       switch failure {
-      case .store(let error): trouble.begins(.store, error)
-      case .locks(let error): trouble.begins(.locks, error)
+      case .store(let error): trouble.begins(.store, error, at: clock.uptime)
+      case .locks(let error): trouble.begins(.locks, error, at: clock.uptime)
       }
     guard isNews, let sentence = trouble.sentence else { return }
     logger.error("\(sentence)")
@@ -39,10 +39,12 @@ extension Processor {
   }
 
   func allClear(_ subject: Trouble.Subject) {
-    guard trouble.ends(subject) else { return }
+    let uptime = clock.uptime
+    guard let lasted = trouble.ends(subject, at: uptime) else { return }
     let text = subject == .store ? "The database answers again." : "The locks answer again."
     logger.notice("\(text)")
     hub.emit(.state, .notice, text)
-    if subject == .store { trouble.awaitLease(from: clock.uptime, lease: settings.lease) }
+    // Others may have been cut off as well, and their leases may be over though they live.
+    if lasted > settings.lease / 3 { trouble.awaitLease(from: uptime, lease: settings.lease) }
   }
 }

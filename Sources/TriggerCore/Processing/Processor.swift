@@ -26,6 +26,9 @@ public actor Processor: ProcessorControl {
     var isCancelled = false
   }
 
+  /// Shorter runs are told to nobody, and hold up no other careful one.
+  static var shortRun: Duration { .seconds(1) }
+
   nonisolated private let executor = QueueExecutor(label: "triggertop.processor")
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -74,7 +77,11 @@ public actor Processor: ProcessorControl {
   var trouble = Trouble()
   var databaseClock: DatabaseClock?
   var lastBeat: Duration?
-  var isRescuing = false
+  /// By epoch, the processor's clock until when what somebody left is not looked at again: its lock was not over.
+  var leftLocks: [Int64: Duration] = [:]
+  /// Whose beginning was told to others, and whether it is going to be looked at.
+  var toldRunning: Set<TriggerID> = []
+  var isLookingAtRuns = false
   var isRenewingLocks = false
   /// That locks can't be given back was told.
   var hasToldUnreleased = false
@@ -169,10 +176,13 @@ public actor Processor: ProcessorControl {
     abandoned = []
     trouble.set(.ends, nil)
     lastBeat = nil
+    leftLocks = [:]
+    toldRunning = []
     locksAreOutOfReach = false
     trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)
     Task(executorPreference: executor) { await self.keepClaiming(session) }
     Task(executorPreference: executor) { await self.keepRecording(session) }
+    Task(executorPreference: executor) { await self.keepTakingOver(session) }
     heart = Task(executorPreference: QueueExecutor(label: "triggertop.heartbeat")) { await self.keepLeases(session) }
     return session
   }
@@ -187,7 +197,7 @@ public actor Processor: ProcessorControl {
 
 extension Processor.Run {
   var description: ProcessorStatus.Run {
-    let record = job.started.record
+    let record = job.checked.record
     return ProcessorStatus.Run(
       id: record.id, type: record.type, source: record.source, started: job.clock.now(began), tries: record.tries)
   }

@@ -14,6 +14,8 @@ final class ProcessorSession: Sendable {
   let ended: Signal
   /// The heart is to beat at once.
   let beat: Signal
+  /// Somebody else's lease may be over.
+  let lapse: Signal
   /// Something came to its end that a drain waits for.
   let settled: Signal
 
@@ -24,6 +26,7 @@ final class ProcessorSession: Sendable {
     wake = Signal(clock: clock)
     ended = Signal(clock: clock)
     beat = Signal(clock: clock)
+    lapse = Signal(clock: clock)
     settled = Signal(clock: clock)
   }
 
@@ -35,5 +38,5 @@ final class ProcessorSession: Sendable {
     raiseAll()
   }
 
-  func raiseAll() { for signal in [room, wake, ended, beat, settled] { signal.raise() } }
+  func raiseAll() { for signal in [room, wake, ended, beat, lapse, settled] { signal.raise() } }
 }

@@ -9,6 +9,8 @@ struct Trouble {
   }
 
   private var sentences: [Subject: String] = [:]
+  /// By the processor's clock.
+  private var began: [Subject: Duration] = [:]
   /// The processor's clock: dead processors' claims are left alone until then.
   private var rescueFrom = Duration.zero
 
@@ -24,7 +26,8 @@ struct Trouble {
   mutating func set(_ subject: Subject, _ sentence: String?) { sentences[subject] = sentence }
 
   /// - Returns: whether that is news.
-  mutating func begins(_ subject: Subject, _ error: StoreError) -> Bool {
+  mutating func begins(_ subject: Subject, _ error: StoreError, at uptime: Duration) -> Bool {
+    began[subject] = began[subject] ?? uptime
     var error = error
     if subject == .locks {
       error = error.worded { "No trigger runs without its lock: \($0)" }
@@ -34,14 +37,16 @@ struct Trouble {
     return sentences[subject] == nil
   }
 
-  /// - Returns: whether there was any.
-  mutating func ends(_ subject: Subject) -> Bool {
+  /// - Returns: how long it lasted; nil where there was none.
+  mutating func ends(_ subject: Subject, at uptime: Duration) -> Duration? {
     if subject == .locks { lockFailure = nil }
-    return sentences.removeValue(forKey: subject) != nil
+    defer { began[subject] = nil }
+    return sentences.removeValue(forKey: subject).map { _ in uptime - (began[subject] ?? uptime) }
   }
 
   /// Other processors may have been cut off as well, and need this long to renew their leases.
   mutating func awaitLease(from uptime: Duration, lease: Duration) { rescueFrom = uptime + lease }
 
-  func allowsRescue(at uptime: Duration) -> Bool { sentences[.store] == nil && uptime >= rescueFrom }
+  /// Until what others left may be taken over; nil for now.
+  func untilRescue(at uptime: Duration) -> Duration? { rescueFrom > uptime ? rescueFrom - uptime : nil }
 }

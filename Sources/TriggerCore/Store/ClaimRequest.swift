@@ -17,14 +17,18 @@ public struct ClaimRequest: Hashable, Sendable {
   /// Nil for a claim of kind sent that no registered processor makes.
   public var processorID: String?
   public var lease: Duration
+  /// Whether a lock that Python's workers see is taken too, before anything is run.
+  public var isKeyed: Bool
 
   public init(
-    _ selection: Selection, limit: Int, kind: Claim.Kind = .work, processorID: String?, lease: Duration
+    _ selection: Selection, limit: Int, kind: Claim.Kind = .work, processorID: String?, lease: Duration,
+    isKeyed: Bool = false
   ) {
     self.selection = selection
     self.limit = limit
     self.kind = kind
     self.processorID = processorID
     self.lease = lease
+    self.isKeyed = isKeyed
   }
 }

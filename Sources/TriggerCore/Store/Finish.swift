@@ -7,11 +7,17 @@ public struct Finish: Hashable, Sendable {
   public var attempt: Attempt?
   /// Rows for `djtriggers_triggerresult`.
   public var results: [String]
+  /// The claim stays as a hold that is over, with its takeovers: an end that only says that a processor died with it.
+  public var keepsTakeovers: Bool
 
   /// NUL in results and errors, which no database text can hold, becomes `␀`: an end that can't be recorded would
   /// come again for ever.
-  public init(claim: Claim, seen: Progress, progress: Progress, attempt: Attempt?, results: [String] = []) {
+  public init(
+    claim: Claim, seen: Progress, progress: Progress, attempt: Attempt?, results: [String] = [],
+    keepsTakeovers: Bool = false
+  ) {
     self.claim = claim
+    self.keepsTakeovers = keepsTakeovers
     self.seen = seen
     self.progress = progress
     self.attempt = attempt

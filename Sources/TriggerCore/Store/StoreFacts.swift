@@ -37,11 +37,19 @@ public struct StoreFacts: Hashable, Sendable {
 }
 
 extension StoreFacts {
+  /// The version of the side tables that work on the queue needs; looking and acting need less.
+  public static let workingVersion = 2
+
   /// Why something can't be done that needs the side tables, with the remedy; nil where they can be used.
   ///
   /// - Parameter purpose: what it is, at the beginning of a sentence.
   package func lack(for purpose: String) -> StoreError? {
-    if sideTables != nil { return nil }
+    if let sideTables, sideTables >= Self.workingVersion { return nil }
+    if let sideTables {
+      return .needsMigration(
+        "\(purpose) needs triggertop's side tables of version \(Self.workingVersion); those in \(name) are of version "
+          + "\(sideTables): bring them up to date with triggertop migrate.")
+    }
     return sideTablesRefusal.map { .notPermitted($0) }
       ?? .needsMigration("\(purpose) needs triggertop's side tables in \(name); make them with triggertop migrate.")
   }

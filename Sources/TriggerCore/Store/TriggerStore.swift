@@ -9,29 +9,41 @@ public protocol TriggerStore: TriggerReader {
   @discardableResult
   func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID]
 
-  /// Takes leases on what the request selects and nobody holds; a trigger locked by a transaction is passed over.
-  /// Expired claims that were never started are taken over.
+  /// Takes leases on what the request selects and nobody holds; a trigger locked by a transaction is passed over, and so
+  /// is what a claim of kind work is on, however long its lease is over. Each answer says how many processors were lost
+  /// with the trigger before.
   func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim]
-  /// Marks claims as started, and reads their rows and data again. What is absent from the answer was lost; so is a
-  /// claim whose lease has run out, even if nobody took it: started, it would be rescued at once.
-  func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger]
+  /// Reads the rows of claims and their data, once, under the locks; it writes nothing. What is absent from the answer
+  /// was lost.
+  func recheck(_ claims: [Claim], now: Instant?) async throws -> [CheckedTrigger]
+  /// Writes down that the handler of this claim begins now: if its processor dies with it, that counts as a try.
+  /// - Returns: false where the claim was lost or its lease is over, even if nobody took it: then it must not begin.
+  func start(_ claim: Claim, now: Instant?) async throws -> Bool
   /// Renews leases, also those that ran out but that nobody took. What is absent from the answer was lost.
   func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim]
   /// Records ends of attempts, each answered in the order given. Each is written whole or not at all.
   func finish(_ finishes: [Finish]) async throws -> [FinishResult]
   /// Gives claims back, started or not; with `hold` they stay out of everybody's reach for that long. Either way they
-  /// are lost to their holder. Lost ones are passed over.
+  /// are lost to their holder. Lost ones are passed over. One that was taken over before stays as a hold that is over:
+  /// whoever claims it next is to know.
   func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws
-  /// Takes over claims that were started and whose lease has run out; each comes with a new epoch. Their attempts
-  /// count as lost with their processor.
-  /// - Parameter ids: of triggers that alone are meant; nil means all.
-  func rescue(
-    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
-  ) async throws -> [StartedTrigger]
-  /// Removes claims that keep nobody out and that nobody will end: expired ones never started, whatever their kind;
-  /// holds on processed triggers; sent ones whose row has changed and whose sender is not heard of any more; those of
-  /// triggers that are gone, but for work in force. Cheap: at most 1,000 a call, and a claim that somebody is at is
-  /// passed over.
+  /// Claims of kind work whose lease is over, of triggers that are there: of these types, or whose handler had begun.
+  /// - Parameters:
+  ///   - ids: of triggers that alone are meant; nil means all.
+  ///   - processorID: whose own claims are left out: it knows of them.
+  func expired(
+    _ ids: [TriggerID]?, types: [String], besides processorID: String, limit: Int, now: Instant?
+  ) async throws -> ExpiredClaims
+  /// Takes claims over that are still as they were listed and still over, each under a new epoch and with one takeover
+  /// more. With locks, only by whoever has theirs: a lock that is held says that its holder lives. What is absent from
+  /// the answer was renewed or ended.
+  func takeOver(
+    _ claims: [ExpiredClaim], processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [TakenOver]
+  /// Removes claims that keep nobody out and that nobody will end: holds and sent ones that are over, but for holds that
+  /// tell of takeovers; holds on processed triggers; sent ones whose row has changed and whose sender is not heard of any
+  /// more; work that is over on processed triggers, unless it was forced; those of triggers that are gone, but for work
+  /// in force. Cheap: at most 1,000 a call, and a claim that somebody is at is passed over.
   func sweep(now: Instant?) async throws
 
   /// Registers a processor or renews its registration; the store sets `seen`.
@@ -65,13 +77,6 @@ public protocol TriggerStore: TriggerReader {
 }
 
 extension TriggerStore {
-  /// Any trigger's, by ascending id.
-  public func rescue(
-    limit: Int, processorID: String, lease: Duration, now: Instant?
-  ) async throws -> [StartedTrigger] {
-    try await rescue(nil, limit: limit, processorID: processorID, lease: lease, now: now)
-  }
-
   /// An action of one part.
   public func apply(
     _ operation: Operation, to targets: [Target], by operator: Operator, now: Instant?

@@ -75,12 +75,13 @@ struct PostgresCatalog: Sendable {
     let mappedNames = ownTables.values.joined().map(\.name)
     let row = try query(PostgresStatement(CatalogDescription.query, [.texts(mappedNames.bare)]))[0]
     let description = try CatalogDescription(json: row.get(0))
-    let names = TableNames(schema: try description.checkedSchema())
+    var names = TableNames(schema: try description.checkedSchema())
     var version: Int?
     let isReadable = SideTables.names.allSatisfy { description.tables[$0]?.contains("SELECT") ?? true }
     if isReadable, description.tables["triggertop_schema"] != nil, description.tables["triggertop_claim"] != nil {
       version = try query(PostgresStatement("SELECT max(version) FROM \(names.version)"))[0].get(0)
       try description.checkSideTables(version)
+      names.areOfFirstVersion = version == 1
     }
     let mapped = try ownTables.isEmpty ? [] : MappedTable.find(mappedNames, names, query)
     let hasBarriers = description.references.contains { !$0.isReadable || $0.access.hasRowSecurity }

@@ -54,6 +54,19 @@ extension PostgresStore {
     return catalog
   }
 
+  /// The tables for a call of processors.
+  func catalogForWork() async throws -> PostgresCatalog {
+    let catalog = try await catalogWithSideTables()
+    guard let version = catalog.sideTables, version < StoreFacts.workingVersion else { return catalog }
+    // They may be brought up to date at any time.
+    forgetCatalog()
+    throw StoreError.needsMigration(
+      """
+      The triggertop tables of database \(catalog.database) are of version \(version), and processing needs \
+      \(StoreFacts.workingVersion): run triggertop migrate.
+      """)
+  }
+
   /// The tables for a call that changes or removes rows. Side tables that were made meanwhile are noticed: without them
   /// it would neither see claims nor keep what goes.
   ///

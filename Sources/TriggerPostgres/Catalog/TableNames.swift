@@ -3,6 +3,8 @@
 struct TableNames: Hashable, Sendable {
   /// The schema of django-triggers' tables; the side tables live there too.
   let schema: String
+  /// Whether the side tables are of the first version, in which claims alone say what runs.
+  var areOfFirstVersion = false
 
   var trigger: String { qualified("djtriggers_trigger") }
   var result: String { qualified("djtriggers_triggerresult") }
@@ -14,6 +16,11 @@ struct TableNames: Hashable, Sendable {
   var action: String { qualified("triggertop_action") }
   var actionItem: String { qualified("triggertop_action_item") }
   var version: String { qualified("triggertop_schema") }
+
+  /// When the handler of claim `c` of processor `p` began, as far as that is known.
+  var started: String {
+    areOfFirstVersion ? "c.started_at" : "coalesce(c.started_at, (p.running ->> c.trigger_id::text)::timestamptz)"
+  }
 
   /// A new epoch; each is given once.
   var nextEpoch: String { "nextval('\(epoch.replacing("'", with: "''"))')" }

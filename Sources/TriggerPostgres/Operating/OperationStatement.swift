@@ -122,7 +122,7 @@ struct OperationStatement {
   private mutating func liveClaim() -> String {
     """
     (
-          SELECT c.kind, p.host || ':' || p.pid AS processor, c.started_at, c.lease_until
+          SELECT c.kind, p.host || ':' || p.pid AS processor, \(names.started) AS started_at, c.lease_until
           FROM \(names.claim) AS c
           LEFT JOIN \(names.processor) AS p ON p.id = c.processor_id
           WHERE c.trigger_id = t.id AND c.received = t.date_received AND c.kind <> 'hold'\(endsSent ? " AND c.kind <> 'sent'" : "")

@@ -22,7 +22,8 @@ extension PostgresStore {
 
   private static func processors(_ names: TableNames) -> String {
     """
-    SELECT p.id, p.host, p.pid, p.since, p.types, p.concurrency, p.state, p.seen_at, coalesce(c.claims, 0)
+    SELECT p.id, p.host, p.pid, p.since, p.types, p.concurrency, p.state, p.seen_at, coalesce(c.claims, 0),
+      \(names.areOfFirstVersion ? "NULL::integer, NULL::text, NULL::text" : "p.version, p.redis, p.running::text")
     FROM \(names.processor) AS p
     LEFT JOIN (
       SELECT processor_id, count(*) AS claims FROM \(names.claim) WHERE kind <> 'hold' GROUP BY processor_id
@@ -35,7 +36,8 @@ extension PostgresStore {
   /// Claims of triggers that are gone are left out.
   private static func claims(_ names: TableNames) -> String {
     """
-    SELECT c.trigger_id, t.trigger_type, c.processor_id, c.kind, p.host || ':' || p.pid, c.started_at, c.lease_until
+    SELECT c.trigger_id, t.trigger_type, c.processor_id, c.kind, p.host || ':' || p.pid, \(names.started),
+      c.lease_until
     FROM (SELECT * FROM \(names.claim) ORDER BY epoch LIMIT 1000) AS c
     JOIN \(names.trigger) AS t ON t.id = c.trigger_id AND t.date_received = c.received
     LEFT JOIN \(names.processor) AS p ON p.id = c.processor_id
@@ -49,7 +51,8 @@ extension ProcessorRecord {
     self.init(
       id: try row.get(0), host: try row.get(1), pid: try row.get(2), since: try row.get(3), types: try row.get(4),
       concurrency: try row.get(5), state: State(rawValue: try row.get(6)) ?? .running, seen: try row.get(7),
-      inFlight: try row.get(8))
+      inFlight: try row.get(8), version: try row.get(9), redis: try row.get(10),
+      running: Self.running(json: try row.get(11)))
   }
 }
 

@@ -34,10 +34,10 @@ extension PostgresTransaction {
   /// The LIMIT keeps each lookup by key, whatever the planner believes of the claim table's size.
   private static func claims(_ names: TableNames) -> String {
     """
-    SELECT k.id, c.kind, p.host || ':' || p.pid, c.started_at, c.lease_until
+    SELECT k.id, c.kind, p.host || ':' || p.pid, \(names.started), c.lease_until
     FROM unnest($1, $2) AS k (id, received)
     CROSS JOIN LATERAL (
-      SELECT kind, processor_id, started_at, lease_until FROM \(names.claim)
+      SELECT trigger_id, kind, processor_id, started_at, lease_until FROM \(names.claim)
       WHERE trigger_id = k.id AND received = k.received LIMIT 1) AS c
     LEFT JOIN \(names.processor) AS p ON p.id = c.processor_id
     """

@@ -10,6 +10,9 @@ extension TriggerRecord {
 
   static func columns(of alias: String) -> String { columnNames.map { "\(alias).\($0)" }.joined(separator: ", ") }
 
+  /// In place of them, where there is no row.
+  static let noColumns = columnNames.map { _ in "NULL" }.joined(separator: ", ")
+
   /// Reads `columns`, the first of which is at `position`.
   init(row: PostgresRow, at position: Int = 0) throws {
     self.init(

@@ -6,14 +6,14 @@ enum SideTables {
     let statements: [String]
   }
 
-  static var latest: Int { 1 }
+  static var latest: Int { 2 }
 
   static let names = ["claim", "processor", "attempt", "payload", "action", "action_item", "schema"].map {
     "triggertop_\($0)"
   }
 
   static func steps(_ names: TableNames) -> [Step] {
-    [Step(version: 1, statements: first(names))]
+    [Step(version: 1, statements: first(names)), Step(version: 2, statements: second(names))]
   }
 
   /// What is still to be done from a version on, nil being none.
@@ -21,6 +21,21 @@ enum SideTables {
     steps(names).filter { $0.version > version ?? 0 }.flatMap { step in
       step.statements + ["INSERT INTO \(names.version) (version) VALUES (\(step.version))"]
     }
+  }
+
+  /// Takeovers, who runs what, and which programs can still read tables of a version: nil where all can that know its
+  /// forerunner.
+  private static func second(_ names: TableNames) -> [String] {
+    [
+      """
+      ALTER TABLE \(names.claim)
+        ADD COLUMN takeovers integer NOT NULL DEFAULT 0,
+        ADD COLUMN keyed boolean NOT NULL DEFAULT false
+      """,
+      "ALTER TABLE \(names.processor) ADD COLUMN version integer, ADD COLUMN redis text, ADD COLUMN running jsonb",
+      "ALTER TABLE \(names.attempt) ADD COLUMN fingerprint text",
+      "ALTER TABLE \(names.version) ADD COLUMN readable_from integer",
+    ]
   }
 
   private static func first(_ names: TableNames) -> [String] {

@@ -20,17 +20,18 @@ struct ClaimStatement {
     var values: [PostgresValue] = [
       .instant(now), .microseconds(request.lease), .text(request.kind.rawValue), .text(request.processorID),
     ]
+    let keyed = PostgresValue.bool(request.isKeyed)
     switch request.selection {
     case .due(let types):
       let types = encoding.held(types)
-      values += [.texts(types), .int64(Int64(request.limit))]
+      values += [.texts(types), .int64(Int64(request.limit)), keyed]
       let candidates = hasDueIndex ? byType(types.count) : window(types.count)
       return PostgresStatement(sql(candidates: candidates, onlyDue: true, isForced: false), values)
     case .forced(let ids):
-      values += [.ids(ids), .int64(Int64(request.limit))]
+      values += [.ids(ids), .int64(Int64(request.limit)), keyed]
       return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: true), values)
     case .named(let ids):
-      values += [.ids(ids), .int64(Int64(request.limit))]
+      values += [.ids(ids), .int64(Int64(request.limit)), keyed]
       return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: false), values)
     }
   }
@@ -60,28 +61,30 @@ struct ClaimStatement {
         FOR NO KEY UPDATE SKIP LOCKED),
       i AS (
         INSERT INTO \(names.claim) AS c (
-          trigger_id, received, epoch, kind, processor_id, lease_until, forced,
+          trigger_id, received, epoch, kind, processor_id, lease_until, forced, keyed,
           seen_processed, seen_successful, seen_tries, seen_after)
         SELECT id, date_received, \(names.nextEpoch), $3, $4,
-          \(now) + $2 * interval '1 microsecond', \(isForced),
+          \(now) + $2 * interval '1 microsecond', \(isForced), $7,
           date_processed, successful, number_of_tries, process_after
         FROM p
         ON CONFLICT (trigger_id) DO UPDATE SET
           received = excluded.received, epoch = excluded.epoch, kind = excluded.kind,
           processor_id = excluded.processor_id, lease_until = excluded.lease_until, started_at = NULL,
-          forced = excluded.forced, seen_processed = excluded.seen_processed,
+          forced = excluded.forced, keyed = excluded.keyed,
+          takeovers = CASE WHEN c.received = excluded.received THEN c.takeovers ELSE 0 END,
+          seen_processed = excluded.seen_processed,
           seen_successful = excluded.seen_successful, seen_tries = excluded.seen_tries,
           seen_after = excluded.seen_after
         WHERE c.received <> excluded.received\(onlyDue ? "" : " OR c.kind = 'hold'")
-          OR (c.lease_until <= \(now) AND c.started_at IS NULL)
+          OR (c.lease_until <= \(now) AND c.kind <> 'work')
           OR (c.kind = 'sent' AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
             IS DISTINCT FROM
             (excluded.seen_processed, excluded.seen_successful, excluded.seen_tries, excluded.seen_after))
-        RETURNING trigger_id, epoch)
-      SELECT (SELECT count(*) FROM best), taken.trigger_id, taken.epoch
+        RETURNING trigger_id, epoch, takeovers)
+      SELECT (SELECT count(*) FROM best), taken.trigger_id, taken.epoch, taken.takeovers
       FROM (SELECT) AS always
       LEFT JOIN (
-        SELECT i.trigger_id, i.epoch, best.due FROM i JOIN best ON best.id = i.trigger_id) AS taken ON true
+        SELECT i.trigger_id, i.epoch, i.takeovers, best.due FROM i JOIN best ON best.id = i.trigger_id) AS taken ON true
       ORDER BY taken.due, taken.trigger_id
       """
   }
@@ -130,7 +133,7 @@ struct ClaimStatement {
   private var held: String {
     """
     SELECT c.trigger_id FROM \(names.claim) AS c
-          WHERE (c.lease_until > \(now) OR c.started_at IS NOT NULL)
+          WHERE (c.lease_until > \(now) OR c.kind = 'work')
             AND (
               SELECT t.date_received = c.received
                 AND (c.kind <> 'sent' OR (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)

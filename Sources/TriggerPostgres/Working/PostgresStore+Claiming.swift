@@ -6,13 +6,13 @@ extension PostgresStore {
 
   public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
     guard request.limit > 0 else { return [] }
-    let catalog = try await catalogWithSideTables()
+    let catalog = try await catalogForWork()
     let statement = ClaimStatement(catalog).statement(request, now: now)
     for _ in 0..<Self.tries {
       let result = try await write(statement)
       let claims = try result.compactMap { row -> Claim? in
         guard let id: TriggerID = try row.get(1) else { return nil }
-        return Claim(id: id, epoch: try row.get(2))
+        return Claim(id: id, epoch: try row.get(2), takeovers: try row.get(3))
       }
       let candidates: Int = try result[0].get(0)
       guard case .due = request.selection, claims.isEmpty, candidates > 0 else { return claims }

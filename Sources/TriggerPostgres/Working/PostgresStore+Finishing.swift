@@ -3,78 +3,112 @@ import TriggerCore
 extension PostgresStore {
   public func finish(_ finishes: [Finish]) async throws -> [FinishResult] {
     guard !finishes.isEmpty else { return [] }
-    let catalog = try await catalogWithSideTables()
+    let catalog = try await catalogForWork()
     // An end that comes twice is recorded once; the second then finds its claim gone.
     var known: Set<Claim> = []
     let indices = finishes.indices.filter { known.insert(finishes[$0].claim).inserted }
     let statement = FinishStatement.statement(indices.map { finishes[$0] }, catalog)
-    return try await write { transaction in
-      let result = try transaction.runLastByIndex(PostgresStatement(PostgresExtra.ownWrite), statement)[1]
-      var answers = Array(repeating: FinishResult.stale, count: finishes.count)
-      for row in result {
-        let index = indices[try row.get(0, as: Int.self) - 1]
-        answers[index] = try row.get(1, as: Bool.self) ? .recorded : .changed(try TriggerRecord(row: row, at: 2))
-      }
-      return answers
+    let rows = try await record {
+      try $0.runLastByIndex(PostgresStatement(PostgresExtra.ownWrite), statement)[1]
     }
+    var answers = Array(repeating: FinishResult.stale, count: finishes.count)
+    for row in rows {
+      let index = indices[try row.get(0, as: Int.self) - 1]
+      switch try row.get(1, as: String.self) {
+      case "recorded": answers[index] = .recorded
+      case "busy": answers[index] = .busy
+      default: answers[index] = .changed(try TriggerRecord(row: row, at: 2))
+      }
+    }
+    return answers
   }
 }
 
-/// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id.
+/// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id. A trigger that
+/// somebody else's transaction has locked is passed over; a claim is waited for, since only our own renewals lock it.
+///
+/// No two parts of unknown size are joined: the planner takes either for one row and would compare each with each.
 private enum FinishStatement {
-  /// It answers with ordinal, whether it was recorded, and the row as it stood; what is absent is stale.
+  /// It answers with ordinal, `recorded`, `changed` or `busy`, and where it was changed the row as it stands; what is
+  /// absent is stale.
   static func statement(_ finishes: [Finish], _ catalog: PostgresCatalog) -> PostgresStatement {
     let encoding = catalog.encoding
-    let attempts = finishes.enumerated().compactMap { index, finish in finish.attempt.map { (Int64(index + 1), $0) } }
-    let results = finishes.enumerated().flatMap { index, finish in finish.results.map { (Int64(index + 1), $0) } }
-    return PostgresStatement(
-      sql(catalog.names, hasAttempts: !attempts.isEmpty, hasResults: !results.isEmpty),
-      [
-        .ids(finishes.map(\.claim.id)), .int64s(finishes.map(\.claim.epoch)),
-        .instants(finishes.map(\.seen.processed)), .bools(finishes.map(\.seen.successful)),
-        .int64s(finishes.map { Int64($0.seen.tries) }), .instants(finishes.map(\.seen.after)),
-        .instants(finishes.map(\.progress.processed)), .bools(finishes.map(\.progress.successful)),
-        .int64s(finishes.map { Int64($0.progress.tries) }), .instants(finishes.map(\.progress.after)),
-      ]
-        + (attempts.isEmpty
-          ? []
-          : [
-            .int64s(attempts.map(\.0)), .int64s(attempts.map { Int64($0.1.number) }),
-            .texts(attempts.map { $0.1.processor.map(encoding.fitted) }), .instants(attempts.map(\.1.started)),
-            .int64s(attempts.map(\.1.duration.microseconds)), .texts(attempts.map(\.1.outcome.rawValue)),
-            .texts(attempts.map { ($0.1.error?.type).map(encoding.fitted) }),
-            .texts(attempts.map { ($0.1.error?.message).map(encoding.fitted) }),
-            .texts(attempts.map { ($0.1.error?.backtrace).map(encoding.fitted) }),
-          ])
-        + (results.isEmpty ? [] : [.int64s(results.map(\.0)), .texts(results.map { encoding.withoutNUL($0.1) })]))
+    let hasAttempts = finishes.contains { $0.attempt != nil }
+    let hasResults = finishes.contains { !$0.results.isEmpty }
+    var parameters = ParameterList()
+    var columns: [(name: String, place: String)] = []
+    func add(_ name: String, _ value: PostgresValue) { columns.append((name, parameters.add(value))) }
+    add("id", .ids(finishes.map(\.claim.id)))
+    add("epoch", .int64s(finishes.map(\.claim.epoch)))
+    add("seen_processed", .instants(finishes.map(\.seen.processed)))
+    add("seen_successful", .bools(finishes.map(\.seen.successful)))
+    add("seen_tries", .int64s(finishes.map { Int64($0.seen.tries) }))
+    add("seen_after", .instants(finishes.map(\.seen.after)))
+    add("processed", .instants(finishes.map(\.progress.processed)))
+    add("worked", .bools(finishes.map(\.progress.successful)))
+    add("tries", .int64s(finishes.map { Int64($0.progress.tries) }))
+    add("after", .instants(finishes.map(\.progress.after)))
+    add("keeps", .bools(finishes.map(\.keepsTakeovers)))
+    if hasAttempts {
+      let attempts = finishes.map(\.attempt)
+      add("number", .int64s(attempts.map { ($0?.number).map(Int64.init) }))
+      add("processor", .texts(attempts.map { ($0?.processor).map(encoding.fitted) }))
+      add("started_at", .instants(attempts.map(\.?.started)))
+      add("duration", .int64s(attempts.map(\.?.duration.microseconds)))
+      add("outcome", .texts(attempts.map(\.?.outcome.rawValue)))
+      add("error_type", .texts(attempts.map { ($0?.error?.type).map(encoding.fitted) }))
+      add("message", .texts(attempts.map { ($0?.error?.message).map(encoding.fitted) }))
+      add("backtrace", .texts(attempts.map { ($0?.error?.backtrace).map(encoding.fitted) }))
+    }
+    if hasResults {
+      let results = finishes.map { finish in
+        finish.results.isEmpty
+          ? nil : DataValue.array(finish.results.map { .text(encoding.withoutNUL($0)) }).json
+      }
+      add("results", .texts(results))
+    }
+    let sql = sql(
+      catalog.names, columns, hasAttempts: hasAttempts, hasResults: hasResults,
+      keepsSome: finishes.contains(where: \.keepsTakeovers))
+    return PostgresStatement(sql, parameters.values)
   }
 
-  private static func sql(_ names: TableNames, hasAttempts: Bool, hasResults: Bool) -> String {
-    let firstResult = hasAttempts ? 20 : 11
+  private static func sql(
+    _ names: TableNames, _ columns: [(name: String, place: String)], hasAttempts: Bool, hasResults: Bool,
+    keepsSome: Bool
+  ) -> String {
+    let kept = columns.dropFirst(2).map { "r.\($0.name)" }.joined(separator: ", ")
+    let extra = columns.dropFirst(11).map { ", g.\($0.name)" }.joined()
     return """
       WITH r AS MATERIALIZED (
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS r (
-          id, epoch, seen_processed, seen_successful, seen_tries, seen_after, processed, successful, tries, after,
-          ordinal)),
+        SELECT * FROM unnest(\(columns.map(\.place).joined(separator: ", "))) WITH ORDINALITY AS r (
+          \(columns.map(\.name).joined(separator: ", ")), ordinal)),
       g AS MATERIALIZED (
-        SELECT r.ordinal, \(TriggerRecord.columns(of: "t"))
+        SELECT r.ordinal, r.epoch, \(kept), \(TriggerRecord.columns(of: "t"))
         FROM r
         JOIN \(names.trigger) AS t ON t.id = r.id
         JOIN \(names.claim) AS c ON c.trigger_id = r.id AND c.epoch = r.epoch AND c.received = t.date_received
         ORDER BY t.id
-        FOR NO KEY UPDATE OF t, c),
+        FOR NO KEY UPDATE OF t SKIP LOCKED FOR NO KEY UPDATE OF c),
       u AS (
         UPDATE \(names.trigger) AS t SET
-          date_processed = r.processed, successful = r.successful, number_of_tries = r.tries, process_after = r.after
-        FROM g JOIN r USING (ordinal)
+          date_processed = g.processed, successful = g.worked, number_of_tries = g.tries, process_after = g.after
+        FROM g
         WHERE t.id = g.id
           AND (t.date_processed, t.successful, t.number_of_tries, t.process_after)
-            IS NOT DISTINCT FROM (r.seen_processed, r.seen_successful, r.seen_tries, r.seen_after)
-        RETURNING r.ordinal, t.id, t.date_received, r.epoch),
-      \(hasAttempts ? attempts(names) : "")\(hasResults ? results(names, first: firstResult) : "")d AS (
-        DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id)
-      SELECT g.ordinal, u.ordinal IS NOT NULL, \(TriggerRecord.columns(of: "g"))
-      FROM g LEFT JOIN u USING (ordinal)
+            IS NOT DISTINCT FROM (g.seen_processed, g.seen_successful, g.seen_tries, g.seen_after)
+        RETURNING g.ordinal, t.id, t.date_received, g.epoch, g.keeps\(extra)),
+      \(hasAttempts ? attempts(names) : "")\(hasResults ? results(names) : "")\(keepsSome ? holds(names) : "")d AS (
+        DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id AND NOT u.keeps)
+      SELECT ordinal, 'recorded', \(TriggerRecord.noColumns) FROM u
+      UNION ALL
+      SELECT ordinal, 'changed', \(TriggerRecord.columns(of: "g")) FROM g WHERE ordinal NOT IN (SELECT ordinal FROM u)
+      UNION ALL
+      SELECT ordinal, 'busy', \(TriggerRecord.noColumns) FROM r
+      WHERE ordinal NOT IN (SELECT ordinal FROM g)
+        AND (
+          SELECT (SELECT t.date_received = c.received FROM \(names.trigger) AS t WHERE t.id = c.trigger_id)
+          FROM \(names.claim) AS c WHERE c.trigger_id = r.id AND c.epoch = r.epoch)
       """
   }
 
@@ -83,23 +117,32 @@ private enum FinishStatement {
     a AS (
       INSERT INTO \(names.attempt) (
         trigger_id, received, epoch, number, processor, started_at, duration, outcome, error_type, message, backtrace)
-      SELECT u.id, u.date_received, u.epoch, n.number, n.processor, n.started_at, n.duration * interval '1 microsecond',
-        n.outcome, n.error_type, n.message, n.backtrace
-      FROM unnest($11, $12, $13, $14, $15, $16, $17, $18, $19) AS n (
-        ordinal, number, processor, started_at, duration, outcome, error_type, message, backtrace)
-      JOIN u USING (ordinal)),
+      SELECT id, date_received, epoch, number, processor, started_at, duration * interval '1 microsecond', outcome,
+        error_type, message, backtrace
+      FROM u WHERE number IS NOT NULL),
 
     """
   }
 
-  private static func results(_ names: TableNames, first: Int) -> String {
+  private static func results(_ names: TableNames) -> String {
     """
     x AS (
       INSERT INTO \(names.result) (trigger_id, result)
-      SELECT u.id, n.result
-      FROM unnest($\(first), $\(first + 1)) WITH ORDINALITY AS n (ordinal, result, place)
-      JOIN u USING (ordinal)
-      ORDER BY n.place),
+      SELECT u.id, e.result
+      FROM u CROSS JOIN LATERAL json_array_elements_text(u.results::json) WITH ORDINALITY AS e (result, place)
+      ORDER BY u.ordinal, e.place),
+
+    """
+  }
+
+  /// A processor was lost with it: whoever claims it next is to know.
+  private static func holds(_ names: TableNames) -> String {
+    """
+    h AS (
+      UPDATE \(names.claim) AS c SET
+        kind = 'hold', epoch = \(names.nextEpoch), processor_id = NULL, started_at = NULL,
+        lease_until = '-infinity'
+      FROM u WHERE c.trigger_id = u.id AND u.keeps),
 
     """
   }

@@ -2,27 +2,30 @@ import TriggerCore
 
 extension PostgresStore {
   public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {
-    let catalog = try await catalogWithSideTables()
+    let catalog = try await catalogForWork()
     let encoding = catalog.encoding
     let statement = PostgresStatement(
       """
-      INSERT INTO \(catalog.names.processor) AS p (id, host, pid, since, types, concurrency, state, seen_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, \(SQLClock.now("$8")))
+      INSERT INTO \(catalog.names.processor) AS p (
+        id, host, pid, since, types, concurrency, state, seen_at, version, redis, running)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, \(SQLClock.now("$8")), $9, $10, $11::text::jsonb)
       ON CONFLICT (id) DO UPDATE SET
         host = excluded.host, pid = excluded.pid, since = excluded.since, types = excluded.types,
-        concurrency = excluded.concurrency, state = excluded.state, seen_at = excluded.seen_at
+        concurrency = excluded.concurrency, state = excluded.state, seen_at = excluded.seen_at,
+        version = excluded.version, redis = excluded.redis, running = excluded.running
       """,
       [
         .text(processor.id), .text(encoding.fitted(processor.host)), .int32(processor.pid), .instant(processor.since),
         .texts(processor.types.map(encoding.fitted)), .int32(Int32(clamping: processor.concurrency)),
         .text(processor.state.rawValue),
-        .instant(now),
+        .instant(now), .int32(processor.version.map(Int32.init(clamping:))),
+        .text(processor.redis.map(encoding.fitted)), .text(processor.runningJSON),
       ])
     _ = try await leases.query(statement, within: options.workTimeout)
   }
 
   public func retire(processorID: String) async throws {
-    let names = try await catalogWithSideTables().names
+    let names = try await catalogForWork().names
     let statement = PostgresStatement("DELETE FROM \(names.processor) WHERE id = $1", [.text(processorID)])
     _ = try await leases.query(statement, within: options.workTimeout)
   }

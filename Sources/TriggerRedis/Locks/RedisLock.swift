@@ -33,6 +33,8 @@ public final class RedisLock: TriggerLock {
   /// Where the locks are, without any secret.
   public var address: String { link.address.description }
 
+  public var name: String { "\(address) \(keyPrefix)" }
+
   public func acquire(_ ids: [TriggerID], lease: Duration) async throws -> [LockGrant] {
     if ids.isEmpty { return [] }
     let wanted = ids.map { LockGrant(id: $0, token: LockToken.fresh().hex) }

@@ -32,6 +32,9 @@ struct MigrateCommand: AsyncSubcommand {
   @Flag(help: "Take away again what the flags name.")
   var remove = false
 
+  @Flag(help: "Change the side tables though older processors are at work, which then count tries otherwise.")
+  var force = false
+
   func validate() throws {
     if remove, extras.isEmpty { throw ValidationError("--remove needs what to remove, such as --indexes.") }
     if createTables, !extras.isEmpty {
@@ -58,10 +61,23 @@ struct MigrateCommand: AsyncSubcommand {
 
   private func migrate(_ queue: Queue) async throws {
     if extras.isEmpty {
+      if !dryRun, !force { try await refuseBesideOlder(queue) }
       report(try await queue.store.migrate(dryRun: dryRun), on: queue.facts.name)
     } else {
       try await migrateExtras(on: queue)
     }
+  }
+
+  /// Processors of the first version mark as started what they have only claimed.
+  private func refuseBesideOlder(_ queue: Queue) async throws {
+    guard let version = queue.facts.sideTables, version < StoreFacts.workingVersion else { return }
+    let overview = try await queue.store.processors(now: nil)
+    let older = overview.processors.filter { $0.version == nil && $0.isAlive(at: overview.at) }.map(\.name).sorted()
+    guard !older.isEmpty else { return }
+    throw Failure(
+      .tryAgain,
+      "Older processors are at work on \(queue.facts.name): \(older.joined(separator: ", ")). Stop them first, or give --force."
+    )
   }
 
   /// Tells of each as it is done: a later one may be refused.

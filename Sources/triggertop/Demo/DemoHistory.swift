@@ -39,9 +39,9 @@ struct DemoHistory {
     while !open.isEmpty, tries < now {
       let ids = open.keys.sorted()
       let request = ClaimRequest(.forced(ids: ids), limit: ids.count, processorID: nil, lease: .seconds(30))
-      let started = try await store.start(try await store.claim(request, now: tries), now: tries)
+      let checked = try await store.recheck(try await store.claim(request, now: tries), now: tries)
       var finishes: [Finish] = []
-      for trigger in started {
+      for trigger in checked {
         guard let kind = open[trigger.record.id] else { continue }
         let transition = transition(of: trigger.record, kind: kind, at: tries)
         if transition.progress.processed != nil { open[trigger.record.id] = nil }
@@ -76,7 +76,7 @@ struct DemoHistory {
     return Dictionary(uniqueKeysWithValues: due.map { ($0.0, $0.1.0) })
   }
 
-  /// A claim that was started and never renewed: the embedded processor rescues it before the user's eyes.
+  /// A claim that was started and never renewed: the embedded processor takes it over before the user's eyes.
   private mutating func loseAProcessor(at time: Instant) async throws {
     let kind = DemoKind.all[2]
     let lost = ProcessorRecord(
@@ -84,7 +84,7 @@ struct DemoHistory {
       state: .running, seen: time)
     try await store.heartbeat(lost, now: time)
     let ids = try await store.fire([kind.trigger(now: now, scheduled: false, &generator)], now: time)
-    let request = ClaimRequest(.forced(ids: ids), limit: 1, processorID: lost.id, lease: .seconds(30))
-    _ = try await store.start(try await store.claim(request, now: time), now: time)
+    let request = ClaimRequest(.named(ids: ids), limit: 1, processorID: lost.id, lease: .seconds(30))
+    for claim in try await store.claim(request, now: time) { _ = try await store.start(claim, now: time) }
   }
 }

@@ -26,8 +26,18 @@ struct GuardedProcessor: ProcessorControl {
   }
 
   private func check() async throws {
-    if let refusal = Self.refusal(of: try await store.facts(), keepsPythonOut: keepsPythonOut) {
+    let facts = try await store.facts()
+    if let refusal = Self.refusal(of: facts, keepsPythonOut: keepsPythonOut) {
       throw StoreError.needsMigration(refusal)
+    }
+    guard !keepsPythonOut, facts.lack(for: "") == nil else { return }
+    let overview = try await store.processors(now: nil)
+    if let other = overview.processors.first(where: { $0.redis != nil && $0.isAlive(at: overview.at) }) {
+      throw StoreError.needsMigration(
+        """
+        The processor \(other.name) takes Redis locks on \(facts.name), which one with --claims-only would not see: \
+        set redis_url here too, or stop that one first.
+        """)
     }
   }
 

@@ -116,7 +116,7 @@ extension StoreRule {
       let request = ClaimRequest.forced([later, done.id, held, fixture.largestID - 1])
       let claims = try await fixture.store.claim(request, now: .noon)
       #expect(claims.map(\.id).sorted() == [done.id, later])
-      #expect(try await fixture.store.start(claims, now: .noon).allSatisfy(\.forced))
+      #expect(try await fixture.store.recheck(claims, now: .noon).allSatisfy(\.forced))
     },
 
     StoreRule("A claim of kind sent keeps processors out until its lease ends") { fixture in

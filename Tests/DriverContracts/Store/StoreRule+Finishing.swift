@@ -59,7 +59,8 @@ extension StoreRule {
     StoreRule("A taken-over claim's result is stale, and nothing of it is written") { fixture in
       let started = try await fixture.begun()
       let late = Instant.noon + .minutes(2)
-      let rescued = try await fixture.store.rescue(limit: 9, processorID: "p2", lease: .minutes(1), now: late)
+      let taken = try await fixture.takeOver(now: late).map(\.claim)
+      let rescued = try await fixture.store.recheck(taken, now: late)
       #expect(rescued.count == 1)
       #expect(try await fixture.store.finish([.success(started, results: ["twice"])]) == [.stale])
       #expect(try await fixture.store.finish([.success(rescued[0], results: ["once"])]) == [.recorded])
@@ -122,7 +123,7 @@ extension StoreRule {
       given.progress = Progress(processed: .noon - .days(1), successful: false, tries: 5)
       try await fixture.save(given)
       let claims = try await fixture.store.claim(.forced([given.id]), now: .noon)
-      let started = try #require(try await fixture.store.start(claims, now: .noon).first)
+      let started = try #require(try await fixture.store.recheck(claims, now: .noon).first)
       #expect(started.record == given)
       #expect(try await fixture.store.finish([.success(started)]) == [.recorded])
       #expect(

@@ -112,7 +112,7 @@ extension StoreRule {
         let problem = try #require(try await mapped.seen(id).dataProblem)
         #expect(problem.contains("TYPE_TO_TABLE") && problem.contains(table.name))
         let claims = try await mapped.claim()
-        guard case .refused? = try await mapped.store.start(claims, now: .noon).first?.dataProblem else {
+        guard case .refused? = try await mapped.store.recheck(claims, now: .noon).first?.dataProblem else {
           Issue.record("started without its data")
           return
         }

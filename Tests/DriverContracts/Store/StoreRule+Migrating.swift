@@ -7,7 +7,7 @@ extension StoreRule {
       fixture in
       let facts = try await fixture.store.facts()
       #expect(facts.childTables == ["billing_paybill"])
-      #expect(facts.sideTables == 1)
+      #expect(facts.sideTables == StoreFacts.workingVersion)
       #expect(facts.readOnlyReason == nil)
       #expect(!facts.version.isEmpty && !facts.name.isEmpty)
     },
@@ -21,7 +21,7 @@ extension StoreRule {
       #expect(!planned.isEmpty)
       #expect(try await django.facts().sideTables == nil)
       #expect(try await django.migrate(dryRun: false).count == planned.count)
-      #expect(try await django.facts().sideTables == 1)
+      #expect(try await django.facts().sideTables == StoreFacts.workingVersion)
       #expect(try await django.migrate(dryRun: false).isEmpty)
       #expect(try await django.migrate(dryRun: true).isEmpty)
     },
@@ -57,15 +57,45 @@ extension StoreRule {
       let finish = Finish(claim: claim, seen: Progress(), progress: Progress(tries: 1), attempt: nil)
       let payload = NewTrigger(type: "letter", data: TriggerData(fields: [.init("note", .null)]))
       await needsMigration { try await django.claim() }
-      await needsMigration { try await django.store.start([claim], now: .noon) }
+      await needsMigration { try await django.store.recheck([claim], now: .noon) }
+      await needsMigration { try await django.store.start(claim, now: .noon) }
       await needsMigration { try await django.store.extend([claim], lease: .minutes(1), now: .noon) }
       await needsMigration { try await django.store.finish([finish]) }
       await needsMigration { try await django.store.release([claim], hold: nil, now: .noon) }
-      await needsMigration { try await django.rescue(now: .noon) }
+      await needsMigration { try await django.expired(now: .noon) }
       await needsMigration { try await django.store.heartbeat(django.processor("p1"), now: .noon) }
       await needsMigration { try await django.store.fire([payload], now: .noon) }
       _ = try await django.store.migrate(dryRun: false)
       #expect(try await django.claim().count == 1)
+    },
+
+    StoreRule("Side tables of the first version are looked at and acted upon; work asks for their migration") {
+      fixture in
+      let id = try await fixture.begun().record.id
+      let free = try await fixture.fired(type: "letter")
+      try await fixture.store.heartbeat(fixture.processor("p1"), now: .noon)
+      try await fixture.execute("ALTER TABLE triggertop_claim DROP COLUMN takeovers")
+      try await fixture.execute("ALTER TABLE triggertop_claim DROP COLUMN keyed")
+      for column in ["version", "redis", "running"] {
+        try await fixture.execute("ALTER TABLE triggertop_processor DROP COLUMN \(column)")
+      }
+      try await fixture.execute("ALTER TABLE triggertop_attempt DROP COLUMN fingerprint")
+      try await fixture.execute("ALTER TABLE triggertop_schema DROP COLUMN readable_from")
+      try await fixture.execute("DELETE FROM triggertop_schema WHERE version = 2")
+      let old = try await fixture.another()
+      #expect(try await old.facts().sideTables == 1)
+      #expect(try await old.facts().lack(for: "Processing") != nil)
+      #expect(try await old.detail(of: id, now: .noon)?.row.running?.started == .noon)
+      #expect(try await old.page(PageQuery(), now: .noon).rows.count == 2)
+      #expect(try await old.processors(now: .noon).processors.map(\.version) == [nil])
+      let ann = Operator(name: "ann", host: "web3")
+      let moved = try await old.apply(.reschedule(.at(.infinity)), to: [Target(free)], by: ann, now: .noon)
+      #expect(moved.done.count == 1 && moved.journalID != nil)
+      await needsMigration { try await old.claim(.due(), now: .noon) }
+      await needsMigration { try await old.heartbeat(fixture.processor("p1"), now: .noon) }
+      #expect(try await !old.migrate(dryRun: false).isEmpty)
+      #expect(try await old.facts().sideTables == StoreFacts.workingVersion)
+      #expect(try await old.claim(.due("letter"), now: .noon).isEmpty)
     },
   ]
 }

@@ -29,7 +29,7 @@ extension StoreRule {
       try await fixture.store.heartbeat(fixture.processor("p1"), now: .noon)
       try await fixture.fire(2)
       let claims = try await fixture.claim()
-      _ = try await fixture.store.start([claims[1]], now: .noon + .seconds(3))
+      #expect(try await fixture.store.start(claims[1], now: .noon + .seconds(3)))
       let overview = try await fixture.store.processors(now: .noon + .seconds(4))
       #expect(overview.processors.first?.inFlight == 2)
       #expect(overview.claims.map(\.id) == claims.map(\.id))
@@ -48,7 +48,7 @@ extension StoreRule {
       try await fixture.store.retire(processorID: "p1")
       #expect(try await fixture.store.processors(now: .noon).claims.map(\.mark.processor) == [nil])
       #expect(try await fixture.store.detail(of: started.record.id, now: .noon)?.row.running?.processor == nil)
-      #expect(try await fixture.rescue(now: .noon + .hours(1)).map(\.previousProcessor) == [nil])
+      #expect(try await fixture.expired(now: .noon + .hours(1)).map(\.processor) == [nil])
     },
 
     StoreRule("The next due time is the least of the types asked for, past or not, and never infinite") { fixture in

@@ -148,7 +148,7 @@ extension StoreFixture {
     let detail = try await seen(id)
     #expect(detail.data == nil, sourceLocation: sourceLocation)
     let claims = try await claim(detail.row.record.type)
-    let started = try #require(try await store.start(claims, now: .noon).first)
+    let started = try #require(try await store.recheck(claims, now: .noon).first)
     #expect(started.data == nil, sourceLocation: sourceLocation)
     try await store.release(claims, hold: nil, now: .noon)
     for part in parts {

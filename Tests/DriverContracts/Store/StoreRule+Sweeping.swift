@@ -3,31 +3,41 @@ import TriggerCore
 
 extension StoreRule {
   static let sweeping = [
-    StoreRule("Claims that expired before they were started are swept, whatever their kind; those in force stay") {
+    StoreRule("Holds and what was sent are swept when they are over; work is left for whoever takes it over") {
       fixture in
       let held = try await fixture.fired().id
       try await fixture.store.release(try await fixture.claim(), hold: .minutes(1), now: .noon)
       let sent = try await fixture.sent()
-      let unstarted = try await fixture.fired(type: "b").id
+      let work = try await fixture.fired(type: "b").id
       _ = try await fixture.claim("b")
-      #expect(try await fixture.claimed(sweptAt: .noon + .seconds(59)) == [held, sent.id, unstarted])
-      #expect(try await fixture.claimed(sweptAt: .noon + .minutes(1)).isEmpty)
+      #expect(try await fixture.claimed(sweptAt: .noon + .seconds(59)) == [held, sent.id, work])
+      #expect(try await fixture.claimed(sweptAt: .noon + .minutes(1)) == [work])
+      #expect(try await fixture.expired(type: "b", now: .noon + .minutes(1)).map(\.claim.id) == [work])
     },
 
-    StoreRule("A started claim that ran out is left for its rescue") { fixture in
-      let begun = try await fixture.begun()
-      #expect(try await fixture.claimed(sweptAt: .noon + .hours(1)) == [begun.record.id])
-      #expect(try await fixture.rescue(now: .noon + .hours(1)).map(\.record.id) == [begun.record.id])
+    StoreRule("Work that is over is swept once its trigger was processed; a forced run of it an hour later") {
+      fixture in
+      var ids: [TriggerID] = []
+      for request in [ClaimRequest.due(), .forced([])] {
+        var record = try await fixture.fired()
+        ids.append(record.id)
+        var request = request
+        if case .forced = request.selection { request.selection = .forced(ids: [record.id]) }
+        _ = try await fixture.store.claim(request, now: .noon)
+        record.progress = Progress(processed: .noon, successful: true)
+        try await fixture.save(record)
+      }
+      #expect(try await fixture.claimed(sweptAt: .noon + .seconds(59)) == ids)
+      #expect(try await fixture.claimed(sweptAt: .noon + .minutes(1)) == [ids[1]])
+      #expect(try await fixture.claimed(sweptAt: .noon + .minutes(61)).isEmpty)
     },
 
-    StoreRule("A hold on what was processed meanwhile is swept, a forced run of it is not") { fixture in
+    StoreRule("A hold on what was processed meanwhile is swept") { fixture in
       var record = try await fixture.fired()
       try await fixture.store.release(try await fixture.claim(), hold: .minutes(1), now: .noon)
       record.progress = Progress(processed: .noon, successful: true)
       try await fixture.save(record)
       #expect(try await fixture.claimed(sweptAt: .noon + .seconds(1)).isEmpty)
-      _ = try await fixture.store.start(try await fixture.store.claim(.forced([record.id]), now: .noon), now: .noon)
-      #expect(try await fixture.claimed(sweptAt: .noon + .seconds(1)) == [record.id])
     },
 
     StoreRule("What was sent is swept once its row has changed, unless its sender lives to see it") { fixture in

@@ -117,6 +117,7 @@ private struct Order: Trigger {
 
 /// Lets somebody else have each trigger between our listing and our lock.
 private struct LateLock: TriggerLock {
+  let name = "test"
   let lock: RedisLock
   let before: @Sendable (TriggerID) async throws -> Void
 

@@ -67,6 +67,7 @@ import TriggerCore
 
 /// Loses what it gave before it can be renewed.
 private struct ForgetfulLock: TriggerLock {
+  let name = "test"
   func acquire(_ ids: [TriggerID], lease: Duration) -> [LockGrant] { ids.map { LockGrant(id: $0, token: "lost") } }
   func extend(_ grants: [LockGrant], lease: Duration) -> [LockGrant] { [] }
   func regain(_ grants: [LockGrant], lease: Duration) -> [LockGrant] { [] }

@@ -33,9 +33,9 @@ import Testing
 
   private func ending(_ progress: Progress, succeeded: Bool, forced: Bool = false) -> Ending {
     let record = TriggerRecord(id: 1, type: "job", source: nil, received: .noon, progress: progress)
-    let started = StartedTrigger(claim: Claim(id: 1, epoch: 7), record: record, at: .noon)
+    let started = CheckedTrigger(claim: Claim(id: 1, epoch: 7), record: record, at: .noon)
     return Ending(
-      job: Job(started: started, forced: forced, asked: .zero, clock: DatabaseClock(at: .noon, uptime: .zero)),
+      job: Job(checked: started, forced: forced, asked: .zero, clock: DatabaseClock(at: .noon, uptime: .zero)),
       outcome: succeeded ? .succeeded(nil) : .failed(AttemptError(BankTimeout())),
       run: AttemptRun(started: .noon, duration: .seconds(1), processor: "web3:7"))
   }

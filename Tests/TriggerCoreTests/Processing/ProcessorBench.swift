@@ -58,16 +58,32 @@ struct ProcessorBench {
     try await store.detail(of: id, now: nil)?.attempts ?? []
   }
 
-  /// A trigger that another processor started on and died with, its lease run out.
-  func abandoned(_ type: String = "job", lease: Duration = .seconds(30)) async throws -> TriggerID {
+  /// A trigger that another processor had begun and died with.
+  func abandoned(
+    _ type: String = "job", lease: Duration = .seconds(30), forced: Bool = false
+  ) async throws -> TriggerID {
     let id = try await fire(type)[0]
+    try await announceTheDead(type)
+    let request = ClaimRequest(
+      forced ? .forced(ids: [id]) : .named(ids: [id]), limit: 1, processorID: "dead", lease: lease)
+    for claim in try await store.claim(request, now: nil) { _ = try await store.inner.start(claim, now: clock.now) }
+    return id
+  }
+
+  /// Triggers that another processor had claimed and died with.
+  func claimedByTheDead(count: Int, lease: Duration = .zero) async throws -> [TriggerID] {
+    let ids = try await fire(count: count)
+    try await announceTheDead("job")
+    let request = ClaimRequest(.due(types: ["job"]), limit: count, processorID: "dead", lease: lease)
+    _ = try await store.inner.claim(request, now: clock.now)
+    return ids
+  }
+
+  private func announceTheDead(_ type: String) async throws {
     let dead = ProcessorRecord(
       id: "dead", host: "web9", pid: 9, since: clock.now, types: [type], concurrency: 1, state: .running,
       seen: clock.now)
-    try await store.heartbeat(dead, now: nil)
-    let request = ClaimRequest(.forced(ids: [id]), limit: 1, processorID: "dead", lease: lease)
-    _ = try await store.start(store.claim(request, now: nil), now: nil)
-    return id
+    try await store.inner.heartbeat(dead, now: clock.now)
   }
 }
 

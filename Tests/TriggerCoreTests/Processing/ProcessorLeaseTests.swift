@@ -52,39 +52,39 @@ import TriggerCore
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
     let events = await EventReader(processor)
     try await processor.start()
-    await bench.clock.timer(of: .seconds(10))
-    bench.clock.advance(by: .seconds(10))
+    await bench.clock.timer(of: .milliseconds(250))
+    await bench.clock.timer(of: .milliseconds(10_050))
+    bench.clock.advance(by: .milliseconds(10_050))
     #expect(await events.next(.rescued)?.trigger == id)
     #expect(await events.next(.failed)?.trigger == id)
     await processor.drain()
     #expect(try await bench.record(id)?.tries == 1)
     let attempt = try #require(try await bench.attempts(of: id).first)
     #expect(attempt.error == .processorLost("web9:9"))
-    #expect(attempt.started == .noon && attempt.duration == .seconds(10))
+    #expect(attempt.started == .noon && attempt.duration == .milliseconds(10_050))
     #expect(bench.store.count(of: .sweep) == 1)
   }
 
-  @Test("after an outage dead processors' triggers are left alone for one lease, so that the living renew theirs")
+  @Test("after a long outage what others left is left alone for one lease, so that the living renew theirs")
   func outage() async throws {
     let id = try await bench.abandoned(lease: .seconds(5))
-    bench.store.fail(.claim, times: 1)
+    for call in [FaultyStore.Call.claim, .expired] { bench.store.fail(call) }
     let processor = try bench.processor { try $0.handle("job") { _ in nil } }
     let events = await EventReader(processor)
     try await processor.start()
     _ = await events.next(.trouble)
     await bench.clock.timer(of: .milliseconds(250))
-    bench.clock.advance(by: .milliseconds(250))
+    await bench.clock.timer(of: .milliseconds(10_050))
+    bench.clock.advance(by: .milliseconds(10_050))
+    await bench.clock.timer(of: .milliseconds(500))
+    await bench.clock.timer(of: .milliseconds(2_050))
+    bench.store.heal(.claim, .expired)
+    bench.clock.advance(by: .milliseconds(500))
     _ = await events.next(.state)  // the database answers again
-    for beat in 2...3 {
-      await bench.clock.timer(of: .seconds(10))
-      bench.clock.advance(by: .seconds(10))
-      await bench.store.called(.heartbeat, times: beat)
-    }
-    #expect(bench.store.count(of: .rescue) == 0)
-    for _ in 1...2 {
-      await bench.clock.timer(of: .seconds(10))
-      bench.clock.advance(by: .seconds(10))
-    }
+    bench.clock.advance(by: .milliseconds(1_550))
+    await bench.clock.timer(of: .milliseconds(28_500))
+    #expect(bench.store.count(of: .expired) == 1)
+    bench.clock.advance(by: .milliseconds(28_500))
     #expect(await events.next(.rescued)?.trigger == id)
     await processor.drain()
   }
@@ -115,9 +115,7 @@ import TriggerCore
     bench.store.letGo(.claim)
     #expect(await events.next(of: [.stale, .started])?.kind == .stale)
     await bench.store.returned(.release, times: 1)
-    // So dear a look is not soon repeated.
-    await bench.clock.timer(of: .seconds(600))
-    bench.clock.advance(by: .seconds(600))
+    bench.clock.run(leaping: .milliseconds(500))
     #expect(await events.next(of: [.stale, .started])?.kind == .started)
     #expect(await events.next(.succeeded)?.trigger == id)
     await processor.drain()

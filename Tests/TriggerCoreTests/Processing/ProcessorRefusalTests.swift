@@ -115,10 +115,10 @@ import Testing
     let error = StoreError.failed("Something is wrong.")
     bench.store.refuse(result: "bad", with: error)
     let request = ClaimRequest(.due(types: ["job"]), limit: 9, processorID: "p", lease: .seconds(30))
-    let started = try await bench.store.start(bench.store.claim(request, now: nil), now: nil)
+    let started = try await bench.store.recheck(bench.store.claim(request, now: nil), now: nil)
     let endings = started.map { trigger in
       Ending(
-        job: Job(started: trigger, forced: false, asked: .zero, clock: DatabaseClock(at: trigger.at, uptime: .zero)),
+        job: Job(checked: trigger, forced: false, asked: .zero, clock: DatabaseClock(at: trigger.at, uptime: .zero)),
         outcome: .succeeded(nil), run: AttemptRun(started: trigger.at, duration: .seconds(1), processor: nil),
         results: [trigger.record.id == ids[4] ? "bad" : "good"])
     }

@@ -25,13 +25,9 @@ import Testing
     #expect(await processor.status.trouble?.contains("There are no processes left.") == true)
     await bench.store.returned(.release, times: 1)
     #expect(try await bench.record(id)?.progress == Progress())
-    #expect(try await bench.store.nextDue(types: ["job"], now: nil) != nil)
 
-    await bench.clock.timer(of: .milliseconds(250))
-    bench.clock.advance(by: .milliseconds(250))
-    await bench.clock.timer(of: .milliseconds(750))
     isShort.withLock { $0 = false }
-    bench.clock.advance(by: .milliseconds(750))
+    bench.clock.run(leaping: .seconds(1))
     #expect(await events.next(.succeeded)?.trigger == id)
     await processor.drain()
     #expect(try await bench.attempts(of: id).isEmpty)

@@ -3,6 +3,7 @@ import TriggerCore
 
 /// Locks in memory, some of them held by a worker.
 final class ScriptedLock: TriggerLock {
+  let name = "test"
   private let held: Set<TriggerID>
   private let taken = Mutex<Set<TriggerID>>([])
   private let failure: StoreError?

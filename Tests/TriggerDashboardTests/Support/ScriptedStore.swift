@@ -153,13 +153,19 @@ extension ScriptedStore {
 
   func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] { throw Self.unneeded }
   func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] { throw Self.unneeded }
-  func start(_ claims: [Claim], now: Instant?) async throws -> [StartedTrigger] { throw Self.unneeded }
+  func recheck(_ claims: [Claim], now: Instant?) async throws -> [CheckedTrigger] { throw Self.unneeded }
+  func start(_ claim: Claim, now: Instant?) async throws -> Bool { throw Self.unneeded }
   func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] { throw Self.unneeded }
   func finish(_ finishes: [Finish]) async throws -> [FinishResult] { throw Self.unneeded }
   func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws { throw Self.unneeded }
-  func rescue(
-    _ ids: [TriggerID]?, limit: Int, processorID: String, lease: Duration, now: Instant?
-  ) async throws -> [StartedTrigger] {
+  func expired(
+    _ ids: [TriggerID]?, types: [String], besides processorID: String, limit: Int, now: Instant?
+  ) async throws -> ExpiredClaims {
+    throw Self.unneeded
+  }
+  func takeOver(
+    _ claims: [ExpiredClaim], processorID: String, lease: Duration, now: Instant?
+  ) async throws -> [TakenOver] {
     throw Self.unneeded
   }
   func sweep(now: Instant?) async throws { throw Self.unneeded }

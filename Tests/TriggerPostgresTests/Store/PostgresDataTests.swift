@@ -95,10 +95,10 @@ struct PostgresDataTests {
       }
       let request = ClaimRequest(.due(types: ["pay_bill"]), limit: 9, processorID: "p1", lease: .minutes(1))
       let claims = try await store.claim(request, now: .noon)
-      let problem = try #require(try await store.start(claims, now: .noon).first?.dataProblem)
+      let problem = try #require(try await store.recheck(claims, now: .noon).first?.dataProblem)
       #expect(problem.description.contains("GRANT SELECT"))
       try await fixture.execute("GRANT SELECT ON billing_paybill TO \(role)")
-      #expect(try await store.start(claims, now: .noon).map(\.data) == [data])
+      #expect(try await store.recheck(claims, now: .noon).map(\.data) == [data])
       try await store.release(claims, hold: nil, now: .noon)
       try await fixture.execute("REVOKE SELECT ON billing_paybill FROM \(role)")
     }

@@ -40,8 +40,9 @@ private func work(on store: PostgresStore, as processor: String) async throws ->
     let claims = try await store.claim(request, now: nil)
     if claims.isEmpty { return recorded }
     async let renewed = store.extend(claims.reversed(), lease: .minutes(1), now: nil)
-    var started = try await store.start(claims, now: nil)
-    _ = try await store.rescue(limit: 50, processorID: processor, lease: .minutes(1), now: nil)
+    var started = try await store.recheck(claims, now: nil)
+    let expired = try await store.expired(nil, types: ["pay_bill"], besides: processor, limit: 50, now: nil).claims
+    _ = try await store.takeOver(expired, processorID: processor, lease: .minutes(1), now: nil)
     _ = try await renewed
     while !started.isEmpty {
       let finishes = started.shuffled().map { started in
@@ -50,12 +51,14 @@ private func work(on store: PostgresStore, as processor: String) async throws ->
         return Finish(
           claim: started.claim, seen: started.record.progress, progress: progress, attempt: nil, results: ["done"])
       }
+      let busy = started
       started = []
       for (finish, result) in zip(finishes, try await store.finish(finishes)) {
         switch result {
         case .recorded: recorded.append(finish.claim.id)
         case .changed(let record):
-          started.append(StartedTrigger(claim: finish.claim, record: record, at: record.received))
+          started.append(CheckedTrigger(claim: finish.claim, record: record, at: record.received))
+        case .busy: started.append(contentsOf: busy.filter { $0.claim == finish.claim })
         case .stale: Issue.record("\(finish.claim) was lost")
         }
       }

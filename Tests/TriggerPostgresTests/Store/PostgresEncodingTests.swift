@@ -46,7 +46,7 @@ struct PostgresEncodingTests {
     #expect(try await store.nextDue(types: ["請求"], now: .noon) == nil)
     let claims = try await store.claim(
       ClaimRequest(.due(types: types), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
-    let started = try #require(try await store.start(claims, now: .noon).first)
+    let started = try #require(try await store.recheck(claims, now: .noon).first)
     var progress = started.record.progress
     progress.tries += 1
     let attempt = Attempt(
@@ -118,7 +118,7 @@ struct PostgresEncodingTests {
     #expect(try await store.page(PageQuery(filter: TriggerFilter(words: ["é"])), now: .noon).rows.map(\.id) == [3])
     let claims = try await store.claim(
       ClaimRequest(.due(types: ["job", "note"]), limit: 9, processorID: "p1", lease: .minutes(1)), now: .noon)
-    let started = try await store.start(claims, now: .noon).sorted { $0.record.id < $1.record.id }
+    let started = try await store.recheck(claims, now: .noon).sorted { $0.record.id < $1.record.id }
     #expect(started.map(\.record.id) == [1, 2, 3, 4, 6, 7])
     #expect(started.map { $0.dataProblem == nil } == [true, true, true, true, false, true])
     #expect(started[4].dataProblem?.description.contains("trigger 6") == true)

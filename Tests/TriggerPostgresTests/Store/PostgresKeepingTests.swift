@@ -30,7 +30,7 @@ struct PostgresKeepingTests {
     let store = try PostgresStore(fixture.url(as: role))
     #expect(try await Cleaner(store: store).run(before: .infinity) == 0)
     try await store.sweep(now: nil)
-    #expect(try await store.rescue(limit: 9, processorID: "p1", lease: .minutes(1), now: nil).isEmpty)
+    #expect(try await store.expired(nil, types: ["pay_bill"], besides: "p1", limit: 9, now: nil).claims.isEmpty)
     let left = try await fixture.texts(
       """
       SELECT count(*) FROM triggertop_payload UNION ALL SELECT count(*) FROM triggertop_attempt

@@ -12,7 +12,7 @@ struct PostgresMigrationTests {
     let planned = try await fixture.store.migrate(dryRun: true)
     #expect(try await fixture.store.facts().sideTables == nil)
     #expect(try await fixture.store.migrate(dryRun: false) == planned)
-    #expect(try await fixture.store.facts().sideTables == 1)
+    #expect(try await fixture.store.facts().sideTables == StoreFacts.workingVersion)
     #expect(try await fixture.store.migrate(dryRun: false).isEmpty)
   }
 
@@ -28,7 +28,7 @@ struct PostgresMigrationTests {
       #expect(try await server.execute(description, at: empty) == server.execute(description, at: django))
     }
     #expect(try await store.facts().isOwn)
-    #expect(try await store.facts().sideTables == 1)
+    #expect(try await store.facts().sideTables == StoreFacts.workingVersion)
     await expect(.refused, naming: "already has a table") { try await store.createTables(dryRun: true) }
   }
 
@@ -220,7 +220,7 @@ struct PostgresMigrationTests {
     try await fixture.execute("UPDATE djtriggers_trigger SET number_of_tries = 1 WHERE id = \(id)")
     let claims = try await fixture.store.claim(
       ClaimRequest(.forced(ids: [id]), limit: 1, processorID: "p1", lease: .minutes(1)), now: .noon)
-    let started = try #require(try await fixture.store.start(claims, now: .noon).first)
+    let started = try #require(try await fixture.store.recheck(claims, now: .noon).first)
     let attempt = Attempt(number: 2, started: .noon, duration: .seconds(1), outcome: .failed)
     let finish = Finish(
       claim: claims[0], seen: started.record.progress, progress: Progress(tries: 2), attempt: attempt)

@@ -83,14 +83,15 @@ struct PostgresOperationTests {
     let ids = try await fixture.store.fire(Array(repeating: NewTrigger(type: "pay_bill"), count: 2), now: nil)
     let claims = try await fixture.store.claim(
       ClaimRequest(.forced(ids: [ids[0]]), limit: 1, processorID: "p1", lease: .minutes(1)), now: nil)
-    let started = try #require(try await fixture.store.start(claims, now: nil).first)
+    let started = try #require(try await fixture.store.recheck(claims, now: nil).first)
+    #expect(try await fixture.store.start(claims[0], now: nil))
     let targets = try await fixture.store.records(ids: ids).map(Target.init)
     let report = try await fixture.store.apply(
       .reschedule(.fromNow(.hours(2))), to: targets, by: ann, now: nil)
     guard case .running(let mark) = report.entries[0].result else {
       return #expect(Bool(false), "\(report.entries[0].result)")
     }
-    #expect(mark.processor == "web3:71" && mark.started == started.at)
+    #expect(mark.processor == "web3:71" && mark.started.map { $0 >= started.at } == true)
     let after = try #require(report.entries[1].after?.after)
     #expect(try await fixture.store.records(ids: [ids[1]]).map(\.after) == [after])
     #expect(after.since(started.at) >= .hours(2))

@@ -41,12 +41,12 @@ struct PostgresOutageTests {
     try await server.execute("CHECKPOINT", at: server.url(database: "postgres"))
     try await server.kill()
     await expectOutage { try await store.detail(of: id, now: nil) }
-    await expectOutage { try await store.start(claims, now: nil) }
+    await expectOutage { try await store.recheck(claims, now: nil) }
     await expectOutage { try await store.extend(claims, lease: .minutes(10), now: nil) }
     try await server.start()
     #expect(try await untilReached { try await store.detail(of: id, now: nil) }?.row.id == id)
     #expect(try await untilReached { try await store.extend(claims, lease: .minutes(10), now: nil) } == claims)
-    #expect(try await untilReached { try await store.start(claims, now: nil) }.map(\.claim) == claims)
+    #expect(try await untilReached { try await store.recheck(claims, now: nil) }.map(\.claim) == claims)
   }
 
   @Test("A lock that somebody holds costs a call its time and no connection")

@@ -194,11 +194,11 @@ struct PostgresReadingTests {
     let store = try PostgresStore(url)
     try await fixture.store.fire(Array(repeating: NewTrigger(type: "a"), count: 3), now: .noon)
     let request = ClaimRequest(.due(types: ["a"]), limit: 1, processorID: "p1", lease: .minutes(1))
-    _ = try await store.start(store.claim(request, now: .noon), now: .noon)
+    _ = try await store.recheck(store.claim(request, now: .noon), now: .noon)
     let reader =
       "SELECT state_change FROM pg_stat_activity WHERE application_name = '\(role)' AND query LIKE '%watched%'"
     let before = try await fixture.texts(reader)
-    _ = try await store.start(store.claim(request, now: .noon), now: .noon)
+    _ = try await store.recheck(store.claim(request, now: .noon), now: .noon)
     #expect(try await fixture.texts(reader) == before)
     await store.close()
     try await fixture.execute("DROP OWNED BY \(role); DROP ROLE \(role)")
@@ -225,14 +225,14 @@ extension PostgresFixture {
     return (schema, "app_\(schema)")
   }
 
-  fileprivate func started(_ types: String...) async throws -> [StartedTrigger] { try await postgres.started(types) }
+  fileprivate func started(_ types: String...) async throws -> [CheckedTrigger] { try await postgres.started(types) }
 }
 
 extension PostgresStore {
-  fileprivate func started(_ types: String...) async throws -> [StartedTrigger] { try await started(types) }
+  fileprivate func started(_ types: String...) async throws -> [CheckedTrigger] { try await started(types) }
 
-  fileprivate func started(_ types: [String]) async throws -> [StartedTrigger] {
+  fileprivate func started(_ types: [String]) async throws -> [CheckedTrigger] {
     let request = ClaimRequest(.due(types: types), limit: 100, processorID: "p1", lease: .minutes(1))
-    return try await start(claim(request, now: .noon), now: .noon)
+    return try await recheck(claim(request, now: .noon), now: .noon)
   }
 }

@@ -59,7 +59,7 @@ struct StoreCosts {
   private func workOff(_ store: any TriggerStore, _ watch: inout Stopwatch) async throws {
     for _ in 0..<Self.repetitions {
       let claims = try await watch.time("claim \(Self.batch)") { try await store.claim(request, now: nil) }
-      let started = try await watch.time("start \(Self.batch)") { try await store.start(claims, now: nil) }
+      let started = try await watch.time("recheck \(Self.batch)") { try await store.recheck(claims, now: nil) }
       let results = try await watch.time("finish \(Self.batch)") { try await store.finish(started.map(success)) }
       try expect(Self.batch, results.count { $0 == .recorded })
     }
@@ -69,7 +69,7 @@ struct StoreCosts {
     ClaimRequest(.due(types: BigQueue.types), limit: Self.batch, processorID: "benchmark", lease: .minutes(1))
   }
 
-  private func success(of started: StartedTrigger) -> Finish {
+  private func success(of started: CheckedTrigger) -> Finish {
     var progress = started.record.progress
     (progress.processed, progress.successful) = (started.at, true)
     return Finish(claim: started.claim, seen: started.record.progress, progress: progress, attempt: nil)

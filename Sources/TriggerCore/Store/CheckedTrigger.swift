@@ -1,5 +1,5 @@
-/// A claimed trigger, read again at the moment its handler may begin.
-public struct StartedTrigger: Hashable, Sendable {
+/// A claimed trigger, read again under claim and lock, before its handler may begin.
+public struct CheckedTrigger: Hashable, Sendable {
   public var claim: Claim
   /// As it stood under claim and lock; its progress is what `finish` will compare with.
   public var record: TriggerRecord
@@ -8,24 +8,18 @@ public struct StartedTrigger: Hashable, Sendable {
   public var data: TriggerData?
   /// Why its data can't be read: then its handler must not run, and the claim is to be given back.
   public var dataProblem: StoreError?
-  /// Whose claim it was before, for a rescued one: `host:pid`.
-  public var previousProcessor: String?
-  /// When its handler had begun, for a rescued one.
-  public var previousStart: Instant?
   /// The database's clock at this moment.
   public var at: Instant
 
   public init(
     claim: Claim, record: TriggerRecord, forced: Bool = false, data: TriggerData? = nil,
-    dataProblem: StoreError? = nil, previousProcessor: String? = nil, previousStart: Instant? = nil, at: Instant
+    dataProblem: StoreError? = nil, at: Instant
   ) {
     self.claim = claim
     self.record = record
     self.forced = forced
     self.data = data
     self.dataProblem = dataProblem
-    self.previousProcessor = previousProcessor
-    self.previousStart = previousStart
     self.at = at
   }
 }
