@@ -15,7 +15,8 @@ public final class PostgresStore: TriggerStore {
   /// For ends of attempts: no claim waits for them, nor they for a claim.
   let ends: PurposefulConnection
   let leases: PurposefulConnection
-  let listening: PurposefulConnection
+  let listeners: Wakeups
+  private let listening: PurposefulConnection
   private let catalog = Mutex<PostgresCatalog?>(nil)
 
   /// Does not connect.
@@ -34,13 +35,16 @@ public final class PostgresStore: TriggerStore {
       ends = PurposefulConnection(try PostgresConnection(parsed, access: access))
       leases = PurposefulConnection(try PostgresConnection(parsed, access: access))
       listening = PurposefulConnection(try PostgresConnection(parsed))
+      let listener = FiringListener(connection: listening, limit: options.readTimeout)
+      listeners = Wakeups { await listener.run($0) }
     } catch {
       throw StoreError.whatever(error)
     }
   }
 
-  /// Ends all connections; the next call opens them again.
+  /// Ends all connections, and whoever listens; the next call opens them again. Waits for calls that run.
   public func close() async {
+    listeners.finish()
     for connection in [reading, work, ends, leases, listening] { await connection.close() }
   }
 

@@ -1,38 +1,37 @@
 import TriggerCore
 
 extension PostgresStore {
-  private static let pauseAfterTrouble = Duration.seconds(5)
-  /// A connection that a proxy or router has forgotten looks like one on which nothing happens.
-  private static let longestSilence = Duration.seconds(60)
+  public func wakeups() -> AsyncStream<Void> { listeners.stream() }
+}
 
-  public func wakeups() -> AsyncStream<Void> {
-    wakeups(probingAfter: Self.longestSilence, pausing: Self.pauseAfterTrouble)
-  }
+/// Hears on a connection of its own what others fire.
+struct FiringListener: Sendable {
+  let connection: PurposefulConnection
+  /// For what the server answers at once.
+  let limit: Duration
+  /// After it the server is asked whether it is still there: a connection that a proxy or router has forgotten looks
+  /// like one on which nothing happens.
+  var longestSilence = Duration.seconds(60)
+  /// Before it is listened again where that failed.
+  var pauseAfterTrouble = Duration.seconds(5)
 
-  /// - Parameters:
-  ///   - silence: after which the server is asked whether it is still there.
-  ///   - pause: before it is listened again where it was not.
-  func wakeups(probingAfter silence: Duration, pausing pause: Duration) -> AsyncStream<Void> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let listener = Task { [listening, options] in
-        while !Task.isCancelled {
-          do {
-            try await listening.listen(to: Self.firedChannel, within: options.readTimeout)
-            if try await listening.notification(within: silence) != nil {
-              continuation.yield()
-            } else {
-              _ = try await listening.query(PostgresStatement("SELECT"), within: options.readTimeout)
-            }
-          } catch is CancellationError {
-            break
-          } catch {
-            // Nobody hears of it: processors poll as well. What was fired meanwhile was not heard either.
-            try? await Task.sleep(for: pause)
-            continuation.yield()
-          }
+  /// Until its task is cancelled.
+  func run(_ heard: () -> Void) async {
+    while !Task.isCancelled {
+      do {
+        try await connection.listen(to: PostgresStore.firedChannel, within: limit)
+        if try await connection.notification(within: longestSilence) != nil {
+          heard()
+        } else {
+          _ = try await connection.query(PostgresStatement("SELECT"), within: limit)
         }
+      } catch is CancellationError {
+        return
+      } catch {
+        // Nobody hears of it: processors poll as well. What was fired meanwhile was not heard either.
+        try? await Task.sleep(for: pauseAfterTrouble)
+        heard()
       }
-      continuation.onTermination = { _ in listener.cancel() }
     }
   }
 }

@@ -11,28 +11,65 @@ struct PostgresListeningTests {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: "listening")
     let router = try ForgetfulRouter(to: server.port)
-    let store = try PostgresStore(
-      url.replacing(":\(server.port)/", with: ":\(router.port)/"), options: PostgresOptions(readTimeout: .seconds(1)))
-    let wakeups = store.wakeups(probingAfter: .milliseconds(100), pausing: .milliseconds(10))
-    let listener = Task { for await _ in wakeups {} }
-    let first = try await Self.listeners(at: url)
+    let address = try PostgresAddress(url.replacing(":\(server.port)/", with: ":\(router.port)/"))
+    let listener = FiringListener(
+      connection: PurposefulConnection(try PostgresConnection(address)), limit: .seconds(1),
+      longestSilence: .milliseconds(100), pauseAfterTrouble: .milliseconds(10))
+    let listening = Task { await listener.run {} }
+    let first = try await Self.sessions("%", at: url)
     router.forget()
     // The server does not know that nobody hears the first one any more.
-    try await Patience.until { try await Self.listeners(at: url).subtracting(first).isEmpty == false }
-    listener.cancel()
+    _ = try await Self.sessions("%", at: url, beside: first)
+    listening.cancel()
+    await listening.value
+  }
+
+  @Test("What is fired wakes all who listen, who share one connection")
+  func shared() async throws {
+    let (store, url) = try await Self.store()
+    var (first, second) = (store.wakeups().makeAsyncIterator(), store.wakeups().makeAsyncIterator())
+    let sessions = try await Self.sessions(at: url)
+    _ = try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    #expect(await first.next() != nil)
+    #expect(await second.next() != nil)
+    #expect(try await Self.sessions(at: url) == sessions)
+    #expect(sessions.count == 1)
     await store.close()
   }
 
-  /// Sessions that listen, once there are any.
-  private static func listeners(at url: String) async throws -> Set<String> {
+  @Test("Closing ends who listens instead of waiting for them, and who listens later hears again")
+  func closed() async throws {
+    let (store, url) = try await Self.store()
+    var heard = store.wakeups().makeAsyncIterator()
+    let first = try await Self.sessions(at: url)
+    await store.close()
+    #expect(await heard.next() == nil)
+    heard = store.wakeups().makeAsyncIterator()
+    _ = try await Self.sessions(at: url, beside: first)
+    _ = try await store.fire([NewTrigger(type: "pay_bill")], now: nil)
+    #expect(await heard.next() != nil)
+    await store.close()
+  }
+
+  private static func store() async throws -> (PostgresStore, url: String) {
+    let url = try await PostgresServer.shared().freshDatabase(named: "listening")
+    let store = try PostgresStore(url)
+    _ = try await store.migrate(dryRun: false)
+    return (store, url)
+  }
+
+  /// Sessions whose last statement was such a one, once there are any beside those known.
+  private static func sessions(
+    _ query: String = "LISTEN%", at url: String, beside known: Set<String> = []
+  ) async throws -> Set<String> {
     var found: Set<String> = []
     try await Patience.until {
       let rows = try await PostgresServer.shared().execute(
         """
         SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'triggertop'
-          AND state = 'idle'
+          AND state = 'idle' AND query LIKE '\(query)'
         """, at: url)
-      found = Set(rows.compactMap { $0[0] })
+      found = Set(rows.compactMap { $0[0] }).subtracting(known)
       return !found.isEmpty
     }
     return found
