@@ -10,13 +10,13 @@ import TriggerCore
 public final class PostgresStore: TriggerStore {
   let options: PostgresOptions
   let address: PostgresAddress
-  let reading: PurposefulConnection
-  let work: PurposefulConnection
+  let reading: PostgresConnection
+  let work: PostgresConnection
   /// For ends of attempts: no claim waits for them, nor they for a claim.
-  let ends: PurposefulConnection
-  let leases: PurposefulConnection
+  let ends: PostgresConnection
+  let leases: PostgresConnection
   let listeners: Wakeups
-  private let listening: PurposefulConnection
+  private let listening: PostgresConnection
   private let catalog = Mutex<PostgresCatalog?>(nil)
 
   /// Does not connect.
@@ -30,11 +30,11 @@ public final class PostgresStore: TriggerStore {
       let parsed = try PostgresAddress(address)
       let access: PostgresAccess = options.readOnly ? .readOnly : .readWrite
       self.address = parsed
-      reading = PurposefulConnection(try PostgresConnection(parsed, access: .readOnly))
-      work = PurposefulConnection(try PostgresConnection(parsed, access: access))
-      ends = PurposefulConnection(try PostgresConnection(parsed, access: access))
-      leases = PurposefulConnection(try PostgresConnection(parsed, access: access))
-      listening = PurposefulConnection(try PostgresConnection(parsed))
+      reading = try PostgresConnection(parsed, access: .readOnly)
+      work = try PostgresConnection(parsed, access: access)
+      ends = try PostgresConnection(parsed, access: access)
+      leases = try PostgresConnection(parsed, access: access)
+      listening = try PostgresConnection(parsed, listeningTo: [Self.firedChannel])
       let listener = FiringListener(connection: listening, limit: options.readTimeout)
       listeners = Wakeups { await listener.run($0) }
     } catch {

@@ -61,7 +61,7 @@ struct PostgresCatalog: Sendable {
 
   /// One query, and one more each where side tables are found, for the map, and where a table can't be read.
   static func read(
-    on connection: PurposefulConnection, within limit: Duration, ownTables: [String: [OwnTable]]
+    on connection: PostgresConnection, within limit: Duration, ownTables: [String: [OwnTable]]
   ) async throws -> PostgresCatalog {
     try await connection.transaction(within: limit) { transaction in
       try read(ownTables: ownTables) { try transaction.query($0.sql, $0.parameters) }

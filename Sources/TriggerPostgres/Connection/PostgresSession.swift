@@ -5,11 +5,10 @@ import CPostgres
 ///
 /// All statements are unnamed and sent by pipeline: as many as one likes are one round trip, and a pooler that hands
 /// the server connection to others between transactions does no harm.
-final class PostgresSession {
+package final class PostgresSession: PeerSession {
   private let connection: LibpqConnection
   private let wake: Wake
-  /// False once a call was given up half-way: what the server would still send belongs to nobody.
-  private(set) var isUsable = true
+  package private(set) var isUsable = true
 
   /// - Parameter wake: ends a wait; if the current task is cancelled then, the call is given up.
   init(_ connection: LibpqConnection, wake: Wake) {
@@ -19,8 +18,7 @@ final class PostgresSession {
 
   private var pointer: OpaquePointer { connection.pointer }
 
-  /// Whether the server has not hung up while nobody looked; without a round trip.
-  func isStillOpen() throws -> Bool {
+  package func isStillOpen() throws -> Bool {
     // What it said before comes first, its end only after that.
     while try Readiness.wait(on: PQsocket(pointer), for: .reading, until: .after(.zero)) != .timedOut {
       guard PQconsumeInput(pointer) == 1 else { return false }

@@ -1,3 +1,4 @@
+import BlockingIO
 import TriggerCore
 
 extension PostgresStore {
@@ -6,7 +7,8 @@ extension PostgresStore {
 
 /// Hears on a connection of its own what others fire.
 struct FiringListener: Sendable {
-  let connection: PurposefulConnection
+  /// Listens to the channel.
+  let connection: PostgresConnection
   /// For what the server answers at once.
   let limit: Duration
   /// After it the server is asked whether it is still there: a connection that a proxy or router has forgotten looks
@@ -19,11 +21,11 @@ struct FiringListener: Sendable {
   func run(_ heard: () -> Void) async {
     while !Task.isCancelled {
       do {
-        try await connection.listen(to: PostgresStore.firedChannel, within: limit)
-        if try await connection.notification(within: longestSilence) != nil {
+        try await connection.open(deadline: .after(limit))
+        if try await connection.notification(deadline: .after(longestSilence)) != nil {
           heard()
         } else {
-          _ = try await connection.query(PostgresStatement("SELECT"), within: limit)
+          try await connection.query("SELECT", deadline: .after(limit))
         }
       } catch is CancellationError {
         return

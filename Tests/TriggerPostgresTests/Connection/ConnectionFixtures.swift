@@ -6,9 +6,11 @@ import TriggerPostgres
 var soon: Deadline { .after(.seconds(30)) }
 
 /// A connection to an empty database of its own.
-func freshConnection(access: PostgresAccess = .readWrite) async throws -> PostgresConnection {
+func freshConnection(
+  access: PostgresAccess = .readWrite, listeningTo channels: [String] = []
+) async throws -> PostgresConnection {
   let url = try await PostgresServer.shared().freshDatabase(named: "connection", schema: nil)
-  return try PostgresConnection(PostgresAddress(url), access: access)
+  return try PostgresConnection(PostgresAddress(url), access: access, listeningTo: channels)
 }
 
 /// Completes when a statement whose text contains `fragment` runs on the shared server, or none does any more.

@@ -7,9 +7,9 @@ import TriggerPostgres
 struct PostgresNotificationTests {
   @Test("A notification ends the wait, whether sent during it or before")
   func wakes() async throws {
-    let listener = try await freshConnection()
+    let listener = try await freshConnection(listeningTo: ["a \"b\""])
     let sender = try PostgresConnection(listener.address)
-    try await listener.listen(to: "a \"b\"", deadline: soon)
+    try await listener.open(deadline: soon)
     try await sender.query("SELECT pg_notify('a \"b\"', 'first')", deadline: soon)
     #expect(try await listener.notification(deadline: soon) == expected("first"))
     async let next = listener.notification(deadline: soon)
@@ -19,16 +19,16 @@ struct PostgresNotificationTests {
 
   @Test("Without one, the wait ends at its deadline and listening goes on")
   func silence() async throws {
-    let listener = try await freshConnection()
-    try await listener.listen(to: "quiet", deadline: soon)
+    let listener = try await freshConnection(listeningTo: ["quiet"])
+    try await listener.open(deadline: soon)
     #expect(try await listener.notification(deadline: .after(.milliseconds(20))) == nil)
     #expect(await listener.isOpen)
   }
 
   @Test("Cancelling the wait keeps the connection and what it listens to")
   func cancelled() async throws {
-    let listener = try await freshConnection()
-    try await listener.listen(to: "c", deadline: soon)
+    let listener = try await freshConnection(listeningTo: ["c"])
+    try await listener.open(deadline: soon)
     let wait = Task { try await listener.notification(deadline: .after(.seconds(600))) }
     wait.cancel()
     await #expect(throws: CancellationError.self) { try await wait.value }
@@ -39,8 +39,8 @@ struct PostgresNotificationTests {
 
   @Test("A new connection listens to the same channels")
   func reconnects() async throws {
-    let listener = try await freshConnection()
-    try await listener.listen(to: "d", deadline: soon)
+    let listener = try await freshConnection(listeningTo: ["d"])
+    try await listener.open(deadline: soon)
     await listener.close()
     try await listener.open(deadline: soon)
     try await PostgresConnection(listener.address).query("NOTIFY d", deadline: soon)

@@ -13,7 +13,7 @@ struct PostgresListeningTests {
     let router = try ForgetfulRouter(to: server.port)
     let address = try PostgresAddress(url.replacing(":\(server.port)/", with: ":\(router.port)/"))
     let listener = FiringListener(
-      connection: PurposefulConnection(try PostgresConnection(address)), limit: .seconds(1),
+      connection: try PostgresConnection(address, listeningTo: [PostgresStore.firedChannel]), limit: .seconds(1),
       longestSilence: .milliseconds(100), pauseAfterTrouble: .milliseconds(10))
     let listening = Task { await listener.run {} }
     let first = try await Self.sessions("%", at: url)
