@@ -1,11 +1,10 @@
 import BlockingIO
 
 /// One open connection, used by one thread at a time, every wait bounded.
-final class RedisSession {
+package final class RedisSession: PeerSession {
   private let context: HiredisContext
   private let wake: Wake
-  /// False once a call was given up half-way: what the server would still send belongs to nobody.
-  private(set) var isUsable = true
+  package private(set) var isUsable = true
 
   /// - Parameter wake: ends a wait; if the current task is cancelled then, the call is given up.
   init(_ context: HiredisContext, wake: Wake) {
@@ -13,8 +12,7 @@ final class RedisSession {
     self.wake = wake
   }
 
-  /// Whether the server has not hung up while nobody looked; without a round trip.
-  func isStillOpen() throws -> Bool {
+  package func isStillOpen() throws -> Bool {
     while try Readiness.wait(on: context.descriptor, for: .reading, until: .after(.zero)) != .timedOut {
       guard context.receive() else { return false }
     }

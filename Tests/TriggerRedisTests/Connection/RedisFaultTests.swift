@@ -44,6 +44,8 @@ struct RedisFaultTests {
       try await connection.run(["PING"], deadline: soon)
     }
     try await server.start()
+    // It is left in peace for a moment.
+    try await Patience.until { (try? await connection.open(deadline: soon)) != nil }
     #expect(try await connection.run(["PING"], deadline: soon) == .status("PONG"))
   }
 
