@@ -39,8 +39,11 @@ private func midRunEdit(_ id: TriggerID) -> String? {
     for processor in processors { try await processor.start() }
     var ids: [TriggerID] = []
     var moved: Set<TriggerID> = []
-    // Until both sides had their share, of what was moved too.
+    // Until both sides had their share, of what was moved too: every second round Python goes first.
+    var isPythonFirst = false
     repeat {
+      let seen = queue.pythonRuns.count
+      if isPythonFirst { for processor in processors { await processor.pause() } }
       let due = try await queue.store.fire(Array(repeating: NewTrigger(type: "breakfast"), count: 80), now: nil)
       async let round: Void = work.begin(python)
       let later = NewTrigger(type: "breakfast", after: .now + .hours(1))
@@ -50,6 +53,11 @@ private func midRunEdit(_ id: TriggerID) -> String? {
       #expect(movedNow == scheduled)
       moved.formUnion(movedNow)
       try await round
+      if isPythonFirst {
+        try await Patience.until { queue.pythonRuns.count > seen }
+        for processor in processors { try await processor.start() }
+      }
+      isPythonFirst.toggle()
       try await work.end(python)
       ids += due + scheduled
       try await queue.wait(for: ids) { $0.progress.successful == true }
