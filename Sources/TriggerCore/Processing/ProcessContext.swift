@@ -12,17 +12,24 @@ public struct ProcessContext: Sendable {
   public let logger: Logger
   /// This run was asked for whatever the trigger's state.
   public let forced: Bool
+  private let clock: @Sendable () -> Instant
 
+  /// - Parameter clock: the database's, carried on by this machine's; this machine's own where none is given.
   public init(
     record: TriggerRecord, data: TriggerData? = nil, dictionary: [String: DataValue] = [:], logger: Logger,
-    forced: Bool = false
+    forced: Bool = false, clock: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.record = record
     self.data = data
     self.dictionary = dictionary
     self.logger = logger
     self.forced = forced
+    self.clock = clock
   }
+
+  /// The database's clock, by which triggers fall due: what a handler puts off is reckoned from this. This machine's may
+  /// be hours off.
+  public var now: Instant { clock() }
 
   /// The processor drains or the time limit has passed: come to an end soon.
   public var isCancelled: Bool { Task.isCancelled }

@@ -54,7 +54,8 @@ extension Processor {
     let record = job.checked.record
     let logger = handlerLogger(of: record)
     let context = ProcessContext(
-      record: record, data: job.checked.data, dictionary: job.dictionary, logger: logger, forced: job.forced)
+      record: record, data: job.checked.data, dictionary: job.dictionary, logger: logger, forced: job.forced,
+      clock: { [clock] in job.clock.now(clock.uptime) })
     hub.emit(.started, .debug, "\(record.name) started.", of: record)
     runs[epoch]?.began = clock.uptime
     let (results, own) = (results, registry.resultLoggers[ExactText(record.type)])

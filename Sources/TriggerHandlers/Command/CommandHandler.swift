@@ -46,7 +46,7 @@ public struct CommandHandler: Handler {
 
   public func run(_ context: ProcessContext) async throws -> TriggerResult? {
     let json = TriggerJSON(
-      context.record, state: context.record.state(limits: limits, now: .now), data: context.data)
+      context.record, state: context.record.state(limits: limits, now: context.now), data: context.data)
     let process = CommandProcess(
       configuration: configuration(for: context), input: json.line + "\n", timeLimit: timeLimit, grace: grace,
       detaches: detaches)
@@ -57,7 +57,7 @@ public struct CommandHandler: Handler {
       throw failure(error)
     }
     switch end.stop {
-    case nil: return try end.answer.result(now: .now)
+    case nil: return try end.answer.result(now: context.now)
     case .cancelled: throw CancellationError()
     case .timeLimit:
       let message = "The command did not end within \(timeLimit) and was killed."
@@ -81,7 +81,7 @@ public struct CommandHandler: Handler {
     return [
       "TRIGGER_ID": "\(record.id)", "TRIGGER_TYPE": record.type.withoutNUL,
       "TRIGGER_SOURCE": record.source?.text.withoutNUL,
-      "TRIGGER_STATE": record.state(limits: limits, now: .now).rawValue, "TRIGGER_TRIES": "\(record.tries)",
+      "TRIGGER_STATE": record.state(limits: limits, now: context.now).rawValue, "TRIGGER_TRIES": "\(record.tries)",
       "TRIGGER_RECEIVED": record.received.iso8601, "TRIGGER_AFTER": record.after?.iso8601,
       "TRIGGER_FORCED": context.forced ? "1" : "0",
     ]

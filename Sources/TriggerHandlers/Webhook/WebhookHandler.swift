@@ -44,13 +44,13 @@ public struct WebhookHandler: Handler {
 
   public func run(_ context: ProcessContext) async throws -> TriggerResult? {
     let answer = try await WebhookExchange(to: address, timeLimit: timeLimit).send(request(for: context))
-    return try answer.result(now: .now)
+    return try answer.result(now: context.now)
   }
 
   private func request(for context: ProcessContext) -> URLRequest {
     let record = context.record
     let body = Array(
-      TriggerJSON(record, state: record.state(limits: limits, now: .now), data: context.data).line.utf8)
+      TriggerJSON(record, state: record.state(limits: limits, now: context.now), data: context.data).line.utf8)
     var request = URLRequest(url: address)
     request.httpMethod = "POST"
     request.httpBody = Data(body)

@@ -21,7 +21,10 @@ extension PostgresStore {
         .instant(now), .int32(processor.version.map(Int32.init(clamping:))),
         .text(processor.redis.map(encoding.fitted)), .text(processor.runningJSON),
       ])
-    _ = try await leases.query(statement, within: options.workTimeout)
+    let forgotten = PostgresStatement(
+      "DELETE FROM \(catalog.names.processor) WHERE seen_at < \(SQLClock.now("$1")) - interval '1 day'",
+      [.instant(now)])
+    _ = try await leases.transaction(within: options.workTimeout) { try $0.runLastByIndex(statement, forgotten) }
   }
 
   public func retire(processorID: String) async throws {

@@ -3,6 +3,17 @@ import TriggerCore
 
 extension StoreRule {
   static let processors = [
+    StoreRule("A registration that was not renewed for a day is removed by whoever renews its own") { fixture in
+      try await fixture.store.heartbeat(fixture.processor("dead"), now: .noon)
+      try await fixture.store.heartbeat(fixture.processor("p1"), now: .noon + .hours(23))
+      func ids() async throws -> Set<String> {
+        Set(try await fixture.store.processors(now: .noon + .hours(1)).processors.map(\.id))
+      }
+      #expect(try await ids() == ["dead", "p1"])
+      try await fixture.store.heartbeat(fixture.processor("p1"), now: .noon + .hours(25))
+      #expect(try await ids() == ["p1"])
+    },
+
     StoreRule("A heartbeat registers a processor and renews it; the store says when it was seen") { fixture in
       var processor = fixture.processor("p1", seen: .negativeInfinity)
       processor.since = .noon

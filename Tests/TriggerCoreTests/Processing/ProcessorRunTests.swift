@@ -76,6 +76,23 @@ import TriggerCore
     #expect(await processor.status.failed == 5)
   }
 
+  @Test("what a handler puts off is reckoned from the database's clock, carried on while it runs")
+  func databaseClock() async throws {
+    let id = try await bench.fire()[0]
+    let clock = bench.clock
+    let processor = try bench.processor {
+      try $0.handle("job") { context in
+        clock.advance(by: .seconds(3))
+        throw ProcessLater(at: context.now + .minutes(30))
+      }
+    }
+    let events = await EventReader(processor)
+    try await processor.start()
+    _ = await events.next(.later)
+    await processor.drain()
+    #expect(try await bench.record(id)?.after == .noon + .seconds(3) + .minutes(30))
+  }
+
   @Test("a handler that asks for another time is run then, and no try is counted")
   func later() async throws {
     let id = try await bench.fire()[0]

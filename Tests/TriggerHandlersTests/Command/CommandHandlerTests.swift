@@ -71,6 +71,8 @@ import TriggerHandlers
   func later() async {
     let time = Instant(secondsSince1970: 1_795_500_000)
     await #expect(throws: ProcessLater(at: time)) { try await run("echo \(time.iso8601); exit 75") }
+    // By the database's clock, whatever this machine's says.
+    await #expect(throws: ProcessLater(at: .noon + .minutes(30))) { try await run("echo +30m; exit 75") }
   }
 
   @Test("a program or directory that is not there, or can't be used, is this machine's shortage and no failed try")
@@ -220,6 +222,6 @@ import TriggerHandlers
   private func context(_ data: TriggerData? = nil) -> ProcessContext {
     let record = TriggerRecord(
       id: 88_120, type: "pay_bill", source: ["invoice", 4411], received: .noon, progress: Progress(tries: 2))
-    return ProcessContext(record: record, data: data, logger: LogLines().logger)
+    return ProcessContext(record: record, data: data, logger: LogLines().logger) { .noon }
   }
 }
