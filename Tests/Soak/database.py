@@ -2,8 +2,10 @@
 
 import subprocess
 
+from servers import SoakFailure
 
-class DatabaseFailure(Exception):
+
+class DatabaseFailure(SoakFailure):
     """No answer: whether the statement was carried out is unknown."""
 
 

@@ -9,7 +9,7 @@ class Run:
     type: str
     began: float
     pid: int
-    """Of the processor that began it."""
+    # Of the processor that began it.
     processor: int
     ended: float | None = None
     code: int | None = None
@@ -25,7 +25,7 @@ class Effects:
 
     def __init__(self, path):
         self.runs = {}
-        """Lines that are none: a handler that was killed while it wrote."""
+        # Lines that are none: a handler that was killed while it wrote.
         self.torn = 0
         underway = {}
         with open(path, errors="replace") as file:

@@ -10,10 +10,14 @@ from database import DatabaseFailure
 @dataclass
 class Disturbance:
     name: str
-    """Of the processor that it was done to; None for a server."""
+    # Of the processor that it was done to; None for a server.
     pid: int | None
     began: float
     ended: float
+
+    def __str__(self):
+        whose = f" of {self.pid}" if self.pid else ""
+        return f"{self.name}{whose}, {self.ended - self.began:.1f} s"
 
     def touches(self, first, last):
         return self.began <= last and self.ended >= first
@@ -32,7 +36,7 @@ class Faults:
         self.database = database
         self.lease = soak.options.lease
         self.done = []
-        """What went wrong meanwhile, in a sentence each."""
+        # What went wrong meanwhile, in a sentence each.
         self.sentences = []
 
     def go_on(self, until):
@@ -69,7 +73,8 @@ class Faults:
         with self._noted("cut", processor):
             try:
                 self.database.rows(
-                    f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{processor.name}'")
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    f"WHERE application_name = '{processor.name}'")
             except DatabaseFailure as failure:
                 self.sentences.append(f"The soak's own connection failed: {failure}")
 

@@ -1,30 +1,12 @@
 """What is wrong after a soak, and its figures."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from handlers import Handlers
+from rows import read_rows
 
 # What clocks and machines under load may differ by, in seconds.
 TOLERANCE = 0.2
-
-
-@dataclass
-class Row:
-    id: int
-    type: str
-    """When it was processed; None where it was not."""
-    processed: float | None
-    successful: bool
-    is_parked: bool
-    tries: int
-    results: list
-    """Recorded attempts, by outcome."""
-    attempts: Counter
-
-    @property
-    def is_given_up(self):
-        return self.processed is not None and not self.successful
 
 
 class Findings:
@@ -35,7 +17,7 @@ class Findings:
         self.database = database
         self.sentences = list(faults.sentences)
         self.figures = {}
-        """A trigger of a sentence, and what became of it."""
+        # A trigger of a sentence, and what became of it.
         self.examples, self.stories = {}, {}
         self.effects = None
         self.began = faults.done[0].began if faults.done else 0
@@ -53,7 +35,7 @@ class Findings:
 
     def check(self, effects, processors):
         self.effects = effects
-        rows = self._rows()
+        rows = read_rows(self.database)
         self._check_rows(rows)
         self._check_charges(rows)
         self._check_repeats()
@@ -65,7 +47,8 @@ class Findings:
             told.update({kind: len(texts) for kind, texts in processor.events().items()})
         done = Counter(fault.name for fault in self.faults.done)
         self.figures |= {
-            "fired": f"{len(self.firing.fired)} answered, {self.firing.doubtful} calls without an answer, {len(rows)} rows",
+            "fired": f"{len(self.firing.fired)} answered, {self.firing.doubtful} calls without an answer, "
+                     f"{len(rows)} rows",
             "ends": f"{sum(row.successful for row in rows.values())} succeeded, "
                     f"{sum(row.is_given_up for row in rows.values())} given up, "
                     f"{sum(row.is_parked for row in rows.values())} put off for good",
@@ -92,25 +75,8 @@ class Findings:
         moments += [(float(moment), f"try {text}") for moment, text in attempts]
         if moments:
             first, last = min(moments)[0] - self.lease, max(moments)[0] + 1
-            moments += [(fault.began, f"{fault.name}{f' of {fault.pid}' if fault.pid else ''}, {fault.ended - fault.began:.1f} s")
-                        for fault in self.faults.done if fault.touches(first, last)]
+            moments += [(fault.began, str(fault)) for fault in self.faults.done if fault.touches(first, last)]
         return [f"    {moment - self.began:8.3f} {what}" for moment, what in sorted(moments)]
-
-    def _rows(self):
-        results, attempts = {}, {}
-        for id, text in self.database.rows("SELECT trigger_id, result FROM djtriggers_triggerresult"):
-            results.setdefault(int(id), []).append(text)
-        for id, outcome in self.database.rows("SELECT trigger_id, outcome FROM triggertop_attempt"):
-            attempts.setdefault(int(id), Counter())[outcome] += 1
-        rows = self.database.rows(
-            "SELECT id, trigger_type, extract(epoch FROM date_processed), coalesce(successful, false), "
-            "coalesce(process_after = 'infinity', false), number_of_tries FROM djtriggers_trigger")
-        return {
-            int(id): Row(
-                int(id), type, float(processed) if processed else None, successful == "t", is_parked == "t", int(tries),
-                results.get(int(id), []), attempts.get(int(id), Counter()))
-            for id, type, processed, successful, is_parked, tries in rows
-        }
 
     def _check_rows(self, rows):
         every = rows.values()
@@ -126,7 +92,8 @@ class Findings:
         self.wrong_of((row.id for row in done if not row.results), "recorded as done without its result")
         self.wrong_of(
             (row.id for row in done if not set(row.results) <= good(row.id)), "recorded with a result of no run of it")
-        self.wrong_of((row.id for row in done if row.type == "soak_failing"), "recorded as done, though it always fails")
+        self.wrong_of(
+            (row.id for row in done if row.type == "soak_failing"), "recorded as done, though it always fails")
         self.wrong_of(
             (row.id for row in every if row.results and not row.successful), "a result recorded, but not its success")
         self.wrong_of(
@@ -146,6 +113,19 @@ class Findings:
         self.wrong_of(
             (row.id for row in rows.values() if row.tries > len(self.effects.of(row.id)) - free(row)),
             "more tries counted than runs begun that may have failed")
+        self.wrong_of(
+            (row.id for row in rows.values() if row.tries < self._failures(row.id)),
+            "fewer tries counted than runs that failed")
+
+    def _failures(self, id):
+        """Failed runs but for those whose processor died or stood still before another began."""
+        runs = self.effects.of(id)
+        nexts = [run.began for run in runs[1:]] + [float("inf")]
+        return sum(
+            run.code not in (None, 0, 75)
+            and not any(fault.pid == run.processor and fault.touches(run.began - 1, next)
+                        for fault in self.faults.of("kill", "long-stop"))
+            for run, next in zip(runs, nexts))
 
     def _check_repeats(self):
         """A success is repeated, and what was under way is begun again, only where a processor died or stood still."""
@@ -161,13 +141,15 @@ class Findings:
                     wrong.add(run.id)
         self.wrong_of(wrong, "run again, though the processor that ran it neither died nor stood still")
         self.figures["effects"] = (
-            f"{len(self.effects.all)} begun, {repeated} repeated after a success, {cut_off} begun again after they were "
-            f"cut off, {overlapping} beside another run of theirs")
+            f"{len(self.effects.all)} begun, {repeated} repeated after a success, "
+            f"{cut_off} begun again after they were cut off, {overlapping} beside another run of theirs")
 
     def _is_explained(self, last, run):
-        return any(fault.pid == last.processor for fault in self.faults.of("kill") if fault.touches(last.began, run.began)) \
-            or any(fault.pid in (last.processor, run.processor) for fault in self.faults.of("long-stop")
-                   if fault.touches(last.began, run.began))
+        # A handler writes down that it begins a moment after it was begun.
+        faults = [fault for fault in self.faults.of("kill", "long-stop") if fault.touches(last.began - 1, run.began)]
+        return any(
+            fault.pid == last.processor or (fault.name == "long-stop" and fault.pid == run.processor)
+            for fault in faults)
 
     def _check_late(self, rows):
         """One that stood still may have been just about to begin: with each of its slots, not with more."""
@@ -192,5 +174,5 @@ class Findings:
         killed = {fault.pid: fault.began for fault in self.faults.of("kill")}
         self.wrong_of(
             {run.id for run in self.effects.all
-             if run.processor in killed and (run.ended or 0) > killed[run.processor] + 1},
-            "its handler went on for more than a second after its processor was killed")
+             if run.processor in killed and (run.ended or 0) > killed[run.processor] + 2},
+            "its handler went on for more than two seconds after its processor was killed")

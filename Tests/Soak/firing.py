@@ -2,7 +2,6 @@
 
 import threading
 
-from database import DatabaseFailure
 from handlers import TYPES
 from servers import SoakFailure
 
@@ -18,9 +17,9 @@ class Firing(threading.Thread):
         self.generator = generator
         self.pause = sum(size * weight for size, weight in BURSTS.items()) / sum(BURSTS.values()) / rate
         self.over = threading.Event()
-        """Ids that were answered: these triggers are there for good."""
+        # Ids that were answered: these triggers are there for good.
         self.fired = []
-        """Calls without an answer, of which nobody knows."""
+        # Calls without an answer, of which nobody knows.
         self.doubtful = 0
 
     def run(self):
@@ -30,7 +29,7 @@ class Firing(threading.Thread):
             by_program = size == 1 and self.generator.random() < 0.5
             try:
                 self.fired += self._by_program(names[0]) if by_program else self._by_insert(names)
-            except (DatabaseFailure, SoakFailure):
+            except SoakFailure:
                 self.doubtful += 1
 
     def end(self):

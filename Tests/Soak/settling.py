@@ -4,7 +4,6 @@ import time
 
 UNPROCESSED = "date_processed IS NULL AND process_after IS DISTINCT FROM 'infinity'"
 CLAIMS = "SELECT kind || ' of trigger ' || trigger_id FROM triggertop_claim ORDER BY trigger_id"
-REGISTRATIONS = "SELECT count(*) FROM triggertop_processor"
 
 
 class Settling:
@@ -48,10 +47,9 @@ class Settling:
         pids = ", ".join(str(processor.pid) for processor in self.soak.processors)
         self.database.rows(
             f"UPDATE triggertop_processor SET seen_at = now() - interval '2 days' WHERE pid NOT IN ({pids})")
+        old = "SELECT id FROM triggertop_processor WHERE seen_at < now() - interval '1 day'"
         self._expect(
-            "no registration of a processor that was last seen two days ago",
-            lambda: self.database.column("SELECT id FROM triggertop_processor WHERE seen_at < now() - interval '1 day'"),
-            30)
+            "no registration of a processor that was last seen two days ago", lambda: self.database.column(old), 30)
 
     def _registered(self):
         return self.database.column(
@@ -62,7 +60,8 @@ class Settling:
             code = processor.drain(45)
             if code != 0:
                 how = "did not end" if code is None else f"ended with {code}"
-                self.findings.wrong(f"{processor.name} {how} after SIGTERM with nothing to do: {processor.last_words()}")
+                self.findings.wrong(
+                    f"{processor.name} {how} after SIGTERM with nothing to do: {processor.last_words()}")
 
     def _expect(self, what, found, seconds):
         """Nothing is to be found, at the latest after so many seconds."""
