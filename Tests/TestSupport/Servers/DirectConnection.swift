@@ -40,6 +40,26 @@ public final class DirectConnection: @unchecked Sendable {
     }
   }
 
+  /// Waits for the next notification of a channel that was listened to, and says when it came.
+  public func notification() async throws -> (payload: String, at: ContinuousClock.Instant) {
+    try await withCheckedThrowingContinuation { done in
+      queue.async { done.resume(with: Result { try self.awaitNotification() }) }
+    }
+  }
+
+  private func awaitNotification() throws -> (payload: String, at: ContinuousClock.Instant) {
+    while true {
+      if let notification = PQnotifies(connection) {
+        defer { PQfreemem(notification) }
+        return (String(cString: notification.pointee.extra), .now)
+      }
+      var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, -1) == 1, PQconsumeInput(connection) == 1 else {
+        throw ServerFailure(description: String(cString: PQerrorMessage(connection)))
+      }
+    }
+  }
+
   /// Whether the server has said good-bye since the last statement: between two it says nothing else.
   private var isOver: Bool {
     var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)

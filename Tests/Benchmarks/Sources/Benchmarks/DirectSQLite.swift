@@ -9,4 +9,14 @@ enum DirectSQLite {
     }
     try queue.close()
   }
+
+  /// One statement outside a transaction, and the first number that it answers.
+  static func number(_ statement: String, at path: String) async throws -> Int64? {
+    let queue = try DatabaseQueue(path: path)
+    let number = try await queue.writeWithoutTransaction { db in
+      try Row.fetchAll(db, sql: statement).first?.databaseValues.first.flatMap(Int64.fromDatabaseValue)
+    }
+    try queue.close()
+    return number
+  }
 }

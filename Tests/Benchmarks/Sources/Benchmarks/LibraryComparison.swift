@@ -1,41 +1,55 @@
 import Foundation
 
-/// The real django-triggers and triggertop, in turns, each round on fresh tables of the same content.
+/// The real django-triggers and triggertop, in turns, each round on fresh tables of the same content; or one of them.
 struct LibraryComparison {
+  let works: [Work]
   let count: Int
   let rounds: Int
-  let python: PythonSide
+  let sides: [any Side]
 
-  func table() async throws -> Table {
-    var table = Table(
+  /// Triggers a second.
+  func rates() async throws -> Table {
+    try await table(
       "\(count) triggers, \(rounds) rounds: triggers a second, as minimum / median / maximum",
-      columns: ["\(python.name)", "triggertop", "ratio of medians"])
-    for work in Work.allCases {
-      let (theirs, ours) = try await samples(of: work)
-      table.add(work.name, [theirs.text, ours.text, String(format: "%.1f", ours.median / theirs.median)])
+      ratio: { theirs, ours in ours / theirs }
+    ) { Double(count) / $0.seconds }
+  }
+
+  /// Bytes that PostgreSQL writes ahead, a trigger.
+  func writtenAhead() async throws -> Table {
+    try await table(
+      "\(count) triggers, \(rounds) rounds: bytes of WAL a trigger after a checkpoint, full_page_writes off",
+      ratio: { theirs, ours in theirs / ours }
+    ) { $0.writtenAhead / Double(count) }
+  }
+
+  private func table(
+    _ title: String, ratio: (Double, Double) -> Double, _ figure: (Cost) -> Double
+  ) async throws -> Table {
+    var table = Table(title, columns: sides.map(\.name) + (sides.count == 2 ? ["ratio of medians"] : []))
+    for work in works {
+      let samples = try await samples(of: work, figure)
+      let ratio = sides.count == 2 ? [String(format: "%.1f", ratio(samples[0].median, samples[1].median))] : []
+      table.add(work.name, samples.map(\.range) + ratio)
     }
     return table
   }
 
-  private func samples(of work: Work) async throws -> (python: Sample, swift: Sample) {
-    var (theirs, ours) = (Sample(), Sample())
+  private func samples(of work: Work, _ figure: (Cost) -> Double) async throws -> [Sample] {
+    var samples = sides.map { _ in Sample() }
     for round in 0..<rounds {
       // Whoever is first finds a quieter machine, or a colder one.
-      if round.isMultiple(of: 2) { theirs.add(try await rate(of: work, by: python)) }
-      ours.add(try await rate(of: work, by: SwiftSide()))
-      if !round.isMultiple(of: 2) { theirs.add(try await rate(of: work, by: python)) }
+      for side in round.isMultiple(of: 2) ? Array(sides.indices) : sides.indices.reversed() {
+        samples[side].add(figure(try await cost(of: work, by: sides[side])))
+      }
     }
-    return (theirs, ours)
+    return samples
   }
 
-  private func rate(of work: Work, by side: some Side) async throws -> Double {
+  private func cost(of work: Work, by side: any Side) async throws -> Cost {
     let queue = try await ThrowawayQueue(for: work, count: count)
-    let time = try await side.time(of: work, count: count, on: queue)
+    let cost = try await side.cost(of: work, count: count, on: queue)
     try await queue.check(work, count: count, by: side.name)
-    return Double(count) / time
+    return cost
   }
-}
-
-extension Sample {
-  fileprivate var text: String { String(format: "%.0f / %.0f / %.0f", min, median, max) }
 }

@@ -1,8 +1,31 @@
 import ArgumentParser
 
 enum Part: String, CaseIterable, ExpressibleByArgument {
-  /// django-triggers' own Python code beside ours.
+  /// django-triggers' own Python code beside ours: the next three.
   case library
+  case process, fire, clean
   /// Each call of a store on a big table, on either database.
   case store
+  /// From the call that fires to the handler's first line.
+  case latency
+  /// Several processors on one queue.
+  case scale
+  /// What is written ahead, a trigger.
+  case wal
+
+  /// All of them, none twice.
+  static let whole: [Part] = [.library, .store, .latency, .scale, .wal]
+
+  var works: [Work] {
+    switch self {
+    case .library: Work.allCases
+    case .process: [.processLocked, .processUnlocked, .processFile]
+    case .fire: [.fireEach, .fireByEight, .fireEachFile, .fireAll]
+    case .clean: [.clean]
+    case .store, .latency, .scale, .wal: []
+    }
+  }
+
+  /// Whether django-triggers does it too.
+  var isCompared: Bool { !works.isEmpty || self == .wal }
 }

@@ -21,15 +21,14 @@ struct PythonSide: Side {
       python, ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements, "redis==\(redisPy)"])
   }
 
-  func time(of work: Work, count: Int, on queue: ThrowawayQueue) async throws -> Double {
+  func cost(of work: Work, count: Int, on queue: ThrowawayQueue) async throws -> Cost {
     var variables = ["DATABASE_URL": queue.databaseURL, "PYTHONDONTWRITEBYTECODE": "1"]
     if work == .processLocked { variables["REDIS_URL"] = queue.redisURL }
     let script = Self.sources.appending(path: "bench.py").path
     let output = try await Self.run(python, [script, work.function, "\(count)"], environment: variables)
-    guard let seconds = Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw BenchmarkFailure(description: "bench.py printed: \(output)")
-    }
-    return seconds
+    let figures = output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    guard figures.count == 2 else { throw BenchmarkFailure(description: "bench.py printed: \(output)") }
+    return Cost(seconds: figures[0], writtenAhead: figures[1])
   }
 
   private static func run(
@@ -47,8 +46,9 @@ extension Work {
   /// In bench.py.
   fileprivate var function: String {
     switch self {
-    case .processLocked, .processUnlocked: "process"
-    case .fireEach: "fire_each"
+    case .processLocked, .processUnlocked, .processFile: "process"
+    case .fireEach, .fireEachFile: "fire_each"
+    case .fireByEight: "fire_by_eight"
     case .fireAll: "fire_all"
     case .clean: "clean"
     }
