@@ -27,7 +27,7 @@ package actor Link<Server: Peer> {
   ///   - pauses: before it is tried again to reach the server: the first, doubled each time, and the longest.
   /// - Throws: `SystemCallError` when the process has no file descriptors left.
   package init(
-    to peer: Server, label: String, pauses: ClosedRange<Duration> = .milliseconds(100) ... .seconds(3)
+    to peer: Server, label: String, pauses: ClosedRange<Duration> = .milliseconds(100) ... .milliseconds(400)
   ) throws {
     self.peer = peer
     self.pauses = pauses

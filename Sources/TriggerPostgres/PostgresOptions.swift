@@ -25,3 +25,8 @@ public struct PostgresOptions: Sendable {
     self.ownTables = ownTables
   }
 }
+
+extension PostgresOptions {
+  /// How long a renewal may take: what hangs is tried again while the lease holds.
+  func renewalLimit(of lease: Duration) -> Duration { min(workTimeout, max(lease / 6, .milliseconds(500))) }
+}

@@ -1,6 +1,8 @@
 import TriggerCore
 
 extension PostgresStore {
+  private static let registrationLimit = Duration.seconds(3)
+
   public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {
     let catalog = try await catalogForWork()
     let encoding = catalog.encoding
@@ -24,7 +26,9 @@ extension PostgresStore {
     let forgotten = PostgresStatement(
       "DELETE FROM \(catalog.names.processor) WHERE seen_at < \(SQLClock.now("$1")) - interval '1 day'",
       [.instant(now)])
-    _ = try await leases.transaction(within: options.workTimeout) { try $0.runLastByIndex(statement, forgotten) }
+    // A registration that hangs must not cost the leases that are renewed on this connection after it.
+    let limit = min(options.workTimeout, Self.registrationLimit)
+    _ = try await leases.transaction(within: limit) { try $0.runLastByIndex(statement, forgotten) }
   }
 
   public func retire(processorID: String) async throws {

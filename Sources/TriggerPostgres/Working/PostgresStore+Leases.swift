@@ -34,7 +34,7 @@ extension PostgresStore {
     let statement = PostgresStatement(
       LeaseStatements.extend(catalog.names), [.instant(now)] + claims.parameters + [.microseconds(lease)])
     let renewed = try await checkingCatalog {
-      try await leases.transaction(within: options.workTimeout) { try $0.runLastByIndex(statement)[0] }
+      try await leases.transaction(within: options.renewalLimit(of: lease)) { try $0.runLastByIndex(statement)[0] }
     }.map { try $0.get(0, as: Int64.self) }
     let epochs = Set(renewed)
     return claims.filter { epochs.contains($0.epoch) }
