@@ -13,6 +13,7 @@ struct QueueFile {
   func openReader(_ configuration: (_ readonly: Bool) -> Configuration) throws -> DatabaseQueue {
     switch (size, mode) {
     case (nil, .createIfMissing), (0, .createIfMissing): try create(configuration(false))
+    case (nil, _) where isUnreadable(path): throw StoreError.unreadable(path)
     case (nil, _):
       throw StoreError.unreachable("There is no file \(path); check the path, or leave it out for your own queue.")
     default: break

@@ -29,6 +29,8 @@ extension StoreError {
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
       self = .notPermitted(
         "\(name) can't be written (\(words)); check who may write the file and its directory.", .passing)
+    case .SQLITE_CANTOPEN where isUnreadable(name):
+      self = .unreadable(name)
     case .SQLITE_CANTOPEN:
       self = .unreachable(
         "\(name) can't be opened (\(words)); check the path, and who may read the file and write its directory.")
@@ -51,6 +53,17 @@ extension StoreError {
       self = .failed("\(name): \(words).")
     }
   }
+}
+
+extension StoreError {
+  static func unreadable(_ path: String) -> StoreError {
+    .notPermitted("This user may not read \(path); permit that for the file and its directory.", .passing)
+  }
+}
+
+/// Whether the file is, or may be, there for others than this user.
+func isUnreadable(_ path: String) -> Bool {
+  faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0 && errno == EACCES
 }
 
 /// The disk that a file lies on, or is to lie on.

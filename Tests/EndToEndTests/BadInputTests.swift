@@ -141,6 +141,24 @@ struct BadInputTests {
     #expect(cut.errors == "")
   }
 
+  @Test("A file that may not be read is refused as such, whether it or its directory is closed")
+  func closedFile() async throws {
+    let home = try Workspace()
+    _ = try await home.triggertop("fire", "pay_bill")
+    let file = home.path("data/triggertop/queue.sqlite3")
+    // Root reads whatever there is, unless it is told not to.
+    let program = try (geteuid() == 0 ? Self.withoutPrivilege : "") + ProgramRun.triggertop
+    for (closed, mode) in [(file, "600"), (home.path("data/triggertop"), "700")] {
+      let run = try await home.shell("chmod 0 '\(closed)'; \(program) list --database '\(file)'")
+      _ = try await home.shell("chmod \(mode) '\(closed)'")
+      #expect(run.status == 77)
+      #expect(run.errors.contains("This user may not read \(file); permit that"), "\(run.errors)")
+    }
+  }
+
+  private static let withoutPrivilege =
+    "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search "
+
   @Test("Nothing is done that could not be noted")
   func unwritableJournal() async throws {
     let home = try Workspace()

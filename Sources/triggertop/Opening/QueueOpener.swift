@@ -58,7 +58,8 @@ struct QueueOpener: Sendable {
     case .postgres(let conninfo):
       return try PostgresStore(conninfo, options: PostgresOptions(readOnly: readOnly, ownTables: ownTables))
     case .sqlite(let path):
-      guard FileManager.default.fileExists(atPath: path) else { throw missing(path) }
+      // Where its directory may not be read, the store says so.
+      guard access(path, F_OK) == 0 || errno == EACCES else { throw missing(path) }
       return SQLiteStore(path: path, mode: readOnly ? .readOnly : .existing, ownTables: ownTables)
     }
   }
