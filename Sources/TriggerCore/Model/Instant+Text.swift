@@ -49,7 +49,7 @@ extension Instant {
 
 extension Int64 {
   /// With zeros in front, so that it has at least `width` digits; a sign stands before them.
-  func padded(_ width: Int) -> String {
+  package func padded(_ width: Int) -> String {
     let digits = String(magnitude)
     return (self < 0 ? "-" : "") + String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }

@@ -22,8 +22,8 @@ package struct CivilTime: Hashable, Sendable {
     self.zone = zone
   }
 
-  /// `2026-11-23`.
-  package var date: String { "\(year)-\(twoDigits(month))-\(twoDigits(day))" }
+  /// `2026-11-23`; the year as in `Instant.iso8601`, so that 43 BC is `-0042`.
+  package var date: String { "\(Int64(year).padded(4))-\(twoDigits(month))-\(twoDigits(day))" }
   /// `14:02:11`.
   package var clock: String { "\(shortClock):\(twoDigits(second))" }
   /// `14:02`.

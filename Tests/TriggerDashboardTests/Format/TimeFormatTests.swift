@@ -17,9 +17,18 @@ struct TimeFormatTests {
     arguments: [
       (Duration.zero, "14:02:11 CET"), (.hours(-14), "00:02:11 CET"), (.hours(-15), "2026-11-22 23:02 CET"),
       (.hours(19), "2026-11-24 09:02 CET"), (.days(3_000_000), "10240-08-13 14:02 CET"),
+      (.days(-740_000), "0000-11-04 14:02 CET"),
     ])
   func clocks(_ distance: Duration, text: String) {
     #expect(times().time(Self.now + distance) == text)
+  }
+
+  @Test("A year has four digits at least, as in all that the program writes: 43 BC is -0042")
+  func longAgo() throws {
+    let ides = try #require(Instant(iso8601: "0043-03-15 12:00:00+00 BC"))
+    #expect(ides.iso8601.hasPrefix("-0042-03-15"))
+    #expect(times(.utc).time(ides) == "-0042-03-15 12:00 UTC")
+    #expect(times(.utc).briefClock(ides) == "-0042-03-15")
   }
 
   @Test("UTC is called UTC, and its days are its own")
