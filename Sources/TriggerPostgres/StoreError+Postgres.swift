@@ -40,6 +40,7 @@ extension StoreError {
       case "40001", "40P01": .failed("\(error); nothing was written, try again.")
       case let state where state.hasPrefix("08"): .unreachable("\(error).")
       case "23503": .refused("\(error); what it refers to is missing, or other rows refer to it.")
+      case "23505" where error.tableWithTakenID != nil: error.lag() ?? .refused("\(error).")
       case "23505": .refused("\(error); another row has that value, which may be there only once.")
       case let state where state.hasPrefix("22") || state.hasPrefix("23"):
         .refused("\(error); the tables can't hold this value.")

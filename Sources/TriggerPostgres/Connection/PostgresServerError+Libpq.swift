@@ -12,6 +12,7 @@ extension PostgresServerError {
       message: field(UInt8(ascii: "M")) ?? message ?? "unknown error")
     detail = field(UInt8(ascii: "D"))
     hint = field(UInt8(ascii: "H"))
+    schema = field(UInt8(ascii: "s"))
     table = field(UInt8(ascii: "t"))
     column = field(UInt8(ascii: "c"))
     constraint = field(UInt8(ascii: "n"))

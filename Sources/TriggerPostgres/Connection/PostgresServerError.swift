@@ -5,6 +5,7 @@ public struct PostgresServerError: Equatable, Sendable {
   public var message: String
   public var detail: String?
   public var hint: String?
+  public var schema: String?
   public var table: String?
   public var column: String?
   public var constraint: String?

@@ -24,7 +24,9 @@ extension PostgresStore {
       let catalog =
         try knownCatalog ?? PostgresCatalog.read(ownTables: options.ownTables) { try borrowed.run($0) }
       let statements = try FireStatement.statements(for: triggers, now: now, catalog: catalog)
-      return try FireStatement.ids(statements.map { try borrowed.run($0) }, of: triggers)
+      return try FireStatement.namingSequence(catalog) {
+        try FireStatement.ids(statements.map { try borrowed.run($0) }, of: triggers)
+      }
     } catch {
       let storeError = StoreError.whatever(error)
       if case StoreError.wrongSchema = storeError { forgetCatalog() }

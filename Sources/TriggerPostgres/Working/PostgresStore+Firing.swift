@@ -12,8 +12,10 @@ extension PostgresStore {
     let statements = try FireStatement.statements(for: triggers, now: now, catalog: catalog)
     // Nothing is looked up, so the planner needs no hint.
     return try await write { transaction in
-      let answers = try statements.count == 1 ? [transaction.runLast(statements[0])] : transaction.run(statements)
-      return try FireStatement.ids(answers, of: triggers)
+      try FireStatement.namingSequence(catalog) {
+        let answers = try statements.count == 1 ? [transaction.runLast(statements[0])] : transaction.run(statements)
+        return try FireStatement.ids(answers, of: triggers)
+      }
     }
   }
 
@@ -58,6 +60,13 @@ struct FireStatement {
     var statements: [PostgresStatement] = []
     for trigger in triggers { statements.append(try statement(for: [trigger], now: now, catalog: catalog)) }
     return statements
+  }
+
+  /// Tells by the sequence's name that it lags behind the triggers.
+  static func namingSequence<Answer>(_ catalog: PostgresCatalog, _ body: () throws -> Answer) throws -> Answer {
+    do { return try body() } catch PostgresError.server(let error) {
+      throw error.lag(of: catalog.description.sequence) ?? StoreError(.server(error))
+    }
   }
 
   /// Reads the statements' answers: ids in the order of the triggers.
