@@ -19,6 +19,10 @@ struct DemoTests {
       try await tmux.wait(for: "ATTEMPTS")
       try await tmux.press("Escape")
       try await tmux.wait(forNo: "ATTEMPTS")
+      // Its own handlers are told of; one type has none.
+      try await tmux.press("8")
+      try await tmux.wait(for: "There is no handler here for legacy_import,")
+      try await tmux.wait(for: "in this program.")
       try await tmux.press("q", "q")
       try await tmux.wait(until: "the shell's prompt") { $0.contains("$") && !$0.contains("ATTENTION") }
       #expect(try await ttyModes(tmux) == before)

@@ -4,11 +4,15 @@ import TriggerCore
 struct HandlersCheck: Check {
   let name = "handlers"
   let configuration: Configuration
+  /// Handled by this program itself, beside what is configured.
+  var ownTypes: [String] = []
 
   func run() async throws -> CheckResult {
     let handlers = configuration.handlers
     if !configuration.types.value.isEmpty { _ = try configuration.chosenHandlers() }
-    if handlers.isEmpty { return CheckResult(.good, "None is configured.") }
+    if handlers.isEmpty {
+      return CheckResult(.good, ownTypes.isEmpty ? "None is configured." : "\(list(ownTypes)) run in this program.")
+    }
     let errors = handlers.sorted { $0.key < $1.key }.compactMap { _, handler -> String? in
       do {
         _ = try handler.handler(limits: configuration.limits)
@@ -16,7 +20,8 @@ struct HandlersCheck: Check {
       } catch { return "\(error)" }
     }
     guard errors.isEmpty else { return CheckResult(.failed, errors.joined(separator: " ")) }
-    let types = handlers.keys.sorted().map(\.text.orEmptyMark)
-    return CheckResult(.good, "\(types.joined(separator: ", ")) can be started.")
+    return CheckResult(.good, "\(list(handlers.keys.map(\.text) + ownTypes)) can be started.")
   }
+
+  private func list(_ types: [String]) -> String { types.sorted().map(\.orEmptyMark).joined(separator: ", ") }
 }

@@ -30,7 +30,10 @@ struct DemoCommand: Subcommand {
       try await arrivals.run()
     }
     defer { arrivals.cancel() }
-    return try DashboardSession(store: store, processor: processor, configuration: configuration, title: "demo").run()
+    return try DashboardSession(
+      store: store, processor: processor, configuration: configuration, ownTypes: DemoKind.all.map(\.type),
+      title: "demo"
+    ).run()
   }
 
   private static func fill(_ store: SQLiteStore, seed: UInt64) async throws {

@@ -9,6 +9,8 @@ struct DashboardSession {
   var lock: (any TriggerLock)?
   var processor: (any ProcessorControl)?
   var configuration: Configuration
+  /// What the processor handles beside what is configured.
+  var ownTypes: [String] = []
   /// What stands on screen for the queue; nil is the store's own name for it.
   var title: String?
 
@@ -23,7 +25,7 @@ struct DashboardSession {
       defer { terminal.close() }
       let dashboard = Dashboard(
         store: store, processor: processor, lock: lock, stuckLocks: lock as? any StuckLockFinder,
-        checks: QueueChecks.checks(of: store, lock: lock, configuration), options: options)
+        checks: QueueChecks.checks(of: store, lock: lock, configuration, ownTypes: ownTypes), options: options)
       end = dashboard.run(on: terminal)
       terminal.close(saying: end.unfinished)
       signal = terminal.endingSignal
