@@ -7,7 +7,8 @@ package struct DataTable: Hashable, Sendable, Identifiable {
     /// Rows may be there that it does not see.
     case rowSecurity(role: String)
 
-    var clause: String {
+    /// What stands behind the table's name, with the remedy.
+    package var clause: String {
       switch self {
       case .noPrivilege(let role, let remedy): "which role \(role) may not read: \(remedy)"
       case .rowSecurity(let role): "whose row security may hide it from role \(role): give that a policy to see it"

@@ -12,7 +12,9 @@ enum QueueChecks {
       of: store, lock: lock, lockAddress: (lock as? RedisLock)?.address ?? "Redis",
       handled: configuration.handlers.keys.map(\.text) + ownTypes,
       limits: configuration.limits, isReadOnly: configuration.readOnly.value)
-    if let store = store as? PostgresStore { checks.append(IndexesCheck(store: store)) }
+    if let store = store as? PostgresStore {
+      checks += [HiddenTablesCheck(store: store), IndexesCheck(store: store)]
+    }
     if configuration.usesCelery { checks.append(BrokerCheck(configuration: configuration)) }
     if !configuration.unknownVariables.isEmpty {
       checks.append(VariablesCheck(unknown: configuration.unknownVariables))

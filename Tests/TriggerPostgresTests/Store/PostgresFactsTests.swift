@@ -72,6 +72,33 @@ struct PostgresFactsTests {
     #expect(try await fixture.store.facts().sideTablesRefusal == nil)
   }
 
+  @Test("What a role can't see is named with its remedy, and so is a policy that may hide rows from it")
+  func hiddenTables() async throws {
+    let fixture = try await PostgresFixture(migrated: false)
+    #expect(try await fixture.postgres.hiddenTables().isEmpty)
+    try await fixture.execute(
+      """
+      DO $$ BEGIN
+        CREATE ROLE purblind LOGIN;
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO purblind', current_schema());
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO purblind', current_schema());
+        REVOKE SELECT ON billing_paybill FROM purblind;
+      END $$
+      """)
+    let store = try PostgresStore(fixture.url.replacing("postgres@", with: "purblind@"))
+    let closed = "billing_paybill, which role purblind may not read: GRANT SELECT"
+    #expect(try await store.hiddenTables() == [closed])
+    try await fixture.execute(
+      """
+      ALTER TABLE djtriggers_trigger ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE djtriggers_triggerresult ENABLE ROW LEVEL SECURITY
+      """)
+    let policy = "whose row security may hide it from role purblind: give that a policy to see it"
+    #expect(
+      try await store.hiddenTables()
+        == [closed, "djtriggers_trigger, \(policy)", "djtriggers_triggerresult, \(policy)"])
+  }
+
   @Test("A session opened read-only can't write, whatever its role may")
   func readOnlySession() async throws {
     let fixture = try await PostgresFixture(migrated: false)
