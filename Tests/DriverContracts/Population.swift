@@ -98,17 +98,5 @@ extension StoreFixture {
   }
 
   /// Reads a list page by page, on from where each page ended, as a list does that is scrolled to its end.
-  func walk(_ query: PageQuery) async throws -> [TriggerRecord] {
-    var query = query
-    var rows: [TriggerRecord] = []
-    for _ in 0...Population.rows.count {
-      let page = try await store.page(query, now: .noon)
-      let records = page.rows.map(\.record)
-      rows = query.direction == .forward ? rows + records : records + rows
-      let end = query.direction == .forward ? records.last : records.first
-      guard page.hasMore, let cursor = page.scannedTo ?? end.map({ PageCursor($0, in: query.sort) }) else { break }
-      query.cursor = cursor
-    }
-    return rows
-  }
+  func walk(_ query: PageQuery) async throws -> [TriggerRecord] { try await store.walk(query).rows }
 }
