@@ -20,20 +20,46 @@ struct ReleaseProgramTests {
     return file
   }
 
+  private func check(_ sources: URL...) throws { try ReleaseProgram.check(program, against: ["Core": sources]) }
+
   @Test("It is refused where it is missing or older than a source, with the command that builds it")
   func refused() throws {
-    let sources = [try write("a.swift", at: 0), try write("b.c", at: 7)]
-    let missing = #expect(throws: ReleaseProgram.Unbuilt.self) { try ReleaseProgram.check(program, against: sources) }
+    let sources = (try write("a.swift", at: 0), try write("b.c", at: 7))
+    let missing = #expect(throws: ReleaseProgram.Unbuilt.self) { try check(sources.0, sources.1) }
     #expect(missing?.description.contains("is not there: run `swift build -c release`") == true)
     _ = try write("triggertop", at: 5)
-    let old = #expect(throws: ReleaseProgram.Unbuilt.self) { try ReleaseProgram.check(program, against: sources) }
+    let old = #expect(throws: ReleaseProgram.Unbuilt.self) { try check(sources.0, sources.1) }
     #expect(old?.description.contains("is older than b.c: run `swift build -c release`") == true)
   }
 
   @Test("It is taken where it was linked after all sources were written")
   func taken() throws {
-    let sources = [try write("a.swift", at: 0), try write("b.c", at: 7)]
     _ = try write("triggertop", at: 8)
-    try ReleaseProgram.check(program, against: sources)
+    try check(write("a.swift", at: 0), write("b.c", at: 7))
+  }
+
+  @Test("It is taken where what changed since was compiled, and made no other object: a change of comments only")
+  func sameObjects() throws {
+    _ = try write("triggertop", at: 5)
+    _ = try write("Core.build/a.swift.o", at: 4)
+    let sources = (try write("a.swift", at: 7), try write("b.c", at: 7), try write("b.h", at: 7))
+    #expect(throws: ReleaseProgram.Unbuilt.self) { try check(sources.0, sources.1, sources.2) }
+    _ = try write("Core.build/Core.d", at: 8)
+    try check(sources.0)
+    #expect(throws: ReleaseProgram.Unbuilt.self) { try check(sources.0, sources.1, sources.2) }
+    _ = try write("Core.build/b.c.d", at: 8)
+    try check(sources.0, sources.1, sources.2)
+  }
+
+  @Test("It is refused where a source changed after it was compiled, or an object was made that is not linked yet")
+  func otherObjects() throws {
+    _ = try write("triggertop", at: 5)
+    _ = try write("Core.build/Core.d", at: 8)
+    #expect(throws: ReleaseProgram.Unbuilt.self) { try check(write("a.swift", at: 9)) }
+    let source = try write("a.swift", at: 7)
+    try check(source)
+    _ = try write("Core.build/a.swift.o", at: 8)
+    let old = #expect(throws: ReleaseProgram.Unbuilt.self) { try check(source) }
+    #expect(old?.description.contains("is older than a.swift.o") == true)
   }
 }
