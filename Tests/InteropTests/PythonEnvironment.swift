@@ -17,6 +17,19 @@ enum PythonEnvironment: String, Sendable {
     }
   }
 
+  /// Begins sessions; started when it is first asked for.
+  var server: PythonServer {
+    get async throws {
+      switch self {
+      case .django42: try await Self.newerServer.value
+      case .django40: try await Self.olderServer.value
+      }
+    }
+  }
+
+  private static let newerServer = Task { try PythonServer(python: await newer.value) }
+  private static let olderServer = Task { try PythonServer(python: await older.value) }
+
   private static let newer = Task { try await made(.django42) }
   private static let older = Task { try await made(.django40) }
 

@@ -3,34 +3,53 @@ import Synchronization
 
 /// A Python program at work; killed when nobody holds it any more.
 final class PythonProcess: Sendable {
-  private let process: Process
-  private let input = Pipe()
+  private let process: pid_t
+  private let input: FileHandle
   /// Something was printed.
   private let chunks: AsyncStream<Void>
   private let transcript = Transcript()
 
-  init(python: String, arguments: [String], directory: URL, environment: [String: String]) throws {
+  /// Starts a program in the project's directory.
+  convenience init(python: String, arguments: [String], environment: [String: String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: python)
     process.arguments = arguments
-    process.currentDirectoryURL = directory
+    process.currentDirectoryURL = PythonProject.directory
     process.environment = ProcessInfo.processInfo.environment
       .merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"]) { $1 }
       .merging(environment) { $1 }
+    let (input, output) = (Pipe(), Pipe())
     process.standardInput = input
-    let output = Pipe()
     process.standardOutput = output
     process.standardError = output
+    try process.run()
+    self.init(process.processIdentifier, input.fileHandleForWriting, output.fileHandleForReading) {
+      process.waitUntilExit()
+    }
+  }
+
+  /// A session that `server.py` began, which is not our child.
+  convenience init(session process: pid_t, input: FileHandle, output: FileHandle) {
+    self.init(process, input, output) {
+      while Glibc.kill(process, 0) == 0 { usleep(1_000) }
+    }
+  }
+
+  /// - Parameter waitUntilGone: called on a thread of its own once the output has ended.
+  private init(
+    _ process: pid_t, _ input: FileHandle, _ output: FileHandle, _ waitUntilGone: @escaping @Sendable () -> Void
+  ) {
+    self.process = process
+    self.input = input
     let (chunks, sink) = AsyncStream.makeStream(of: Void.self)
     self.chunks = chunks
-    self.process = process
-    try process.run()
     Thread.detachNewThread { [transcript] in
-      while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+      while case let data = output.availableData, !data.isEmpty {
         transcript.append(data)
         sink.yield()
       }
-      process.waitUntilExit()
+      waitUntilGone()
+      transcript.end()
       sink.finish()
     }
   }
@@ -51,11 +70,11 @@ final class PythonProcess: Sendable {
   }
 
   /// Sends a line to its stdin.
-  func send(line: String) { input.fileHandleForWriting.write(Data("\(line)\n".utf8)) }
+  func send(line: String) { input.write(Data("\(line)\n".utf8)) }
 
   /// SIGKILL: it can do nothing about it.
   func kill() {
-    if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+    if !transcript.isOver { Glibc.kill(process, SIGKILL) }
   }
 
   /// Kills it, and returns when it is gone.
@@ -67,9 +86,13 @@ final class PythonProcess: Sendable {
 
 /// What a process has printed so far.
 private final class Transcript: Sendable {
-  private let content = Mutex(Data())
+  private let content = Mutex((bytes: Data(), isOver: false))
 
-  var text: String { content.withLock { String(decoding: $0, as: UTF8.self) } }
+  var text: String { content.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
-  func append(_ chunk: Data) { content.withLock { $0 += chunk } }
+  /// Whether the process is gone.
+  var isOver: Bool { content.withLock { $0.isOver } }
+
+  func append(_ chunk: Data) { content.withLock { $0.bytes += chunk } }
+  func end() { content.withLock { $0.isOver = true } }
 }

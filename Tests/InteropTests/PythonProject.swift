@@ -12,26 +12,25 @@ struct PythonProject: Sendable {
 
   /// The library's own migrations, and tables for the models of the project.
   func migrate() async throws {
-    let process = try await start(["project.py", "migrate"])
-    try await process.wait { $0.contains("=> null") ? true : nil }
+    let session = try await session()
+    try await session.call("migrate")
+    await session.die()
   }
 
-  func session() async throws -> PythonSession { PythonSession(try await start(["project.py"])) }
+  func session() async throws -> PythonSession {
+    PythonSession(try await python.server.begin(environment))
+  }
 
   /// A Celery worker with one process, ready for messages.
   func worker() async throws -> PythonProcess {
-    let worker = try await start(
-      [
+    let worker = try PythonProcess(
+      python: await python.python,
+      arguments: [
         "-m", "celery", "-A", "worker", "worker", "--pool", "solo", "--without-gossip", "--without-mingle",
         "--loglevel", "INFO",
-      ])
+      ], environment: environment)
     try await worker.wait { $0.contains("ready.") ? true : nil }
     return worker
-  }
-
-  private func start(_ arguments: [String]) async throws -> PythonProcess {
-    try PythonProcess(
-      python: await python.python, arguments: arguments, directory: Self.directory, environment: environment)
   }
 }
 

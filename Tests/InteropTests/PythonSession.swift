@@ -1,17 +1,23 @@
 import TriggerCore
 
-/// Django, up and told what to do a command at a time: a start costs a second, a command next to nothing.
+/// A Python program, up and told what to do a command at a time: a start of Django costs half a second, a command next to
+/// nothing.
 actor PythonSession {
   private nonisolated let process: PythonProcess
   private var calls = 0
 
-  /// - Parameter process: runs `project.py` without arguments.
+  /// - Parameter process: reads commands as `project.py` does.
   init(_ process: PythonProcess) { self.process = process }
 
-  /// Runs a function of `project.py`.
+  /// Runs a function of the program.
   /// - Returns: its answer; null for none.
   @discardableResult
   func call(_ command: String, _ arguments: DataValue...) async throws -> DataValue {
+    try await call(command, arguments)
+  }
+
+  @discardableResult
+  func call(_ command: String, _ arguments: [DataValue]) async throws -> DataValue {
     let number = calls
     calls += 1
     process.send(line: DataValue.array([.text(command)] + arguments).json)
@@ -21,7 +27,7 @@ actor PythonSession {
       return answers.count > number && output.hasSuffix("\n") ? String(answers[number].dropFirst(3)) : nil
     }
     guard let value = DataValue(json: answer) else {
-      throw PythonFailure(description: "project.py \(command) answered: \(answer)")
+      throw PythonFailure(description: "\(command) answered: \(answer)")
     }
     return value
   }

@@ -1,6 +1,4 @@
-"""What the tests ask of the Python side: one JSON list [COMMAND, ARGUMENT…] a line, one line of JSON behind an arrow for each answer.
-
-`python project.py COMMAND ARGUMENT…` does one command and ends."""
+"""What the tests ask of the Python side: one JSON list [COMMAND, ARGUMENT…] a line, one line of JSON behind an arrow for each answer."""
 
 import json
 import os
@@ -137,9 +135,6 @@ def call(command, *arguments):
     return "=> " + json.dumps(function(*positional, **fields), default=str, ensure_ascii=False)
 
 
-if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        print(call(*sys.argv[1:]), flush=True)
-    else:
-        for line in sys.stdin:
-            print(call(*json.loads(line)), flush=True)
+def serve():
+    for line in sys.stdin:
+        print(call(*json.loads(line)), flush=True)
