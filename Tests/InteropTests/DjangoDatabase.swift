@@ -72,10 +72,8 @@ struct DjangoDatabase: Sendable {
 
   private static func copy(of template: String, _ kind: Kind) async throws -> DjangoDatabase {
     let server = try await PostgresServer.shared()
-    let name = "\(kind)_\(UUID().uuidString.lowercased().prefix(8))"
-    try await server.execute(
-      "CREATE DATABASE \"\(name)\" TEMPLATE \"\(template)\"", at: server.url(database: "postgres"))
-    let url = server.url(database: name)
+    let url = try await server.copy(of: template, named: "\(kind)")
+    let name = url.split(separator: "/").last.map(String.init) ?? ""
     return DjangoDatabase(
       kind: kind, project: project(name, on: server, kind), address: url, store: try PostgresStore(url), directory: nil)
   }

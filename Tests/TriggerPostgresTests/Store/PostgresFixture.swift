@@ -7,7 +7,8 @@ import TriggerPostgres
 /// A fresh queue in a schema of its own, which is made faster than a database.
 struct PostgresFixture: StoreFixture {
   private static let count = Atomic(0)
-  private static let databases = Mutex<[Int: Task<String, any Error>]>([:])
+  private typealias Database = (url: String, connection: DirectConnection)
+  private static let databases = Mutex<[Int: Task<Database, any Error>]>([:])
 
   let url: String
   let tables: TriggerSchema
@@ -30,25 +31,31 @@ struct PostgresFixture: StoreFixture {
     let schema = "queue_\(number)"
     let database = try await Self.database(ofQueue: number)
     self.tables = tables
-    url = "\(database)?options=-csearch_path%3D\(schema)"
+    url = "\(database.url)?options=-csearch_path%3D\(schema)"
     direct = DirectConnection(url)
-    try await direct.execute("CREATE SCHEMA \(schema); \(tables.sql)")
-    if crowded {
-      let columns = Self.ownNames.map { "ADD COLUMN \"\($0)\" text" }.joined(separator: ", ")
-      try await direct.execute("ALTER TABLE djtriggers_trigger \(columns)")
-    }
+    let columns = Self.ownNames.map { "ADD COLUMN \"\($0)\" text" }.joined(separator: ", ")
+    try await database.connection.execute(
+      """
+      CREATE SCHEMA \(schema); SET search_path = \(schema); \(tables.sql)
+      \(crowded ? "ALTER TABLE djtriggers_trigger \(columns)" : "")
+      """)
     postgres = try PostgresStore(url)
     store = postgres
     if migrated { _ = try await postgres.migrate(dryRun: false) }
     if indexed { _ = try await postgres.add(.indexes, dryRun: false) }
   }
 
-  /// Shared by a few: making one takes long, and a catalog of thousands of tables slows down whoever reads it.
-  private static func database(ofQueue number: Int) async throws -> String {
+  /// Shared by a few, and so is the connection that makes their tables: making one takes long, and a catalog of thousands
+  /// of tables slows down whoever reads it.
+  private static func database(ofQueue number: Int) async throws -> Database {
     let index = number / 16
     let database = databases.withLock { databases in
       let database =
-        databases[index] ?? Task { try await PostgresServer.shared().freshDatabase(named: "stores", schema: nil) }
+        databases[index]
+        ?? Task {
+          let url = try await PostgresServer.shared().freshDatabase(named: "stores", schema: nil)
+          return (url, DirectConnection(url))
+        }
       databases[index] = database
       return database
     }
