@@ -31,7 +31,7 @@ struct PostgresSequenceTests {
     try await fixture.execute("INSERT INTO djtriggers_triggerresult VALUES (1, 'old', \(ids[0]))")
     let claims = try await fixture.store.claim(
       ClaimRequest(.due(types: ["job"]), limit: 1, processorID: "p1", lease: .minutes(1)), now: .noon)
-    let started = try #require(try await fixture.store.start(claims, now: .noon).first)
+    let started = try #require(try await fixture.store.recheck(claims, now: .noon).first)
     let end = Finish(
       claim: started.claim, seen: started.record.progress, progress: Progress(processed: .noon, successful: true),
       attempt: nil, results: ["new"])
