@@ -30,6 +30,16 @@ extension Database {
     }
   }
 
+  /// Whether processors live that know the first version of the side tables only: they would record nothing in others.
+  var hasOlderProcessors: Bool {
+    get throws {
+      guard try sideTables == 1 else { return false }
+      let heard = (Instant.now - ProcessorRecord.silence).storedText
+      return try cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM triggertop_processor WHERE seen_at > ?)")
+        .fetchFlag(arguments: [heard])
+    }
+  }
+
   /// Whether triggertop made this file, and no Django has taken it over since.
   var isOwn: Bool {
     get throws {

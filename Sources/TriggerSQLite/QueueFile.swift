@@ -28,7 +28,8 @@ struct QueueFile {
       reader = try DatabaseQueue(path: path, configuration: configuration(true))
     }
     try reader.read { db in try Schema.check(db, name: path) }
-    if mode != .readOnly, try reader.read({ try $0.isOwn && $0.sideTables != Schema.version }) {
+    if mode != .readOnly, try reader.read({ try $0.isOwn && $0.sideTables != Schema.version && !$0.hasOlderProcessors })
+    {
       try DatabaseQueue(path: path, configuration: configuration(false)).write {
         _ = try Schema.migrate($0, dryRun: false)
       }

@@ -49,15 +49,16 @@ extension StoreFixture {
 
   /// What dead processors left of one type.
   func expired(
-    _ ids: [TriggerID]? = nil, type: String = "pay_bill", limit: Int = 1_000, now: Instant
+    _ ids: [TriggerID]? = nil, type: String = "pay_bill", besides processor: String = "p2", limit: Int = 1_000,
+    now: Instant
   ) async throws -> [ExpiredClaim] {
-    try await store.expired(ids, types: [type], besides: "p2", limit: limit, now: now).claims
+    try await store.expired(ids, types: [type], besides: processor, limit: limit, now: now).claims
   }
 
   /// Takes over what dead processors left of one type, with a lease of a minute.
-  func takeOver(_ ids: [TriggerID]? = nil, limit: Int = 1_000, now: Instant) async throws -> [TakenOver] {
+  func takeOver(by processor: String = "p2", now: Instant) async throws -> [TakenOver] {
     try await store.takeOver(
-      try await expired(ids, limit: limit, now: now), processorID: "p2", lease: .minutes(1), now: now)
+      try await expired(besides: processor, now: now), processorID: processor, lease: .minutes(1), now: now)
   }
 
   func processor(_ id: String, pid: Int32 = 71, seen: Instant = .noon) -> ProcessorRecord {

@@ -25,6 +25,8 @@ struct Ending {
   var retry = Duration.zero
   var pauses = Retreat(.seconds(5)...(.minutes(10)))
   var busyPauses = Retreat(.milliseconds(20)...(.seconds(5)))
+  /// How often somebody else's transaction had its row locked.
+  var timesBusy = 0
   /// Nothing but that another processor was lost with it: whoever runs it next is to know.
   var isLoss = false
 
@@ -60,5 +62,8 @@ struct Ending {
   }
 
   /// Somebody else's transaction has its row locked.
-  mutating func isBusy(at uptime: Duration) { retry = uptime + busyPauses.next() }
+  mutating func isBusy(at uptime: Duration) {
+    timesBusy += 1
+    retry = uptime + busyPauses.next()
+  }
 }

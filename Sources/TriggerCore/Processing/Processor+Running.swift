@@ -6,15 +6,14 @@ extension Processor {
     while runs.values.count(where: { !$0.job.forced }) < concurrency, let job = takeNext() { begin(job) }
   }
 
-  /// Of those with which a processor was lost before, one at a time: if it is lost again, that says with which.
+  /// Of those with which a processor was lost before, one at a time: if it is lost again, that says with which. Those
+  /// with the fewest tries first: none waits behind the one that kills.
   private func takeNext() -> Job? {
-    guard let job = ready.last, job.claim.isCareful, !mayBeginCarefully else { return ready.popLast() }
-    return ready.lastIndex { !$0.claim.isCareful }.map { ready.remove(at: $0) }
-  }
-
-  private var mayBeginCarefully: Bool {
-    let uptime = clock.uptime
-    return runs.values.allSatisfy { !$0.job.claim.isCareful || uptime - $0.began >= Self.shortRun }
+    guard ready.last?.claim.isCareful == true else { return ready.popLast() }
+    let isBusy = runs.values.contains { $0.job.claim.isCareful }
+    let careful = isBusy ? [] : ready.indices.reversed().filter { ready[$0].claim.isCareful }
+    let next = careful.min { ready[$0].checked.record.tries < ready[$1].checked.record.tries }
+    return (next ?? ready.lastIndex { !$0.claim.isCareful }).map { ready.remove(at: $0) }
   }
 
   func begin(_ job: Job) {
@@ -38,7 +37,6 @@ extension Processor {
       guard let run = runs[epoch] else { return }
       if isHeld, !run.isLost, !run.isCancelled, leases.areInForce(job, at: clock.uptime) {
         self.run(epoch)
-        clock.schedule(after: Self.shortRun) { Task { await self.dispatch() } }
       } else {
         runs[epoch] = nil
         idleSlots.append(run.slot)

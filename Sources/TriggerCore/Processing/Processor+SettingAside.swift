@@ -28,10 +28,19 @@ extension Processor {
     }
   }
 
+  /// After a second or so.
+  private static let longBusy = 6
+
   /// Sent again after a pause of its own: the rest does not wait for whoever has its row locked.
   func keepBusy(_ ending: Ending) {
     var ending = ending
     ending.isBusy(at: clock.uptime)
+    if ending.timesBusy == Self.longBusy {
+      let text =
+        "\(ending.record.name) \(ending.outcome.words), but somebody's transaction has its row locked: recorded once that ends."
+      logger.warning("\(text)")
+      hub.emit(.trouble, .warning, text, of: ending.record)
+    }
     setAside.append(ending)
   }
 

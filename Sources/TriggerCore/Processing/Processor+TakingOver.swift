@@ -79,6 +79,7 @@ extension Processor {
     await intake(session).giveBack(batch.taken.jobs)
     guard let epoch = batch.lost.first?.checked.claim.epoch else {
       if !batch.locked.isEmpty || !batch.given.isEmpty { return false }
+      if !batch.taken.jobs.isEmpty || !batch.taken.refused.isEmpty { return true }
       return try await store.detail(of: id, now: nil)?.row.running == nil
     }
     let _: Outcome = try await withCheckedThrowingContinuation { continuation in

@@ -26,7 +26,7 @@ public actor Processor: ProcessorControl {
     var isCancelled = false
   }
 
-  /// Shorter runs are told to nobody, and hold up no other careful one.
+  /// Shorter runs are told to nobody.
   static var shortRun: Duration { .seconds(1) }
 
   nonisolated private let executor = QueueExecutor(label: "triggertop.processor")

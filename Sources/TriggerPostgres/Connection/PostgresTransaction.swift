@@ -3,6 +3,7 @@ import BlockingIO
 /// An open transaction, for the body of `PostgresConnection.transaction`; it blocks the connection's own thread.
 public final class PostgresTransaction {
   private let session: PostgresSession
+  private let access: PostgresAccess
   private let deadline: Deadline
   /// What the server may take for one statement. A tenth of the time is left for its answer, so that a slow
   /// statement costs the transaction and not the connection.
@@ -12,6 +13,7 @@ public final class PostgresTransaction {
 
   init(on session: PostgresSession, access: PostgresAccess, until deadline: Deadline) {
     self.session = session
+    self.access = access
     self.deadline = deadline
     let milliseconds = max(1, min(deadline.remainingMilliseconds, Int64(Int32.max)) * 9 / 10)
     statementLimit = .milliseconds(milliseconds)
@@ -49,6 +51,11 @@ public final class PostgresTransaction {
     } catch PostgresError.server(let error) where error.sqlState == "57014" && clock.now - start >= statementLimit {
       // query_canceled is an operator's pg_cancel_backend as well, hence the look at the clock.
       throw PostgresError.timedOut(after: deadline.limit)
+    } catch PostgresError.server(let error) where error.sqlState == "25006" && access == .readWrite {
+      // read_only_sql_transaction: a session stays as its database or role was when it was opened, so the next is a new
+      // one.
+      session.giveUp()
+      throw PostgresError.server(error)
     }
   }
 

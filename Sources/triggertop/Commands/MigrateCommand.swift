@@ -32,7 +32,8 @@ struct MigrateCommand: AsyncSubcommand {
   @Flag(help: "Take away again what the flags name.")
   var remove = false
 
-  @Flag(help: "Change the side tables though older processors are at work, which then count tries otherwise.")
+  @Flag(
+    help: "Change the side tables though older processors are at work, which record nothing more once they reconnect.")
   var force = false
 
   func validate() throws {

@@ -7,11 +7,14 @@ import TriggerCore
 struct GuardedProcessor: ProcessorControl {
   private let processor: Processor
   private let store: any TriggerStore
+  /// `TriggerLock.name`; nil where claims alone are trusted.
+  private let locks: String?
   private let keepsPythonOut: Bool
 
-  init(_ processor: Processor, store: any TriggerStore, keepsPythonOut: Bool) {
+  init(_ processor: Processor, store: any TriggerStore, locks: String?, keepsPythonOut: Bool) {
     self.processor = processor
     self.store = store
+    self.locks = locks
     self.keepsPythonOut = keepsPythonOut
   }
 
@@ -30,15 +33,22 @@ struct GuardedProcessor: ProcessorControl {
     if let refusal = Self.refusal(of: facts, keepsPythonOut: keepsPythonOut) {
       throw StoreError.needsMigration(refusal)
     }
-    guard !keepsPythonOut, facts.lack(for: "") == nil else { return }
+    guard facts.lack(for: "") == nil else { return }
     let overview = try await store.processors(now: nil)
-    if let other = overview.processors.first(where: { $0.redis != nil && $0.isAlive(at: overview.at) }) {
+    let keyed = overview.processors.filter { $0.redis != nil && $0.isAlive(at: overview.at) }
+    if let other = keyed.first(where: { $0.redis.map(Self.keys) != locks.map(Self.keys) }) {
+      let here = locks.map { "one that takes them at \($0)" } ?? "one without"
       throw StoreError.needsMigration(
         """
-        The processor \(other.name) takes Redis locks on \(facts.name), which one with --claims-only would not see: \
-        set redis_url here too, or stop that one first.
+        The processor \(other.name) takes the locks of \(facts.name) at \(other.redis ?? ""), which \(here) would not \
+        see: set the same redis_url here, or stop that one first.
         """)
     }
+  }
+
+  /// Database and prefix: a host may have several names.
+  private static func keys(_ locks: String) -> Substring {
+    locks.suffix(from: locks.lastIndex { "/=".contains($0) }.map(locks.index(after:)) ?? locks.startIndex)
   }
 
   /// Why such a queue is not worked on; nil where it is.

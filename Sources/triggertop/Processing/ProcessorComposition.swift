@@ -43,7 +43,7 @@ enum ProcessorComposition {
       store: store, registry: handlers, lock: lock, settings: configuration.processorSettings,
       results: try configuration.resultLogging(), logger: .silent)
     let processor = GuardedProcessor(
-      core, store: store, keepsPythonOut: lock != nil || configuration.claimsOnly.value)
+      core, store: store, locks: lock?.name, keepsPythonOut: lock != nil || configuration.claimsOnly.value)
     if models.isEmpty { return processor }
     return SendingProcessor(
       processor: handlers.types.isEmpty ? nil : processor,

@@ -189,6 +189,18 @@ import TriggerCore
     #expect(await processor.status.state == .off)
   }
 
+  @Test("a run by name takes over what a processor that died had claimed and not begun, at the first time of asking")
+  func inheritedUnbegun() async throws {
+    let id = try await bench.claimedByTheDead(count: 1)[0]
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    guard case .succeeded = try await processor.run(id, forced: false) else {
+      Issue.record("it should have succeeded")
+      return
+    }
+    #expect(try await bench.record(id)?.tries == 0)
+    await processor.drain()
+  }
+
   @Test("a run by name takes over from a processor that died: a try is counted first, and sets the time of the next")
   func inherited() async throws {
     let id = try await bench.abandoned(lease: .seconds(5))
