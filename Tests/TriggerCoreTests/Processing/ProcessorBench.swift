@@ -6,6 +6,9 @@ import TriggerCore
 
 /// A queue in memory behind a store that can be made to fail, on a clock that a test moves.
 struct ProcessorBench {
+  /// As long as the clock leaps by itself at most, where a test lets it.
+  static let briskPoll = Duration.milliseconds(250)...(.milliseconds(500))
+
   let clock = ManualClock()
   let store: FaultyStore
   let log = LogLines()

@@ -107,7 +107,9 @@ import TriggerCore
   func lapsedBeforeItsTurn() async throws {
     let id = try await bench.fire()[0]
     bench.store.hold(.claim)
-    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    let processor = try bench.processor(settings: ProcessorSettings(poll: ProcessorBench.briskPoll)) {
+      try $0.handle("job") { _ in nil }
+    }
     let events = await EventReader(processor)
     try await processor.start()
     await bench.store.called(.claim, times: 1)

@@ -103,7 +103,8 @@ import TriggerCore
   func ownLock() async throws {
     let id = try await bench.fire()[0]
     lock.holdReleases()
-    let settings = ProcessorSettings(lifecycle: Lifecycle(limits: TryLimits(warning: 9, error: 9), backoff: .none))
+    let settings = ProcessorSettings(
+      lifecycle: Lifecycle(limits: TryLimits(warning: 9, error: 9), backoff: .none), poll: ProcessorBench.briskPoll)
     let processor = try bench.processor(lock: lock, settings: settings) {
       try $0.handle("job") { context in
         if context.record.tries == 0 { throw BankTimeout() }

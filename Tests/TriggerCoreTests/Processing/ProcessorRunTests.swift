@@ -62,7 +62,7 @@ import TriggerCore
   @Test("with default limits the first three tries are silent, the fourth warns and the fifth gives up, word for word")
   func givingUp() async throws {
     let id = try await bench.fire()[0]
-    let settings = ProcessorSettings(lifecycle: Lifecycle(backoff: .none))
+    let settings = ProcessorSettings(lifecycle: Lifecycle(backoff: .none), poll: ProcessorBench.briskPoll)
     let processor = try bench.processor(settings: settings) { try $0.handle("job") { _ in throw BankTimeout() } }
     let events = await EventReader(processor)
     try await processor.start()

@@ -11,7 +11,7 @@ import Testing
   func shortage() async throws {
     let id = try await bench.fire()[0]
     let isShort = Mutex(true)
-    let processor = try bench.processor {
+    let processor = try bench.processor(settings: ProcessorSettings(poll: ProcessorBench.briskPoll)) {
       try $0.handle("job") { _ in
         if isShort.withLock({ $0 }) { throw MachineShortage("There are no processes left.") }
         return nil
