@@ -28,11 +28,9 @@ final class PythonProcess: Sendable {
     }
   }
 
-  /// A session that `server.py` began, which is not our child.
+  /// A session that `server.py` began, which is not our child: it is over when its output is.
   convenience init(session process: pid_t, input: FileHandle, output: FileHandle) {
-    self.init(process, input, output) {
-      while Glibc.kill(process, 0) == 0 { usleep(1_000) }
-    }
+    self.init(process, input, output) {}
   }
 
   /// - Parameter waitUntilGone: called on a thread of its own once the output has ended.

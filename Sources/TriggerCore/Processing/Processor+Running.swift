@@ -39,7 +39,7 @@ extension Processor {
         self.run(epoch)
       } else {
         runs[epoch] = nil
-        idleSlots.append(run.slot)
+        keepIdle(run.slot)
         if run.isLost || run.isCancelled { abandon(run) } else { leaveLapsed([job]) }
         dispatch()
         progressed()
@@ -81,9 +81,13 @@ extension Processor {
     handBackSoon(jobs)
   }
 
-  func ended(_ epoch: Int64, _ end: HandlerEnd) {
+  private func keepIdle(_ slot: HandlerSlot) {
+    if runs.count + idleSlots.count < concurrency { idleSlots.append(slot) }
+  }
+
+  private func ended(_ epoch: Int64, _ end: HandlerEnd) {
     guard let run = runs.removeValue(forKey: epoch) else { return }
-    if runs.count + idleSlots.count < concurrency { idleSlots.append(run.slot) }
+    keepIdle(run.slot)
     let uptime = clock.uptime
     let (outcome, rows): (Outcome, [String])
     switch end {

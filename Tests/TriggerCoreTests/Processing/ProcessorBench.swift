@@ -36,6 +36,16 @@ struct ProcessorBench {
       logger: log.logger, metrics: metrics, clock: clock, jitter: { 0.5 })
   }
 
+  /// A processor whose handler waits at the gate, deaf to cancellation.
+  func processor(waitingAt gate: Gate) throws -> Processor {
+    try processor {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+  }
+
   /// A processor in the middle of the run of a trigger just fired, whose handler waits at the gate.
   /// - Parameter heedsCancellation: else the handler is deaf to it.
   func midRun(

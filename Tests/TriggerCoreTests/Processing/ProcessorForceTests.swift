@@ -105,12 +105,7 @@ import TriggerCore
   func announced() async throws {
     let id = try await bench.fire()[0]
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
+    let processor = try bench.processor(waitingAt: gate)
     let events = await EventReader(processor)
     let run = Task { try await processor.run(id, forced: true) }
     _ = await events.next(.started)

@@ -33,12 +33,7 @@ import TriggerCore
   func oneAtATime() async throws {
     let ids = try await bench.claimedByTheDead(count: 2)
     let gate = Gate()
-    let processor = try bench.processor {
-      try $0.handle("job") { _ in
-        await gate.pass()
-        return nil
-      }
-    }
+    let processor = try bench.processor(waitingAt: gate)
     let events = await EventReader(processor)
     try await startTakingOver(processor)
     let first = try #require(await events.next(.started)?.trigger)
