@@ -10,9 +10,9 @@ struct ClaimPlan {
   private var measured = Duration.zero
 
   /// Claimed ahead at most, however fast.
-  static let most = 500
+  static let most = 2_000
   /// Ends that may wait to be recorded before claiming stops.
-  static let mostUnrecorded = 2_000
+  static let mostUnrecorded = 6_000
   /// Ends of which each waits for something of its own before claiming stops.
   static let mostSetAside = 10_000
   private static let memory = 0.25
@@ -27,11 +27,15 @@ struct ClaimPlan {
     slots: Int, running: Int, ready: Int, unrecorded: Int, setAside: Int = 0, at uptime: Duration
   ) -> Int {
     guard unrecorded < Self.mostUnrecorded, setAside < Self.mostSetAside else { return 0 }
-    let ahead = min(Self.most, Int(rate(at: uptime) / 10))
-    // Half of what was claimed ahead is worked off before more is asked for, so that batches stay large.
+    let ahead = ahead(at: uptime)
     guard ready <= ahead / 2 else { return 0 }
     return max(0, slots + ahead - running - ready)
   }
+
+  /// Half of what was claimed ahead is worked off before more is asked for, so that batches stay large.
+  func lowWater(at uptime: Duration) -> Int { ahead(at: uptime) / 2 }
+
+  private func ahead(at uptime: Duration) -> Int { min(Self.most, Int(rate(at: uptime) / 10)) }
 
   private func rate(at uptime: Duration) -> Double {
     rate * exp((measured - uptime).inSeconds / Self.memory)

@@ -8,10 +8,12 @@ struct Ending {
     case progress
   }
 
-  var job: Job
-  var outcome: Outcome
-  var run: AttemptRun
-  var results: [String] = []
+  let lease: Lease
+  let outcome: Outcome
+  let run: AttemptRun
+  let results: [String]
+  /// As last read.
+  var record: TriggerRecord
   /// What the last try to record it wanted to write, if no answer came: it may stand there.
   var doubtful: Progress?
   var extent = Extent.whole
@@ -28,14 +30,24 @@ struct Ending {
   /// How often somebody else's transaction had its row locked.
   var timesBusy = 0
   /// Nothing but that another processor was lost with it: whoever runs it next is to know.
-  var isLoss = false
+  let isLoss: Bool
 
-  var record: TriggerRecord { job.checked.record }
+  init(_ lease: Lease, _ outcome: Outcome, _ run: AttemptRun, results: [String] = [], isLoss: Bool = false) {
+    (self.lease, self.outcome, self.run, self.results, self.isLoss) = (lease, outcome, run, results, isLoss)
+    record = lease.record
+  }
+
+  /// Its handler had begun, and its processor was lost.
+  init(_ lease: Lease, lostSince started: Instant, with processor: String?) {
+    // Until it was found: when in between its processor died, nobody knows.
+    let run = AttemptRun(started: started, duration: lease.trigger.at.since(started), processor: processor)
+    self.init(lease, .failed(.processorLost(processor)), run, isLoss: true)
+  }
 
   /// What it means for the row as last read; nil where somebody else brought the row to an end meanwhile and nothing
   /// is left to say. A success still counts against a row that was given up.
   func transition(by lifecycle: Lifecycle, now: Instant, jitter: Double) -> Transition? {
-    if record.processed != nil, !job.forced {
+    if record.processed != nil, !lease.isForced {
       guard case .succeeded = outcome, record.successful == false else { return nil }
     }
     var transition = lifecycle.transition(of: record, outcome: outcome, run: run, now: now, jitter: jitter)

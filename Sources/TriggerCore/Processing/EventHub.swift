@@ -11,14 +11,18 @@ package final class EventHub: Sendable {
   /// Kept for a reader that is slow.
   private static let capacity = 1_000
   private let state = Mutex(State())
+  /// Whether anybody listens: else an event costs nothing.
+  private let isHeard = Atomic(false)
 
   package init() {}
 
   package func emit(
-    _ kind: ProcessorEvent.Kind, _ level: Logger.Level = .info, _ text: String, of record: TriggerRecord? = nil
+    _ kind: ProcessorEvent.Kind, _ level: Logger.Level = .info, _ text: @autoclosure () -> String,
+    of record: TriggerRecord? = nil
   ) {
+    guard isHeard.load(ordering: .acquiring) else { return }
     let event = ProcessorEvent(
-      at: .now, kind: kind, level: level, text: text, trigger: record?.id, type: record?.type)
+      at: .now, kind: kind, level: level, text: text(), trigger: record?.id, type: record?.type)
     for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield(event) }
   }
 
@@ -28,10 +32,14 @@ package final class EventHub: Sendable {
     let listener = state.withLock { state in
       state.lastListener += 1
       state.listeners[state.lastListener] = continuation
+      isHeard.store(true, ordering: .releasing)
       return state.lastListener
     }
     continuation.onTermination = { [weak self] _ in
-      self?.state.withLock { _ = $0.listeners.removeValue(forKey: listener) }
+      self?.state.withLock { state in
+        state.listeners[listener] = nil
+        self?.isHeard.store(!state.listeners.isEmpty, ordering: .releasing)
+      }
     }
     return stream
   }

@@ -18,6 +18,10 @@ struct HandlerLog: LogHandler {
     self.application[metadataKey: "trigger_type"] = "\(record.type)"
   }
 
+  static func logger(_ application: Logger, hub: EventHub, record: TriggerRecord) -> Logger {
+    Logger(label: application.label) { _ in HandlerLog(application, hub: hub, record: record) }
+  }
+
   var metadata: Logger.Metadata {
     get { application.handler.metadata }
     set { application.handler.metadata = newValue }

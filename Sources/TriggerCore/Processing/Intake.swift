@@ -1,6 +1,6 @@
 /// Brings triggers in, ready to run: claim, lock, read again. Three round trips, whatever the batch's size.
 struct Intake {
-  /// Which of the two that processing needs let it down.
+  /// Which of the two that processing needs does not do its part.
   enum Failure: Error {
     case store(StoreError)
     case locks(StoreError)
@@ -10,7 +10,7 @@ struct Intake {
   struct Batch {
     /// How many claims were got.
     var claimed = 0
-    var jobs: [Job] = []
+    var leases: [Lease] = []
     /// Of those, whose locks this processor has not given back yet: left for the next batch.
     var returning = 0
     /// Somebody else holds their locks; left alone for a moment.
@@ -24,18 +24,25 @@ struct Intake {
   /// What nobody can read now will not be readable in a moment.
   private static var unreadableHold: Duration { .minutes(1) }
 
-  var store: any TriggerStore
-  var lock: (any TriggerLock)?
-  var leases: Leases
-  var settings: ProcessorSettings
-  var processorID: String
-  var clock: any ProcessorClock
+  let store: any TriggerStore
+  let lock: (any TriggerLock)?
+  let leases: Leases
+  let settings: ProcessorSettings
+  let processorID: String
+  let clock: any ProcessorClock
 
-  /// - Parameter forced: run whatever the row says.
+  init(_ equipment: Equipment, _ leases: Leases, processorID: String) {
+    (store, lock, settings, clock) = (equipment.store, equipment.lock, equipment.settings, equipment.clock)
+    (self.leases, self.processorID) = (leases, processorID)
+  }
+
+  /// - Parameters:
+  ///   - forced: run whatever the row says.
+  ///   - dictionary: arguments of this run.
   func take(
-    _ selection: ClaimRequest.Selection, limit: Int, forced: Bool = false
+    _ selection: ClaimRequest.Selection, limit: Int, forced: Bool = false, dictionary: [String: DataValue] = [:]
   ) async throws(Failure) -> Batch {
-    let asked = clock.uptime
+    let end = clock.uptime + settings.lease
     let request = ClaimRequest(
       selection, limit: limit, processorID: processorID, lease: settings.lease, isKeyed: lock != nil)
     let claims = try await store { try await store.claim(request, now: nil) }
@@ -43,14 +50,15 @@ struct Intake {
     let grants = try await acquire(claims, &batch)
     let free = lock == nil ? claims : claims.filter { grants[$0.id] != nil }
     guard !free.isEmpty else { return batch }
-    try await recheck(free, grants, forced: forced, asked: asked, into: &batch)
+    try await recheck(free, grants, forced: forced, dictionary: dictionary, until: end, into: &batch)
     return batch
   }
 
   /// Reads claimed triggers again, under their locks, and gives back what is not to be run.
-  /// - Parameter asked: when their leases were asked for, by the processor's clock.
+  /// - Parameter end: of their leases, by the processor's clock.
   func recheck(
-    _ claims: [Claim], _ grants: [TriggerID: LockGrant], forced: Bool, asked: Duration, into batch: inout Batch
+    _ claims: [Claim], _ grants: [TriggerID: LockGrant], forced: Bool = false,
+    dictionary: [String: DataValue] = [:], until end: Duration, into batch: inout Batch
   ) async throws(Failure) {
     let checked: [CheckedTrigger]
     do throws(Failure) {
@@ -69,10 +77,10 @@ struct Intake {
       }
       let admission = settings.lifecycle.admission(of: trigger.record.progress, now: trigger.at, forced: forced)
       if admission == .run {
-        batch.jobs.append(
-          Job(
-            checked: trigger, grant: grants[trigger.record.id], forced: forced, asked: asked,
-            clock: DatabaseClock(at: trigger.at, uptime: uptime)))
+        batch.leases.append(
+          Lease(
+            trigger, grant: grants[trigger.record.id], isForced: forced, dictionary: dictionary, until: end,
+            readAt: uptime))
       } else {
         batch.refused.append((trigger.record, admission))
         unwanted.append(trigger.claim)
@@ -81,15 +89,15 @@ struct Intake {
     if !unreadable.isEmpty { try? await store.release(unreadable, hold: Self.unreadableHold, now: nil) }
     // All processors heed a hold: those whose role may read it are to have it soon.
     if !barred.isEmpty { try? await store.release(barred, hold: settings.hold, now: nil) }
-    let kept = Set(batch.jobs.map(\.claim.id))
+    guard batch.leases.count < claims.count else { return }
+    let kept = Set(batch.leases.map(\.id))
     await giveBack(unwanted, grants.values.filter { !kept.contains($0.id) })
   }
 
-  /// Gives back what was not run. What can't be reached now ends with its lease.
-  func giveBack(_ jobs: [Job]) async { await giveBack(jobs.map(\.claim), jobs.compactMap(\.grant)) }
-
-  /// Done even if the task is cancelled.
+  /// Gives back what became no lease: in the background, whatever becomes of the caller's task. What can't be reached now
+  /// ends with its time.
   func giveBack(_ claims: [Claim], _ grants: [LockGrant]) async {
+    guard !claims.isEmpty || !grants.isEmpty else { return }
     await Task {
       if let lock, !grants.isEmpty { try? await lock.release(grants) }
       if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
@@ -109,6 +117,7 @@ struct Intake {
       throw .locks(StoreError(error))
     }
     let byID = Dictionary(grants.map { ($0.id, $0) }) { first, _ in first }
+    guard byID.count < claims.count else { return byID }
     let locked = claims.filter { byID[$0.id] == nil && !own.contains($0.id) }
     let returning = claims.filter { byID[$0.id] == nil && own.contains($0.id) }
     batch.locked = locked.map(\.id)

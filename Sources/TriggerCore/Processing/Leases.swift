@@ -1,71 +1,45 @@
 import Synchronization
 
-/// The claims and locks a processor holds, for its heartbeat to renew.
+/// What becomes of a lease that ends.
+enum LeaseEnd {
+  /// Its claim went with the record of the attempt; its lock is given back.
+  case recorded
+  /// Claim and lock are given back, for others to take.
+  case givenBack
+  /// Its lock is given back; for so long nobody takes it but by name.
+  case heldBack(Duration)
+  /// Nobody is told: claim and lock end with their time, and whoever takes over counts a lost try.
+  case left
+}
+
+/// All that a processor holds, from the claim to the end. A drain is over when it is empty.
 final class Leases: Sendable {
-  struct Lease {
-    var claim: Claim
-    var grant: LockGrant?
-    /// When they end, by the processor's clock, if they were got or renewed no sooner than they were asked for.
-    var claimEnd: Duration
-    var lockEnd: Duration
-  }
-
   private struct State {
+    /// By epoch.
     var held: [Int64: Lease] = [:]
-    /// Locks on their way back.
-    var returning: [LockGrant] = []
+    /// Locks on their way back, which still are ours.
+    var returning: Set<LockGrant> = []
+    /// Calls under way that make or end leases.
+    var calls = 0
   }
 
+  private let store: any TriggerStore
+  private let lock: (any TriggerLock)?
+  private let trouble: Troubles
+  /// Raised when something came to its end.
+  let settled: Signal
   private let state = Mutex(State())
 
-  /// - Parameter lease: from when the job was asked for.
-  func hold(_ jobs: some Sequence<Job>, for lease: Duration) {
-    state.withLock { state in
-      for job in jobs {
-        let end = job.asked + lease
-        state.held[job.claim.epoch] = Lease(claim: job.claim, grant: job.grant, claimEnd: end, lockEnd: end)
-      }
-    }
+  init(_ equipment: Equipment) {
+    (store, lock, trouble) = (equipment.store, equipment.lock, equipment.trouble)
+    settled = Signal(clock: equipment.clock)
   }
 
-  /// Claims that were renewed until then.
-  func extend(_ claims: Set<Claim>, to end: Duration) {
-    state.withLock { state in for claim in claims { state.held[claim.epoch]?.claimEnd = end } }
-  }
+  /// Nothing is held, and nothing is under way that a drain has to wait for.
+  var areSettled: Bool { state.withLock { $0.held.isEmpty && $0.returning.isEmpty && $0.calls == 0 } }
 
-  /// Locks that were renewed until then, or are held again.
-  func extend(_ grants: Set<LockGrant>, to end: Duration) {
-    state.withLock { state in
-      for (epoch, lease) in state.held {
-        if let grant = lease.grant, grants.contains(grant) { state.held[epoch]?.lockEnd = end }
-      }
-    }
-  }
-
-  /// Whether nobody else can have taken the trigger over by now: while the program was stopped or the machine slept,
-  /// others may have.
-  func areInForce(_ job: Job, at uptime: Duration) -> Bool {
-    state.withLock { state in
-      guard let lease = state.held[job.claim.epoch] else { return false }
-      return uptime < lease.claimEnd && (lease.grant == nil || uptime < lease.lockEnd)
-    }
-  }
-
-  /// Their locks stay ours until `returned`.
-  func letGo(_ jobs: some Sequence<Job>) {
-    state.withLock { state in
-      for job in jobs {
-        state.held[job.claim.epoch] = nil
-        if let grant = job.grant { state.returning.append(grant) }
-      }
-    }
-  }
-
-  /// Their locks were given back, or can't be.
-  func returned(_ grants: [LockGrant]) {
-    let grants = Set(grants)
-    state.withLock { $0.returning.removeAll { grants.contains($0) } }
-  }
+  /// In no order.
+  var all: [Lease] { state.withLock { Array($0.held.values) } }
 
   /// Whose locks are ours at this moment.
   var lockedIDs: Set<TriggerID> {
@@ -74,11 +48,64 @@ final class Leases: Sendable {
     }
   }
 
-  /// In no order.
-  var all: [Lease] { state.withLock { Array($0.held.values) } }
-
-  /// Those of the leases that are still held: what was let go meanwhile was not lost.
+  /// Those of the leases that are still held: what was ended meanwhile was not lost.
   func stillHeld(_ leases: [Lease]) -> [Lease] {
     state.withLock { state in leases.filter { state.held[$0.claim.epoch] != nil } }
+  }
+
+  func hold(_ leases: [Lease]) {
+    state.withLock { state in for lease in leases { state.held[lease.claim.epoch] = lease } }
+  }
+
+  /// What makes or ends leases, and so has to be waited for by a drain.
+  nonisolated(nonsending) func during<Answer, Failure>(
+    _ body: nonisolated(nonsending) () async throws(Failure) -> Answer
+  ) async throws(Failure) -> Answer {
+    state.withLock { $0.calls += 1 }
+    defer {
+      state.withLock { $0.calls -= 1 }
+      settled.raise()
+    }
+    return try await body()
+  }
+
+  /// They are not renewed any more from now on. The rest is done in the background, whatever becomes of the caller's
+  /// task: two calls at most, whatever the number. What can't be reached ends with its time.
+  @discardableResult
+  func end(_ leases: [Lease], _ end: LeaseEnd) -> Task<Void, Never>? {
+    guard !leases.isEmpty else { return nil }
+    let claims = leases.map(\.claim)
+    let grants = leases.compactMap(\.grant)
+    let isSilent = if case .left = end { true } else { false }
+    let isRecorded = if case .recorded = end { true } else { false }
+    let isDone = isSilent || isRecorded && grants.isEmpty
+    state.withLock { state in
+      for claim in claims { state.held[claim.epoch] = nil }
+      if !isSilent { state.returning.formUnion(grants) }
+      if !isDone { state.calls += 1 }
+    }
+    guard !isDone else {
+      settled.raise()
+      return nil
+    }
+    return Task {
+      if case .heldBack(let time) = end { try? await store.release(claims, hold: time, now: nil) }
+      await unlock(grants)
+      if case .givenBack = end { try? await store.release(claims, hold: nil, now: nil) }
+      state.withLock { state in
+        state.returning.subtract(grants)
+        state.calls -= 1
+      }
+      settled.raise()
+    }
+  }
+
+  private func unlock(_ grants: [LockGrant]) async {
+    guard let lock, !grants.isEmpty else { return }
+    do {
+      try await lock.release(grants)
+    } catch {
+      trouble.noteUnreleased(grants.count, StoreError(error))
+    }
   }
 }

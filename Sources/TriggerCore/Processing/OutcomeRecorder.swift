@@ -52,7 +52,7 @@ struct OutcomeRecorder {
     }
     report.settled += report.open.map { ($0, $0.isIgnored ? Fate.refused(Self.ignored) : Fate.contended) }
     report.open = []
-    let claims = report.settled.compactMap { $0.fate.leavesClaim ? $0.ending.job.claim : nil }
+    let claims = report.settled.compactMap { $0.fate.leavesClaim ? $0.ending.lease.claim : nil }
     if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
     return report
   }
@@ -62,7 +62,7 @@ struct OutcomeRecorder {
     var report = Report()
     var sent: [(ending: Ending, transition: Transition)] = []
     for ending in endings {
-      let now = ending.job.clock.now(clock.uptime)
+      let now = ending.lease.clock.now(clock.uptime)
       if let transition = ending.transition(by: lifecycle, now: now, jitter: jitter()) {
         sent.append((ending, transition))
       } else {
@@ -78,7 +78,7 @@ struct OutcomeRecorder {
         case .changed(let record):
           var again = ending
           again.isIgnored = record.progress == ending.record.progress
-          again.job.checked.record = record
+          again.record = record
           report.open.append(again)
         case .busy: report.settled.append((ending, .busy))
         case .stale:
@@ -99,7 +99,7 @@ struct OutcomeRecorder {
 
   private func finish(_ ending: Ending, _ transition: Transition) -> Finish {
     Finish(
-      claim: ending.job.claim, seen: ending.record.progress, progress: transition.progress,
+      claim: ending.lease.claim, seen: ending.record.progress, progress: transition.progress,
       attempt: transition.attempt, results: ending.extent == .whole ? ending.results : [],
       keepsTakeovers: ending.isLoss)
   }
@@ -128,7 +128,7 @@ struct OutcomeRecorder {
   /// Whether what an unanswered try wanted to write stands in the row.
   private func isWritten(_ ending: Ending) async throws -> Bool {
     guard let doubtful = ending.doubtful else { return false }
-    return try await store.records(ids: [ending.job.id]).first?.progress == doubtful
+    return try await store.records(ids: [ending.record.id]).first?.progress == doubtful
   }
 }
 

@@ -9,9 +9,10 @@ public struct ProcessContext: Sendable {
   /// Arguments of this run (django-triggers' `dictionary`); empty for runs by a processor.
   public let dictionary: [String: DataValue]
   /// Lines are shown on the dashboard's log and go to the application's own log.
-  public let logger: Logger
+  public var logger: Logger { makeLogger() }
   /// This run was asked for whatever the trigger's state.
   public let forced: Bool
+  private let makeLogger: @Sendable () -> Logger
   private let clock: @Sendable () -> Instant
 
   /// - Parameter clock: the database's, carried on by this machine's; this machine's own where none is given.
@@ -19,11 +20,20 @@ public struct ProcessContext: Sendable {
     record: TriggerRecord, data: TriggerData? = nil, dictionary: [String: DataValue] = [:], logger: Logger,
     forced: Bool = false, clock: @escaping @Sendable () -> Instant = { .now }
   ) {
+    self.init(
+      record: record, data: data, dictionary: dictionary, forced: forced, logger: { logger }, clock: clock)
+  }
+
+  /// - Parameter logger: made when it is asked for: most handlers log nothing.
+  init(
+    record: TriggerRecord, data: TriggerData?, dictionary: [String: DataValue], forced: Bool,
+    logger: @escaping @Sendable () -> Logger, clock: @escaping @Sendable () -> Instant
+  ) {
     self.record = record
     self.data = data
     self.dictionary = dictionary
-    self.logger = logger
     self.forced = forced
+    makeLogger = logger
     self.clock = clock
   }
 

@@ -12,7 +12,11 @@ extension Processor {
   public func workOff() async throws -> [TriggerID] {
     try await start()
     let end: Result<[TriggerID], any Error>
-    do { end = .success(try await store.workedOff(by: self, hold: settings.hold).ids) } catch { end = .failure(error) }
+    do {
+      end = .success(try await equipment.store.workedOff(by: self, hold: equipment.settings.hold).ids)
+    } catch {
+      end = .failure(error)
+    }
     await drain()
     return try end.get()
   }
@@ -50,8 +54,10 @@ extension TriggerStore {
       let unrecorded = Set(status.unrecorded)
       let isLeft = held.allSatisfy { $0.mark.kind == .hold || unrecorded.contains($0.id) }
       if due.map({ $0 >= overview.at }) ?? true, isLeft {
-        if held.isEmpty, short.isEmpty, !status.isBarred { return LeftAlone() }
-        if status.isBarred || ContinuousClock.now - since > patience {
+        if held.isEmpty, short.isEmpty, !status.isBarred {
+          // Claimed when it was looked for, and given back before the second look, it is due again.
+          if try await nextDue(types: types, now: nil).map({ $0 >= overview.at }) ?? true { return LeftAlone() }
+        } else if status.isBarred || ContinuousClock.now - since > patience {
           var left = LeftAlone()
           left.lacking = Set(try await dueIDs(of: Array(short), at: overview.at))
           left.lacking.formUnion(held.filter { short.contains($0.type) }.map(\.id))

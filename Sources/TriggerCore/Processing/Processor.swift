@@ -11,88 +11,34 @@ import Metrics
 /// Started, it works until it is drained. Any number may work on one queue, in one program or many. Each trigger is
 /// run at least once: again, if a processor dies after a handler succeeded and before that was recorded.
 ///
-/// Handlers have threads of their own and may block; bookkeeping is done on one more, leases are renewed on another.
+/// # A trigger's life
+///
+///                 claim row        Redis key        in memory
+///     Claimer     made, leased     taken            Lease, read under both
+///     Runner        │                │              Lease → handler → Ending
+///     Recorder    deleted with       │              Ending → Lifecycle → four columns
+///                 the record       given back       –
+///     Keeper      renews both each third of a lease, from the claim to the end
+///
+/// Whoever is done with a lease ends it (`Leases.end`): the Recorder what it recorded, the Runner what it did not
+/// begin or what was told to stop, the Claimer what waited for too long. What the store refuses to record keeps claim
+/// and key. What a processor held that died, another Keeper takes over once key and claim are over: what had begun
+/// costs a try, the rest is run carefully, one at a time, each beginning written down first.
+///
+/// Handlers have threads of their own and may block.
 public actor Processor: ProcessorControl {
-  /// A handler at work.
-  struct Run {
-    var job: Job
-    var slot: HandlerSlot
-    /// The processor's clock.
-    var began: Duration
-    var task: Task<Void, Never>?
-    /// Its claim or lock went to somebody else.
-    var isLost = false
-    /// Told to stop, because the processor stops.
-    var isCancelled = false
-  }
-
-  /// Shorter runs are told to nobody.
-  static var shortRun: Duration { .seconds(1) }
+  let equipment: Equipment
+  package nonisolated let hub = EventHub()
+  private(set) var state = ProcessorStatus.State.off
+  private var concurrency: Int
+  /// The present one, or the last one, which may know of ends that could not be recorded.
+  private var session: ProcessorSession?
+  private var draining: Task<Void, Never>?
+  /// The drain is to cancel what runs, without any more grace.
+  private var isHurried = false
 
   nonisolated private let executor = QueueExecutor(label: "triggertop.processor")
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  nonisolated let store: any TriggerStore
-  nonisolated let lock: (any TriggerLock)?
-  nonisolated let registry: HandlerRegistry
-  nonisolated let settings: ProcessorSettings
-  nonisolated let results: ResultLogging
-  nonisolated let logger: Logger
-  nonisolated let clock: any ProcessorClock
-  nonisolated let metrics: ProcessorMetrics
-  package nonisolated let hub = EventHub()
-  nonisolated let leases = Leases()
-  nonisolated let jitter: @Sendable () -> Double
-
-  var state = ProcessorStatus.State.off
-  var session: ProcessorSession?
-  var concurrency: Int
-  var plan = ClaimPlan()
-  /// Claimed, locked and started, but no slot was free yet; the next one last.
-  var ready: [Job] = []
-  /// By epoch: a trigger that was lost and claimed again is another run.
-  var runs: [Int64: Run] = [:]
-  var idleSlots: [HandlerSlot] = []
-  var endings: [Ending] = []
-  /// Ends being recorded at this moment.
-  var recording: [Ending] = []
-  /// Ends that the store refused, each with a pause of its own before it is sent again. Their claims are kept.
-  var setAside: [Ending] = []
-  /// Ends that could not be recorded until the processor stopped. Their claims were left to end with their leases.
-  var abandoned: [Ending] = []
-  /// What this machine lacks, by type.
-  var shortages = Shortages()
-  /// Triggers whose data could not be read when last claimed.
-  var unreadable: Set<TriggerID> = []
-  /// Runs that a drain stopped and handed back.
-  var stopped = 0
-  /// Something is due and no claim gets it.
-  var barred = BarredTriggers()
-  /// Calls under way that a drain has to wait for.
-  var pending = 0
-  /// Who waits for the end of a run they asked for.
-  var waiters: [Int64: CheckedContinuation<Outcome, any Error>] = [:]
-  var succeeded = 0
-  var failed = 0
-  var trouble = Trouble()
-  var databaseClock: DatabaseClock?
-  var lastBeat: Duration?
-  /// By epoch, the processor's clock until when what somebody left is not looked at again: its lock was not over.
-  var leftLocks: [Int64: Duration] = [:]
-  /// Whose beginning was told to others, and whether it is going to be looked at.
-  var toldRunning: Set<TriggerID> = []
-  var isLookingAtRuns = false
-  var isRenewingLocks = false
-  /// That locks can't be given back was told.
-  var hasToldUnreleased = false
-  /// Triggers whose locks somebody else held when last asked for.
-  var locked = LockedTriggers()
-  var locksAreOutOfReach = false
-  var draining: Task<Void, Never>?
-  /// The drain is to cancel what runs, without any more grace.
-  var isHurried = false
-  /// Renews the leases of the session, and removes its registration in the end.
-  var heart: Task<Void, Never>?
 
   /// - Parameters:
   ///   - lock: mutual exclusion with Python workers; nil trusts claims alone.
@@ -105,26 +51,25 @@ public actor Processor: ProcessorControl {
     logger: Logger = Logger(label: "triggertop.processor"), metrics: (any MetricsFactory)? = nil,
     clock: any ProcessorClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
   ) {
-    self.store = store
-    self.registry = registry
-    self.lock = lock
-    self.settings = settings
-    self.results = results
-    self.logger = logger
-    self.metrics = ProcessorMetrics(metrics ?? MetricsSystem.factory)
-    self.clock = clock
-    self.jitter = jitter
+    equipment = Equipment(
+      store: store, lock: lock, registry: registry, settings: settings, results: results, logger: logger,
+      clock: clock, metrics: ProcessorMetrics(metrics ?? MetricsSystem.factory), hub: hub, jitter: jitter,
+      trouble: Troubles(hub: hub, logger: logger, clock: clock, lease: settings.lease))
     concurrency = settings.concurrency
   }
 
   public var status: ProcessorStatus {
+    let counts = equipment.counts.now
+    let trouble = equipment.trouble
     var status = ProcessorStatus(
-      state: state, concurrency: concurrency, types: registry.types,
-      runs: runs.values.map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
-      succeeded: succeeded, failed: failed, trouble: trouble.sentence, outage: trouble.lockFailure,
-      processorID: session?.id, unrecorded: unrecorded, shortages: shortages.sentences, isBarred: barred.isTold)
-    status.unreadable = unreadable
-    status.stopped = stopped
+      state: state, concurrency: concurrency, types: equipment.registry.types,
+      runs: (session?.runner.runs ?? []).map(\.description).sorted { ($0.started, $0.id) < ($1.started, $1.id) },
+      succeeded: counts.succeeded, failed: counts.failed, trouble: trouble.sentence, outage: trouble.lockFailure,
+      processorID: session.flatMap { $0.isOpen ? $0.id : nil },
+      unrecorded: session?.recorder.unrecorded(includesWaiting: state == .draining && draining == nil) ?? [],
+      shortages: trouble.shortages, isBarred: session?.passedOver.isBarred ?? false)
+    status.unreadable = session?.passedOver.unreadable ?? []
+    status.stopped = counts.stopped
     return status
   }
 
@@ -138,67 +83,123 @@ public actor Processor: ProcessorControl {
     case .off:
       let facts = try await processableFacts()
       guard state == .off else { return }
-      databaseClock = DatabaseClock(at: facts.clock, uptime: clock.uptime)
+      let clock = DatabaseClock(at: facts.clock, uptime: equipment.clock.uptime)
+      session?.shift.databaseClock = clock
       enter(.running)
-      if session == nil { open() }
+      open(clock)
     }
   }
 
   /// Also hands back what was claimed but not begun.
   public func pause() async {
-    guard state == .running else { return }
+    guard state == .running, let session else { return }
     enter(.paused)
-    await handBack(takeReady())
+    await session.leases.end(session.runner.takeWaiting(), .givenBack)?.value
   }
 
   public func setConcurrency(_ slots: Int) {
     concurrency = max(1, slots)
-    dispatch()
-    session?.room.raise()
+    session?.runner.setSlots(concurrency)
+    session?.shift.room.raise()
   }
 
   private func processableFacts() async throws(StoreError) -> StoreFacts {
-    guard !registry.types.isEmpty else {
+    guard !equipment.registry.types.isEmpty else {
       throw .refused("No type has a handler here; register one, or name a command in the configuration.")
     }
     let facts: StoreFacts
-    do { facts = try await store.facts() } catch { throw StoreError(error) }
+    do { facts = try await equipment.store.facts() } catch { throw StoreError(error) }
     if let reason = facts.readOnlyReason { throw .notPermitted(reason) }
     if let lack = facts.lack(for: "Processing") { throw lack }
     return facts
   }
 
-  /// Begins a session, whose loops run until it is closed.
+  /// The session that is open, or a new one.
+  /// - Parameter clock: the database's, where it was just read.
   @discardableResult
-  func open() -> ProcessorSession {
-    let session = ProcessorSession(clock: clock)
+  func open(_ clock: DatabaseClock? = nil) -> ProcessorSession {
+    if let session, session.isOpen { return session }
+    let session = ProcessorSession(equipment, state: state, slots: concurrency, clock)
     self.session = session
-    abandoned = []
-    trouble.set(.ends, nil)
-    lastBeat = nil
-    leftLocks = [:]
-    toldRunning = []
-    locksAreOutOfReach = false
-    trouble.awaitLease(from: clock.uptime, lease: settings.heartbeat)
-    Task(executorPreference: executor) { await self.keepClaiming(session) }
-    Task(executorPreference: executor) { await self.keepRecording(session) }
-    Task(executorPreference: executor) { await self.keepTakingOver(session) }
-    heart = Task(executorPreference: QueueExecutor(label: "triggertop.heartbeat")) { await self.keepLeases(session) }
+    Task { await keepClosing(session) }
     return session
   }
 
-  func enter(_ next: ProcessorStatus.State) {
+  private func enter(_ next: ProcessorStatus.State) {
     guard state != next else { return }
     state = next
     hub.emit(.state, .info, "The processor is \(next.rawValue).")
-    session?.raiseAll()
+    session?.shift.enter(next)
   }
 }
 
-extension Processor.Run {
-  var description: ProcessorStatus.Run {
-    let record = job.checked.record
+// MARK: Stopping
+
+extension Processor {
+  /// Called again while it drains, it gives handlers no more grace. Returns when all is stopped and recorded, or when
+  /// only handlers are left that ignore being cancelled: their leases are renewed until they end.
+  public func drain() async {
+    guard let session, session.isOpen else {
+      await closed()
+      return
+    }
+    if let draining {
+      isHurried = true
+      session.leases.settled.raise()
+      return await draining.value
+    }
+    isHurried = false
+    session.recorder.hurry()
+    enter(.draining)
+    let task = Task { await finishWork(session) }
+    draining = task
+    await task.value
+  }
+
+  private func finishWork(_ session: ProcessorSession) async {
+    defer { draining = nil }
+    let settings = equipment.settings
+    await session.leases.end(session.runner.takeWaiting(), .givenBack)?.value
+    await waitForWork(session, atMost: settings.grace) { !self.isHurried }
+    if state == .draining { session.recorder.abandonSetAside() }
+    if state == .draining, !session.runner.runs.isEmpty || isHurried {
+      session.runner.cancel()
+      // What was stopped is handed back before this returns: the program may end then.
+      await waitForWork(session, atMost: settings.cancelGrace) { true }
+    }
+    closeIfDone(session)
+    if !session.isOpen { await closed() }
+  }
+
+  private func waitForWork(_ session: ProcessorSession, atMost limit: Duration, while isPatient: () -> Bool) async {
+    let deadline = equipment.clock.uptime + limit
+    while !session.leases.areSettled, state == .draining, isPatient(), equipment.clock.uptime < deadline {
+      await session.leases.settled.wait(atMost: deadline - equipment.clock.uptime)
+    }
+  }
+
+  /// By then its registration is gone.
+  func closed() async { await session?.heart.value }
+
+  private func keepClosing(_ session: ProcessorSession) async {
+    while session.isOpen {
+      await session.leases.settled.wait()
+      closeIfDone(session)
+    }
+  }
+
+  /// Ends the session of a processor that drains, or that was opened for one run only.
+  private func closeIfDone(_ session: ProcessorSession) {
+    guard session.isOpen, state == .draining || state == .off, session.leases.areSettled else { return }
+    session.shift.close()
+    enter(.off)
+  }
+}
+
+extension Runner.Run {
+  fileprivate var description: ProcessorStatus.Run {
+    let record = lease.record
     return ProcessorStatus.Run(
-      id: record.id, type: record.type, source: record.source, started: job.clock.now(began), tries: record.tries)
+      id: record.id, type: record.type, source: record.source, started: lease.clock.now(began), tries: record.tries)
   }
 }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Metrics
 import Synchronization
 
@@ -6,7 +7,7 @@ final class ProcessorMetrics: Sendable {
   private struct OfType {
     let processed: Counter
     let failed: Counter
-    let delay: Recorder
+    let delay: CoreMetrics.Recorder
   }
 
   private let factory: any MetricsFactory
@@ -37,7 +38,7 @@ final class ProcessorMetrics: Sendable {
         processed: Counter(label: "triggers.\(type).processed", factory: factory),
         failed: Counter(label: "triggers.\(type).failed", factory: factory),
         // Seconds under a timer's type on the wire, as the library sends them: backends get the number as it is.
-        delay: Recorder(label: "triggers.\(type).process_delay_seconds", aggregate: true, factory: factory))
+        delay: CoreMetrics.Recorder(label: "triggers.\(type).process_delay_seconds", aggregate: true, factory: factory))
       types[ExactText(type)] = made
       return made
     }

@@ -2,6 +2,9 @@
 public struct ProcessorSettings: Hashable, Sendable {
   /// Handlers at once, 1 or more; may be changed while it runs.
   public var concurrency: Int
+  /// Handlers at once of single types, 1 or more. Else a type has at most three quarters of the slots while another one
+  /// is in use, and all of them while none is.
+  public var typeConcurrency: [ExactText: Int]
   /// When triggers are warned about and given up, and how long failed ones wait.
   public var lifecycle: Lifecycle
   /// How long a claim or lock outlives a processor that died; renewed at a third of it.
@@ -16,11 +19,13 @@ public struct ProcessorSettings: Hashable, Sendable {
   public var poll: ClosedRange<Duration>
 
   public init(
-    concurrency: Int = 4, lifecycle: Lifecycle = Lifecycle(), lease: Duration = .seconds(30),
+    concurrency: Int = 4, typeConcurrency: [ExactText: Int] = [:], lifecycle: Lifecycle = Lifecycle(),
+    lease: Duration = .seconds(30),
     grace: Duration = .seconds(10), cancelGrace: Duration = .seconds(2), hold: Duration = .seconds(5),
     poll: ClosedRange<Duration> = .milliseconds(250)...(.seconds(2))
   ) {
     self.concurrency = max(1, concurrency)
+    self.typeConcurrency = typeConcurrency.mapValues { max(1, $0) }
     self.lifecycle = lifecycle
     self.lease = lease
     self.grace = grace

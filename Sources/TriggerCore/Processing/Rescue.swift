@@ -4,7 +4,7 @@ struct Rescue {
   /// What came of a round.
   struct Batch {
     /// Handlers had begun, and their processor is lost: a try each. With the lock, under which that is recorded.
-    var lost: [(checked: CheckedTrigger, started: Instant, processor: String?, grant: LockGrant?)] = []
+    var lost: [Ending] = []
     /// Nobody had begun them, or nobody wrote that down: they are run carefully.
     var taken = Intake.Batch()
     /// Lost too often before they were begun: left alone for an hour.
@@ -24,8 +24,8 @@ struct Rescue {
   private static let hopeless = 6
   private static var longHold: Duration { .hours(1) }
 
-  var intake: Intake
-  var types: [String]
+  let intake: Intake
+  let types: [String]
 
   private var store: any TriggerStore { intake.store }
 
@@ -51,7 +51,7 @@ struct Rescue {
 
   private func take(_ claims: [ExpiredClaim], into batch: inout Batch) async throws(Intake.Failure) {
     guard !claims.isEmpty else { return }
-    let asked = intake.clock.uptime
+    let end = intake.clock.uptime + intake.settings.lease
     let grants = try await locks(of: claims.map(\.claim.id))
     let free = grants.map { grants in claims.filter { grants[$0.claim.id] != nil } } ?? claims
     batch.locked += claims.map(\.claim.id).filter { id in !free.contains { $0.claim.id == id } }
@@ -69,12 +69,12 @@ struct Rescue {
     let got = Set(taken.map(\.claim.id))
     await intake.giveBack([], grants?.values.filter { !got.contains($0.id) } ?? [])
     let processors = Dictionary(free.map { ($0.claim.id, $0.processor) }) { first, _ in first }
-    try await sort(taken, processors, (grants ?? [:]).filter { got.contains($0.key) }, asked, into: &batch)
+    try await sort(taken, processors, (grants ?? [:]).filter { got.contains($0.key) }, until: end, into: &batch)
   }
 
   private func sort(
-    _ taken: [TakenOver], _ processors: [TriggerID: String?], _ grants: [TriggerID: LockGrant], _ asked: Duration,
-    into batch: inout Batch
+    _ taken: [TakenOver], _ processors: [TriggerID: String?], _ grants: [TriggerID: LockGrant],
+    until end: Duration, into batch: inout Batch
   ) async throws(Intake.Failure) {
     let begun = taken.filter { $0.started != nil }
     let fresh = taken.filter { $0.started == nil }
@@ -88,12 +88,14 @@ struct Rescue {
         throw error
       }
       let starts = Dictionary(begun.map { ($0.claim.id, $0.started) }) { first, _ in first }
+      let uptime = intake.clock.uptime
+      // Who asked for a forced run is gone with it.
       for trigger in checked where !trigger.forced {
         let id = trigger.claim.id
-        batch.lost.append((trigger, (starts[id] ?? nil) ?? trigger.at, processors[id] ?? nil, grants[id]))
+        let lease = Lease(trigger, grant: grants[id], until: end, readAt: uptime)
+        batch.lost.append(Ending(lease, lostSince: (starts[id] ?? nil) ?? trigger.at, with: processors[id] ?? nil))
       }
-      // Who asked for a forced run is gone with it.
-      let kept = Set(batch.lost.map(\.checked.claim.id))
+      let kept = Set(batch.lost.map(\.record.id))
       let unwanted = claims.filter { !kept.contains($0.id) }
       await intake.giveBack(unwanted, unwanted.compactMap { grants[$0.id] })
     }
@@ -106,7 +108,7 @@ struct Rescue {
     let hopeful = fresh.map(\.claim).filter { $0.takeovers < Self.hopeless }
     guard !hopeful.isEmpty else { return }
     let theirs = grants.filter { id, _ in hopeful.contains { $0.id == id } }
-    try await intake.recheck(hopeful, theirs, forced: false, asked: asked, into: &batch.taken)
+    try await intake.recheck(hopeful, theirs, until: end, into: &batch.taken)
   }
 
   /// Nil where processing goes without locks.

@@ -68,7 +68,7 @@ public struct TriggerQueue: Sendable {
       end = .failure(error)
     }
     // By then its lock is given back, and nobody is left registered.
-    await processor.heart?.value
+    await processor.closed()
     switch try end.get() {
     case .succeeded(let result): return result
     case .later(let time): throw .later(time)

@@ -57,3 +57,19 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension StoreError {
+  /// Any error a store or a lock threw.
+  package init(_ error: any Error) { self = error as? StoreError ?? .failed(String(describing: error)) }
+
+  /// Another role might be permitted it.
+  var isOfRole: Bool { if case .notPermitted = self { true } else { false } }
+
+  /// Nobody answered: whether the call took effect is unknown.
+  var isOutage: Bool {
+    switch self {
+    case .unreachable, .timedOut: true
+    default: false
+    }
+  }
+}

@@ -35,8 +35,8 @@ import Testing
     let record = TriggerRecord(id: 1, type: "job", source: nil, received: .noon, progress: progress)
     let started = CheckedTrigger(claim: Claim(id: 1, epoch: 7), record: record, at: .noon)
     return Ending(
-      job: Job(checked: started, forced: forced, asked: .zero, clock: DatabaseClock(at: .noon, uptime: .zero)),
-      outcome: succeeded ? .succeeded(nil) : .failed(AttemptError(BankTimeout())),
-      run: AttemptRun(started: .noon, duration: .seconds(1), processor: "web3:7"))
+      Lease(started, isForced: forced, until: .seconds(30), readAt: .zero),
+      succeeded ? .succeeded(nil) : .failed(AttemptError(BankTimeout())),
+      AttemptRun(started: .noon, duration: .seconds(1), processor: "web3:7"))
   }
 }

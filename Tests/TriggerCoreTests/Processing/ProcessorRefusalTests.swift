@@ -118,8 +118,8 @@ import Testing
     let started = try await bench.store.recheck(bench.store.claim(request, now: nil), now: nil)
     let endings = started.map { trigger in
       Ending(
-        job: Job(checked: trigger, forced: false, asked: .zero, clock: DatabaseClock(at: trigger.at, uptime: .zero)),
-        outcome: .succeeded(nil), run: AttemptRun(started: trigger.at, duration: .seconds(1), processor: nil),
+        Lease(trigger, until: .seconds(30), readAt: .zero), .succeeded(nil),
+        AttemptRun(started: trigger.at, duration: .seconds(1), processor: nil),
         results: [trigger.record.id == ids[4] ? "bad" : "good"])
     }
     let recorder = OutcomeRecorder(store: bench.store, lifecycle: Lifecycle(), clock: bench.clock, jitter: { 0.5 })
@@ -127,11 +127,11 @@ import Testing
     let whole = await recorder.record(endings)
     #expect(whole.open.count == 9 && whole.settled.isEmpty && whole.outage == error)
     let alone = await recorder.record([endings[4]], isStubborn: true)
-    #expect(alone.open.map(\.job.id) == [ids[4]] && alone.settled.isEmpty && alone.outage == error)
+    #expect(alone.open.map(\.record.id) == [ids[4]] && alone.settled.isEmpty && alone.outage == error)
     let halved = await recorder.record(endings, isStubborn: true)
     #expect(halved.open.isEmpty && halved.outage == nil)
-    #expect(Set(halved.settled.filter(\.fate.isRecorded).map(\.ending.job.id)) == Set(ids).subtracting([ids[4]]))
-    #expect(halved.settled.filter { !$0.fate.isRecorded }.map(\.ending.job.id) == [ids[4]])
+    #expect(Set(halved.settled.filter(\.fate.isRecorded).map(\.ending.record.id)) == Set(ids).subtracting([ids[4]]))
+    #expect(halved.settled.filter { !$0.fate.isRecorded }.map(\.ending.record.id) == [ids[4]])
   }
 }
 

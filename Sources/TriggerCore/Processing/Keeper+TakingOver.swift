@@ -1,0 +1,118 @@
+extension Keeper {
+  /// A lease that is over by the database's clock may be a little less so by this one.
+  private static var margin: Duration { .milliseconds(50) }
+
+  private var rescue: Rescue { Rescue(intake: intake, types: equipment.registry.types) }
+
+  /// Takes over what processors left that died, as soon as their leases are over, until the session is closed.
+  func takeOver() async {
+    var left = LeftLocks()
+    while shift.isOpen { await shift.lapse.wait(atMost: await takeOver(&left)) }
+  }
+
+  /// - Returns: how long nothing is to be done.
+  private func takeOver(_ left: inout LeftLocks) async -> Duration {
+    guard shift.isRunning else { return settings.heartbeat + Self.margin }
+    if let pause = equipment.trouble.untilRescue(at: clock.uptime) { return pause + Self.margin }
+    do throws(Intake.Failure) {
+      left.forgetEnded(at: clock.uptime)
+      let known = left
+      let (untilNext, news) = try await intake.leases.during { () async throws(Intake.Failure) in
+        try await takeOverAll(but: known)
+      }
+      left.add(news)
+      let ends = [left.untilFirst(at: clock.uptime), untilNext].compactMap(\.self)
+      return min(settings.heartbeat, ends.min() ?? settings.heartbeat) + Self.margin
+    } catch {
+      equipment.trouble.note(error)
+      return settings.heartbeat / 5 + Self.margin
+    }
+  }
+
+  private func takeOverAll(but known: LeftLocks) async throws(Intake.Failure) -> (Duration?, LeftLocks) {
+    var left = known
+    var batch: Rescue.Batch
+    repeat {
+      let met = left
+      batch = try await rescue.round(isLeft: { met.contains($0) })
+      take(batch.lost)
+      if let clock = batch.taken.leases.first?.clock { shift.databaseClock = clock }
+      runner.accept(batch.taken.leases)
+      await passedOver.tell(batch.taken)
+      for record in batch.given {
+        equipment.hub.emit(
+          .skipped, .error,
+          "\(record.name) is left alone for an hour: processors died again and again before they could begin it.",
+          of: record)
+      }
+      left.add(await leave(batch.locked))
+    } while batch.isFull && shift.isRunning
+    try? await equipment.store.sweep(now: nil)
+    return (batch.untilNext, left)
+  }
+
+  /// Their holders live, or Python is at work on them: looked at again when their locks are over, and told where they
+  /// never will be.
+  private func leave(_ ids: [TriggerID]) async -> LeftLocks {
+    var left = LeftLocks()
+    guard !ids.isEmpty, let lock = equipment.lock else { return left }
+    let holders = (try? await lock.holders(of: ids)) ?? [:]
+    let uptime = clock.uptime
+    let expired = try? await equipment.store.expired(
+      ids, types: equipment.registry.types, besides: "", limit: ids.count, now: nil)
+    for claim in (expired?.claims ?? []).map(\.claim) {
+      left.add(claim, until: uptime + min(holders[claim.id]?.expiresIn ?? settings.lease, settings.lease))
+    }
+    await passedOver.tellLeft(ids.filter { holders[$0].map { $0.expiresIn == nil } ?? false }, holders)
+    return left
+  }
+
+  /// Counts a try for each trigger that another processor died with.
+  private func take(_ lost: [Ending]) {
+    guard !lost.isEmpty else { return }
+    for ending in lost {
+      let processor = ending.run.processor ?? "a processor"
+      equipment.hub.emit(
+        .rescued, .warning, "\(ending.record.name) was left behind by \(processor), which died.", of: ending.record)
+    }
+    intake.leases.hold(lost.map(\.lease))
+    recorder.record(lost)
+  }
+
+  /// The end of a claim that another processor left behind on a trigger asked for by name, recorded if its handler had
+  /// begun.
+  /// - Returns: false where there is none that is over.
+  func inherit(_ id: TriggerID) async throws(ProcessError) -> Bool {
+    do {
+      let batch = try await rescue.round([id])
+      await intake.giveBack(batch.taken.leases.map(\.claim), batch.taken.leases.compactMap(\.grant))
+      guard let lost = batch.lost.first else {
+        if !batch.locked.isEmpty || !batch.given.isEmpty { return false }
+        if !batch.taken.leases.isEmpty || !batch.taken.refused.isEmpty { return true }
+        return try await equipment.store.detail(of: id, now: nil)?.row.running == nil
+      }
+      take(batch.lost)
+      _ = try await lost.lease.outcome()
+      return true
+    } catch {
+      throw error as? ProcessError ?? .store(StoreError(error))
+    }
+  }
+}
+
+/// What is not looked at again yet: its lock was not over.
+struct LeftLocks {
+  /// By epoch, the processor's clock until when.
+  private var ends: [Int64: Duration] = [:]
+
+  func contains(_ claim: Claim) -> Bool { ends[claim.epoch] != nil }
+
+  mutating func add(_ claim: Claim, until end: Duration) { ends[claim.epoch] = end }
+
+  mutating func add(_ other: LeftLocks) { ends.merge(other.ends) { _, new in new } }
+
+  mutating func forgetEnded(at uptime: Duration) { ends = ends.filter { $0.value > uptime } }
+
+  /// Nil where there is none.
+  func untilFirst(at uptime: Duration) -> Duration? { ends.values.min().map { $0 - uptime } }
+}

@@ -1,0 +1,168 @@
+/// Leases that wait for a slot, by type, and how many slots each type may take.
+///
+/// What came first goes first, but for types that have all the slots they may have: one that hangs does not keep the
+/// others from running.
+struct Lanes {
+  struct Lane {
+    let type: String
+    /// At once, as configured.
+    let limit: Int?
+    var plan = ClaimPlan()
+    /// Beside those run by name.
+    var running = 0
+    /// The next one last.
+    var waiting: [(turn: Int, lease: Lease)] = []
+    /// When one came, began or ended last, by the processor's clock.
+    var lastSeen = Duration.zero
+  }
+
+  /// A lease whose turn has come, and its lane.
+  typealias Turn = (lease: Lease, lane: Int)
+
+  private(set) var all: [Lane] = []
+  /// Those that wait.
+  private(set) var count = 0
+  private var indices: [ExactText: Int] = [:]
+  private var lastTurn = 0
+  /// With each of these a processor was lost before.
+  private var careful: [Turn] = []
+  private let registry: HandlerRegistry
+  private let limits: [ExactText: Int]
+
+  /// A type of which nothing was seen for so long leaves its slots to others.
+  private static var memory: Duration { .seconds(5) }
+  /// One that has all its slots and has not moved for so long gets no more claims.
+  static var standstill: Duration { .milliseconds(100) }
+
+  init(_ registry: HandlerRegistry, limits: [ExactText: Int]) {
+    (self.registry, self.limits) = (registry, limits)
+  }
+
+  /// - Returns: nil where nothing here runs the type.
+  mutating func lane(of type: String) -> Int? {
+    if let lane = indices[ExactText(type)] { return lane }
+    guard registry[type] != nil else { return nil }
+    all.append(Lane(type: type, limit: limits[ExactText(type)]))
+    indices[ExactText(type)] = all.count - 1
+    return all.count - 1
+  }
+
+  /// In the order given, after what waits already.
+  /// - Returns: those that nothing here runs: their type was changed between claim and lock.
+  mutating func add(_ leases: [Lease], at uptime: Duration) -> [Lease] {
+    var strangers: [Lease] = []
+    var arrived: [Int: [(turn: Int, lease: Lease)]] = [:]
+    for lease in leases {
+      guard let lane = lane(of: lease.type) else {
+        strangers.append(lease)
+        continue
+      }
+      all[lane].lastSeen = uptime
+      if lease.claim.isCareful {
+        careful.append((lease, lane))
+      } else {
+        lastTurn += 1
+        arrived[lane, default: []].append((lastTurn, lease))
+      }
+    }
+    for (lane, leases) in arrived { all[lane].waiting.insert(contentsOf: leases.reversed(), at: 0) }
+    count += leases.count - strangers.count
+    return strangers
+  }
+
+  /// Of those with which a processor was lost before, one at a time: if it is lost again, that says with which. Those
+  /// with the fewest tries first: none waits behind the one that kills.
+  mutating func takeNext(slots: Int, isCarefulAtWork: Bool, at uptime: Duration) -> Turn? {
+    let used = lanesInUse(at: uptime)
+    func isFree(_ lane: Int) -> Bool { all[lane].running < most(of: lane, slots, used: used, at: uptime) }
+    if !isCarefulAtWork, !careful.isEmpty {
+      let free = careful.indices.filter { isFree(careful[$0].lane) }
+      if let next = free.min(by: { careful[$0].lease.record.tries < careful[$1].lease.record.tries }) {
+        count -= 1
+        return careful.remove(at: next)
+      }
+    }
+    var next: (lane: Int, turn: Int)?
+    for lane in all.indices {
+      guard let turn = all[lane].waiting.last?.turn, next.map({ turn < $0.turn }) ?? true, isFree(lane) else {
+        continue
+      }
+      next = (lane, turn)
+    }
+    guard let lane = next?.lane, let turn = all[lane].waiting.popLast() else { return nil }
+    count -= 1
+    return (turn.lease, lane)
+  }
+
+  private func lanesInUse(at uptime: Duration) -> Int { all.count { isInUse($0, at: uptime) } }
+
+  private func isInUse(_ lane: Lane, at uptime: Duration) -> Bool {
+    !lane.waiting.isEmpty || uptime - lane.lastSeen < Self.memory
+  }
+
+  /// As configured, and three quarters of the slots while another type is in use.
+  private func most(of lane: Int, _ slots: Int, used: Int, at uptime: Duration) -> Int {
+    let most = min(slots, all[lane].limit ?? slots)
+    let others = used - (isInUse(all[lane], at: uptime) ? 1 : 0)
+    return others > 0 ? min(most, (slots * 3 + 3) / 4) : most
+  }
+
+  mutating func began(_ lane: Int, at uptime: Duration) {
+    all[lane].running += 1
+    all[lane].lastSeen = uptime
+  }
+
+  /// - Parameter isMeasured: its end says how fast its type is.
+  mutating func ended(_ lane: Int, isMeasured: Bool, at uptime: Duration) {
+    all[lane].running -= 1
+    if isMeasured { all[lane].plan.ended(at: uptime) }
+    all[lane].lastSeen = uptime
+  }
+
+  /// What may be claimed, beside what waits already.
+  /// - Returns: how many wait that are going to have a slot soon; types that get none for now; and how many those may
+  ///   get of which the number at once is configured.
+  func load(slots: Int, at uptime: Duration) -> (ready: Int, stuck: Set<String>, limited: [String: Int]) {
+    let used = lanesInUse(at: uptime)
+    var (ready, stuck, limited) = (0, Set<String>(), [String: Int]())
+    for (index, lane) in all.enumerated() {
+      let isFull = lane.running >= most(of: index, slots, used: used, at: uptime)
+      let isStuck = isFull && lane.running < slots && uptime - lane.lastSeen >= Self.standstill
+      if isStuck { stuck.insert(lane.type) } else { ready += lane.waiting.count }
+      if let limit = lane.limit {
+        limited[lane.type] = lane.plan.room(
+          slots: min(limit, slots), running: lane.running, ready: lane.waiting.count, unrecorded: 0, at: uptime)
+      }
+    }
+    return (ready, stuck, limited)
+  }
+
+  mutating func takeAll(where isMeant: (Lease) -> Bool = { _ in true }) -> [Lease] {
+    var taken = careful.map(\.lease).filter(isMeant)
+    if !taken.isEmpty { careful.removeAll { isMeant($0.lease) } }
+    for lane in all.indices {
+      let leases = all[lane].waiting.map(\.lease).filter(isMeant)
+      guard !leases.isEmpty else { continue }
+      taken += leases
+      all[lane].waiting.removeAll { isMeant($0.lease) }
+    }
+    count -= taken.count
+    return taken
+  }
+
+  /// Where the next one of a type has waited for so long since it was read, all of that type: others may have them.
+  mutating func takeOverdue(after patience: Duration, at uptime: Duration) -> [Lease] {
+    func isOverdue(_ lease: Lease) -> Bool { uptime - lease.clock.uptime >= patience }
+    var taken: [Lease] = []
+    for lane in all.indices where all[lane].waiting.last.map({ isOverdue($0.lease) }) ?? false {
+      taken += all[lane].waiting.map(\.lease)
+      all[lane].waiting = []
+    }
+    if careful.contains(where: { isOverdue($0.lease) }) {
+      taken += careful.map(\.lease)
+      careful = []
+    }
+    count -= taken.count
+    return taken
+  }
+}

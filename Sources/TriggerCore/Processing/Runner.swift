@@ -1,0 +1,320 @@
+import Logging
+import Synchronization
+
+/// Runs handlers, each slot one after the other on a thread of its own, and hands their ends to the `Recorder`.
+///
+/// A slot that has ended a run takes the next lease itself: from one handler to the next nobody else is asked.
+final class Runner: Sendable {
+  /// A handler at work.
+  struct Run {
+    let lease: Lease
+    /// Nil beside the slots: it is forced.
+    let lane: Int?
+    /// Cancelled, it takes no other lease.
+    let task: Task<Void, Never>
+    /// The processor's clock.
+    var began: Duration
+    /// Its claim or lock went to somebody else.
+    var isLost = false
+    /// Told to stop, because the processor stops or whoever asked for it does not wait any more.
+    var isCancelled = false
+
+    var isToldToStop: Bool { isLost || isCancelled }
+  }
+
+  fileprivate struct State {
+    var slots: Int
+    var lanes: Lanes
+    var plan = ClaimPlan()
+    /// By epoch: a trigger that was lost and claimed again is another run.
+    var runs: [Int64: Run] = [:]
+    /// Runs that take a slot.
+    var working = 0
+    var carefulAtWork = 0
+    var idle: [QueueExecutor] = []
+    /// More is asked for when no more than this wait.
+    var lowWater = 0
+  }
+
+  private let equipment: Equipment
+  private let shift: Shift
+  private let leases: Leases
+  private let recorder: Recorder
+  private let announcer: RunAnnouncer
+  private let state: Mutex<State>
+
+  private var clock: any ProcessorClock { equipment.clock }
+
+  init(_ equipment: Equipment, _ shift: Shift, _ leases: Leases, _ recorder: Recorder, slots: Int) {
+    (self.equipment, self.shift, self.leases, self.recorder) = (equipment, shift, leases, recorder)
+    announcer = RunAnnouncer(beat: shift.beat, clock: equipment.clock)
+    let lanes = Lanes(equipment.registry, limits: equipment.settings.typeConcurrency)
+    state = Mutex(State(slots: slots, lanes: lanes))
+  }
+
+  /// In no order.
+  var runs: [Run] { state.withLock { Array($0.runs.values) } }
+
+  /// What others are told of.
+  var longRuns: [TriggerID: Instant] { announcer.longRuns(of: runs) }
+
+  // MARK: What is to run
+
+  /// Takes over what was claimed, unless the processor has stopped claiming meanwhile.
+  func accept(_ accepted: [Lease]) {
+    guard !accepted.isEmpty else { return }
+    leases.hold(accepted)
+    let uptime = clock.uptime
+    let refused = state.withLock { state in
+      shift.isRunning ? state.lanes.add(accepted, at: uptime) : accepted
+    }
+    leases.end(refused, .givenBack)
+    dispatch()
+  }
+
+  /// Begins at once what somebody asked for by name.
+  func begin(_ lease: Lease) {
+    leases.hold([lease])
+    guard equipment.registry[lease.type] != nil else {
+      // Its type was changed between claim and lock.
+      lease.answer(.failure(.noHandler(lease.id, lease.type)))
+      leases.end([lease], .givenBack)
+      return
+    }
+    let uptime = clock.uptime
+    state.withLock { state in
+      start(lease, lane: lease.isForced ? nil : state.lanes.lane(of: lease.type), &state, at: uptime)
+    }
+    announcer.watch(self)
+  }
+
+  /// Gives free slots what waits for one.
+  func dispatch() {
+    let uptime = clock.uptime
+    let isAtWork = state.withLock { state in
+      while state.working < state.slots, let next = state.takeNext(at: uptime) {
+        start(next.lease, lane: next.lane, &state, at: uptime)
+      }
+      return !state.runs.isEmpty
+    }
+    if isAtWork { announcer.watch(self) }
+  }
+
+  private func start(_ lease: Lease, lane: Int?, _ state: inout State, at uptime: Duration) {
+    let slot = state.idle.popLast() ?? QueueExecutor(label: "triggertop.handler")
+    let task = Task(executorPreference: slot) { await self.work(from: lease, on: slot) }
+    state.begin(Run(lease: lease, lane: lane, task: task, began: uptime))
+  }
+
+  /// Handlers at once, beside those that are forced.
+  var slots: Int { state.withLock { $0.slots } }
+
+  func setSlots(_ slots: Int) {
+    state.withLock { $0.slots = slots }
+    dispatch()
+  }
+
+  /// What waits for a slot, for the caller to end.
+  func takeWaiting() -> [Lease] { state.withLock { $0.lanes.takeAll() } }
+
+  /// What has waited for longer than that, for the caller to end.
+  func takeOverdue(after patience: Duration) -> [Lease] {
+    let uptime = clock.uptime
+    return state.withLock { $0.lanes.takeOverdue(after: patience, at: uptime) }
+  }
+
+  // MARK: What there is room for
+
+  /// What may be claimed.
+  struct Demand {
+    /// 0 for not now.
+    var room: Int
+    /// Types that have all their slots and do not move.
+    var stuck: Set<String>
+    /// How many of those types of which the number at once is configured.
+    var limited: [String: Int]
+    /// Something waits for a slot.
+    var isWaiting: Bool
+  }
+
+  /// - Parameters:
+  ///   - unrecorded: ends that wait to be recorded.
+  ///   - setAside: ends of which each waits for something of its own.
+  func demand(unrecorded: Int, setAside: Int) -> Demand {
+    let uptime = clock.uptime
+    return state.withLock { state in
+      let load = state.lanes.load(slots: state.slots, at: uptime)
+      let room = state.plan.room(
+        slots: state.slots, running: state.working, ready: load.ready, unrecorded: unrecorded, setAside: setAside,
+        at: uptime)
+      state.lowWater = state.plan.lowWater(at: uptime)
+      return Demand(room: room, stuck: load.stuck, limited: load.limited, isWaiting: state.lanes.count > 0)
+    }
+  }
+
+  // MARK: Running
+
+  /// On one slot, until nothing more waits for it.
+  private func work(from first: Lease, on slot: QueueExecutor) async {
+    var next: Lease? = first
+    while let lease = next { next = turn(after: lease, await run(lease), on: slot) }
+  }
+
+  private func run(_ lease: Lease) async -> HandlerEnd {
+    guard lease.isInForce(at: clock.uptime) else { return .notBegun(nil) }
+    if lease.claim.isCareful {
+      // Written down first: if this processor is lost too, that counts as a try.
+      do {
+        guard try await equipment.store.start(lease.claim, now: nil), lease.isInForce(at: clock.uptime) else {
+          return .notBegun(nil)
+        }
+      } catch {
+        return .notBegun(StoreError(error))
+      }
+      state.withLock { $0.runs[lease.claim.epoch]?.began = clock.uptime }
+    }
+    guard let handler = equipment.registry[lease.type] else { return .notBegun(nil) }
+    let record = lease.record
+    equipment.hub.emit(.started, .debug, "\(record.name) started.", of: record)
+    let context = ProcessContext(
+      record: record, data: lease.trigger.data, dictionary: lease.dictionary, forced: lease.isForced,
+      logger: { [logger = equipment.logger, hub = equipment.hub] in HandlerLog.logger(logger, hub: hub, record: record)
+      },
+      clock: { [clock] in lease.clock.now(clock.uptime) })
+    return await HandlerEnd { () async throws in
+      let result = try await handler.run(context)
+      return (result, result == nil ? [] : rows(for: result, of: record, context.logger))
+    }
+  }
+
+  private func rows(for result: TriggerResult?, of record: TriggerRecord, _ logger: Logger) -> [String] {
+    equipment.results.rows(
+      for: result, of: record, own: equipment.registry.resultLoggers[ExactText(record.type)], logger: logger)
+  }
+
+  /// - Returns: what the slot runs next; nil where it is idle from now on.
+  private func turn(after lease: Lease, _ end: HandlerEnd, on slot: QueueExecutor) -> Lease? {
+    let uptime = clock.uptime
+    let (run, next, hasRoom) = state.withLock { state -> (Run?, Lease?, Bool) in
+      guard let run = state.end(lease, isMeasured: end.isOutcome, at: uptime) else { return (nil, nil, false) }
+      var next: Lease?
+      if !run.isToldToStop, state.working < state.slots, let turn = state.takeNext(at: uptime) {
+        state.begin(Run(lease: turn.lease, lane: turn.lane, task: run.task, began: uptime))
+        next = turn.lease
+      } else if state.runs.count + state.idle.count < state.slots {
+        state.idle.append(slot)
+      }
+      let isShort = state.lanes.count <= state.lowWater
+      return (run, next, isShort || uptime - run.began >= Lanes.standstill)
+    }
+    guard let run else { return nil }
+    settle(run, end, at: uptime)
+    if hasRoom { shift.room.raise() }
+    if next == nil { dispatch() }
+    return next
+  }
+
+  private func settle(_ run: Run, _ end: HandlerEnd, at uptime: Duration) {
+    let lease = run.lease
+    switch end {
+    case .outcome(let outcome, let results):
+      equipment.trouble.endShortage(of: lease.type)
+      if case .failed = outcome, run.isToldToStop { return abandon(run) }
+      recorder.record(
+        Ending(
+          lease, outcome,
+          AttemptRun(
+            started: lease.clock.now(run.began), duration: uptime - run.began, processor: ProcessorName.text),
+          results: results))
+    case .shortage(let shortage):
+      // With whatever else of its type waits for a slot: others may have what it takes.
+      equipment.trouble.note(shortage, of: lease.record)
+      lease.answer(.failure(.unavailable(shortage)))
+      let alike = state.withLock { $0.lanes.takeAll { $0.type == lease.type } }
+      leases.end([lease] + alike, .givenBack)
+      shift.room.raise()
+    case .notBegun(let error):
+      if run.isToldToStop { return abandon(run) }
+      let lapsed = error == nil ? state.withLock { $0.lanes.takeAll { !$0.isInForce(at: uptime) } } : []
+      giveUp([lease] + lapsed, because: error.map { "that could not be written down: \($0.description)" })
+    }
+  }
+
+  /// A run that was told to stop and did: no try is counted, and the trigger is left for others.
+  private func abandon(_ run: Run) {
+    let record = run.lease.record
+    if !run.isLost {
+      equipment.counts.add(stopped: 1)
+      equipment.hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record)
+    }
+    run.lease.answer(.failure(run.isLost ? .superseded(record.id) : .stopped(record.id)))
+    leases.end([run.lease], .givenBack)
+  }
+
+  /// - Parameter reason: nil where their leases are over: the program was stopped, or the machine slept, or the database
+  ///   took its time. Others may have run them by now.
+  private func giveUp(_ given: [Lease], because reason: String?) {
+    for lease in given {
+      let why = reason ?? "its lease ended before its turn came."
+      equipment.hub.emit(.stale, .warning, "\(lease.record.name) is not begun: \(why)", of: lease.record)
+      lease.answer(.failure(.stopped(lease.id)))
+    }
+    leases.end(given, .givenBack)
+    shift.room.raise()
+  }
+
+  // MARK: What is told to stop
+
+  /// The claim or the lock is somebody else's by now. A success that comes all the same is still offered to the store,
+  /// whose guard decides.
+  ///
+  /// - Parameter sentence: what happened to a trigger of this name.
+  func lose(_ lost: [Lease], _ sentence: (_ name: String) -> String) {
+    let epochs = Set(lost.map(\.claim.epoch))
+    guard !epochs.isEmpty else { return }
+    let (stopped, waiting) = state.withLock { state in
+      let stopped = epochs.compactMap { state.runs[$0] }.filter { !$0.isLost }
+      for run in stopped { state.runs[run.lease.claim.epoch]?.isLost = true }
+      return (stopped, state.lanes.takeAll { epochs.contains($0.claim.epoch) })
+    }
+    for run in stopped {
+      run.task.cancel()
+      equipment.hub.emit(.stale, .warning, sentence(run.lease.record.name), of: run.lease.record)
+    }
+    leases.end(waiting, .givenBack)
+  }
+
+  /// All that run, or one of them.
+  func cancel(_ lease: Lease? = nil) {
+    let runs = state.withLock { state in
+      let epochs = lease.map { [$0.claim.epoch] } ?? Array(state.runs.keys)
+      for epoch in epochs { state.runs[epoch]?.isCancelled = true }
+      return epochs.compactMap { state.runs[$0] }
+    }
+    for run in runs { run.task.cancel() }
+  }
+}
+
+extension Runner.State {
+  fileprivate mutating func takeNext(at uptime: Duration) -> Lanes.Turn? {
+    lanes.takeNext(slots: slots, isCarefulAtWork: carefulAtWork > 0, at: uptime)
+  }
+
+  fileprivate mutating func begin(_ run: Runner.Run) {
+    runs[run.lease.claim.epoch] = run
+    if run.lease.claim.isCareful { carefulAtWork += 1 }
+    guard let lane = run.lane else { return }
+    working += 1
+    lanes.began(lane, at: run.began)
+  }
+
+  fileprivate mutating func end(_ lease: Lease, isMeasured: Bool, at uptime: Duration) -> Runner.Run? {
+    guard let run = runs.removeValue(forKey: lease.claim.epoch) else { return nil }
+    if lease.claim.isCareful { carefulAtWork -= 1 }
+    guard let lane = run.lane else { return run }
+    working -= 1
+    if isMeasured { plan.ended(at: uptime) }
+    lanes.ended(lane, isMeasured: isMeasured, at: uptime)
+    return run
+  }
+}
