@@ -5,9 +5,9 @@ import Glibc
 ///
 /// Slow handlers get one trigger as a slot becomes free; fast ones a tenth of a second's work ahead.
 struct ClaimPlan {
-  /// Ends a second, forgotten with a time constant of a quarter of a second.
-  private var rate = 0.0
-  private var measured = Duration.zero
+  /// Of how long handlers ran lately: the logarithm's mean, in which one that hangs counts for little. Nil before the
+  /// first has ended.
+  private var logarithm: Double?
 
   /// Claimed ahead at most, however fast.
   static let most = 2_000
@@ -15,29 +15,26 @@ struct ClaimPlan {
   static let mostUnrecorded = 6_000
   /// Ends of which each waits for something of its own before claiming stops.
   static let mostSetAside = 10_000
-  private static let memory = 0.25
+  /// Each new run's share in the mean.
+  private static let weight = 1.0 / 16
 
-  mutating func ended(at uptime: Duration) {
-    rate = rate(at: uptime) + 1 / Self.memory
-    measured = uptime
+  mutating func ended(after duration: Duration) {
+    let news = log(max(duration.inSeconds, 1e-6))
+    logarithm = logarithm.map { $0 + (news - $0) * Self.weight } ?? news
   }
 
   /// - Returns: 0 for not now.
-  func room(
-    slots: Int, running: Int, ready: Int, unrecorded: Int, setAside: Int = 0, at uptime: Duration
-  ) -> Int {
+  func room(slots: Int, running: Int, ready: Int, unrecorded: Int, setAside: Int = 0) -> Int {
     guard unrecorded < Self.mostUnrecorded, setAside < Self.mostSetAside else { return 0 }
-    let ahead = ahead(at: uptime)
+    let ahead = ahead(slots)
     guard ready <= ahead / 2 else { return 0 }
     return max(0, slots + ahead - running - ready)
   }
 
   /// Half of what was claimed ahead is worked off before more is asked for, so that batches stay large.
-  func lowWater(at uptime: Duration) -> Int { ahead(at: uptime) / 2 }
+  func lowWater(slots: Int) -> Int { ahead(slots) / 2 }
 
-  private func ahead(at uptime: Duration) -> Int { min(Self.most, Int(rate(at: uptime) / 10)) }
-
-  private func rate(at uptime: Duration) -> Double {
-    rate * exp((measured - uptime).inSeconds / Self.memory)
+  private func ahead(_ slots: Int) -> Int {
+    logarithm.map { Int(min(Double(Self.most), 0.1 * Double(slots) / exp($0))) } ?? 0
   }
 }

@@ -112,10 +112,10 @@ struct Lanes {
     all[lane].lastSeen = uptime
   }
 
-  /// - Parameter isMeasured: its end says how fast its type is.
-  mutating func ended(_ lane: Int, isMeasured: Bool, at uptime: Duration) {
+  /// - Parameter duration: of the handler; nil where it did not run.
+  mutating func ended(_ lane: Int, after duration: Duration?, at uptime: Duration) {
     all[lane].running -= 1
-    if isMeasured { all[lane].plan.ended(at: uptime) }
+    if let duration { all[lane].plan.ended(after: duration) }
     all[lane].lastSeen = uptime
   }
 
@@ -131,7 +131,7 @@ struct Lanes {
       if isStuck { stuck.insert(lane.type) } else { ready += lane.waiting.count }
       if let limit = lane.limit {
         limited[lane.type] = lane.plan.room(
-          slots: min(limit, slots), running: lane.running, ready: lane.waiting.count, unrecorded: 0, at: uptime)
+          slots: min(limit, slots), running: lane.running, ready: lane.waiting.count, unrecorded: 0)
       }
     }
     return (ready, stuck, limited)

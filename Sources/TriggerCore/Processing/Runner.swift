@@ -145,9 +145,8 @@ final class Runner: Sendable {
     return state.withLock { state in
       let load = state.lanes.load(slots: state.slots, at: uptime)
       let room = state.plan.room(
-        slots: state.slots, running: state.working, ready: load.ready, unrecorded: unrecorded, setAside: setAside,
-        at: uptime)
-      state.lowWater = state.plan.lowWater(at: uptime)
+        slots: state.slots, running: state.working, ready: load.ready, unrecorded: unrecorded, setAside: setAside)
+      state.lowWater = state.plan.lowWater(slots: state.slots)
       return Demand(room: room, stuck: load.stuck, limited: load.limited, isWaiting: state.lanes.count > 0)
     }
   }
@@ -308,13 +307,15 @@ extension Runner.State {
     lanes.began(lane, at: run.began)
   }
 
+  /// - Parameter isMeasured: its handler has run to an end.
   fileprivate mutating func end(_ lease: Lease, isMeasured: Bool, at uptime: Duration) -> Runner.Run? {
     guard let run = runs.removeValue(forKey: lease.claim.epoch) else { return nil }
     if lease.claim.isCareful { carefulAtWork -= 1 }
     guard let lane = run.lane else { return run }
     working -= 1
-    if isMeasured { plan.ended(at: uptime) }
-    lanes.ended(lane, isMeasured: isMeasured, at: uptime)
+    let duration = isMeasured ? uptime - run.began : nil
+    if let duration { plan.ended(after: duration) }
+    lanes.ended(lane, after: duration, at: uptime)
     return run
   }
 }
