@@ -15,6 +15,8 @@ final class Recorder: Sendable {
     var setAside: [Ending] = []
     /// Could not be recorded until the processor stopped. Their claims were left to end with their leases.
     var abandoned: [Ending] = []
+    /// Among the open or sent ones may be some that were refused before.
+    var isRetrying = false
     var isFullTold = false
   }
 
@@ -51,9 +53,9 @@ final class Recorder: Sendable {
     let isOut = includesWaiting || trouble[.store] != nil
     return state.withLock { state in
       var ids = state.setAside.map(\.record.id) + state.abandoned.map(\.record.id)
-      for endings in [state.open, state.sent] {
-        for ending in endings where isOut || ending.refusal != nil { ids.append(ending.record.id) }
-      }
+      guard isOut || state.isRetrying else { return ids }
+      ids += state.open.filter { isOut || $0.refusal != nil }.map(\.record.id)
+      ids += state.sent.filter { isOut || $0.refusal != nil }.map(\.record.id)
       return ids
     }.sorted()
   }
@@ -71,6 +73,7 @@ final class Recorder: Sendable {
   /// What is set aside is sent at once: a last try.
   func hurry() {
     state.withLock { state in
+      state.isRetrying = state.isRetrying || !state.setAside.isEmpty
       state.open += state.setAside
       state.setAside = []
     }
@@ -130,6 +133,9 @@ final class Recorder: Sendable {
       if state.setAside.contains(where: { $0.retry <= uptime }) {
         state.open += state.setAside.filter { $0.retry <= uptime }
         state.setAside.removeAll { $0.retry <= uptime }
+        state.isRetrying = true
+      } else if state.open.isEmpty {
+        state.isRetrying = false
       }
       state.sent = Array(state.open.prefix(Self.batch))
       state.open.removeFirst(state.sent.count)
