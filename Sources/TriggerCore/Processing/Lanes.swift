@@ -12,22 +12,20 @@ struct Lanes {
     var running = 0
     /// The next one last.
     var waiting: [(turn: Int, lease: Lease)] = []
-    /// When one came, began or ended last, by the processor's clock.
-    var lastSeen = Duration.zero
+    /// When one came, began or ended last, by the processor's clock; nil before the first.
+    var lastSeen: Duration?
   }
 
   /// A lease whose turn has come, and its lane.
   typealias Turn = (lease: Lease, lane: Int)
 
-  private(set) var all: [Lane] = []
+  private(set) var all: [Lane]
   /// Those that wait.
   private(set) var count = 0
-  private var indices: [ExactText: Int] = [:]
+  private let indices: [ExactText: Int]
   private var lastTurn = 0
   /// With each of these a processor was lost before.
   private var careful: [Turn] = []
-  private let registry: HandlerRegistry
-  private let limits: [ExactText: Int]
 
   /// A type of which nothing was seen for so long leaves its slots to others.
   private static var memory: Duration { .seconds(5) }
@@ -35,17 +33,13 @@ struct Lanes {
   static var standstill: Duration { .milliseconds(100) }
 
   init(_ registry: HandlerRegistry, limits: [ExactText: Int]) {
-    (self.registry, self.limits) = (registry, limits)
+    let types = registry.types
+    all = types.map { Lane(type: $0, limit: limits[ExactText($0)]) }
+    indices = Dictionary(uniqueKeysWithValues: zip(types.map { ExactText($0) }, types.indices))
   }
 
   /// - Returns: nil where nothing here runs the type.
-  mutating func lane(of type: String) -> Int? {
-    if let lane = indices[ExactText(type)] { return lane }
-    guard registry[type] != nil else { return nil }
-    all.append(Lane(type: type, limit: limits[ExactText(type)]))
-    indices[ExactText(type)] = all.count - 1
-    return all.count - 1
-  }
+  func lane(of type: String) -> Int? { indices[ExactText(type)] }
 
   /// In the order given, after what waits already.
   /// - Returns: those that nothing here runs: their type was changed between claim and lock.
@@ -97,7 +91,7 @@ struct Lanes {
   private func lanesInUse(at uptime: Duration) -> Int { all.count { isInUse($0, at: uptime) } }
 
   private func isInUse(_ lane: Lane, at uptime: Duration) -> Bool {
-    !lane.waiting.isEmpty || uptime - lane.lastSeen < Self.memory
+    !lane.waiting.isEmpty || lane.lastSeen.map { uptime - $0 < Self.memory } ?? false
   }
 
   /// As configured, and three quarters of the slots while another type is in use.
@@ -127,7 +121,7 @@ struct Lanes {
     var (ready, stuck, limited) = (0, Set<String>(), [String: Int]())
     for (index, lane) in all.enumerated() {
       let isFull = lane.running >= most(of: index, slots, used: used, at: uptime)
-      let isStuck = isFull && lane.running < slots && uptime - lane.lastSeen >= Self.standstill
+      let isStuck = isFull && lane.running < slots && uptime - (lane.lastSeen ?? uptime) >= Self.standstill
       if isStuck { stuck.insert(lane.type) } else { ready += lane.waiting.count }
       if let limit = lane.limit {
         limited[lane.type] = lane.plan.room(

@@ -147,7 +147,7 @@ func atLeast<Value: SettingValue & Comparable>(_ least: Value) -> (Value) -> Str
   { $0 < least ? "must be \(least.data.plain) or more, not \($0.data.plain)" : nil }
 }
 
-private func within(_ range: ClosedRange<Int>) -> (Int) -> String? {
+func within(_ range: ClosedRange<Int>) -> (Int) -> String? {
   { range.contains($0) ? nil : "must be from \(range.lowerBound) to \(range.upperBound), not \($0)" }
 }
 

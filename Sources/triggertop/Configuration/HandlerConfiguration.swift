@@ -15,17 +15,21 @@ struct HandlerConfiguration: Hashable, Sendable {
 
   var means: Means
   var timeout: Duration
+  /// At once; nil is what `ProcessorSettings` gives any type.
+  var concurrency: Int?
   /// Where this type's results go; nil is the logger for all.
   var logger: Setting<ResultLoggerName?>
   /// Where the command, webhook or Celery model is named.
   var origin: Origin
 
   init(
-    means: Means, timeout: Duration, logger: Setting<ResultLoggerName?> = Setting(value: nil, origin: .byDefault),
+    means: Means, timeout: Duration, concurrency: Int? = nil,
+    logger: Setting<ResultLoggerName?> = Setting(value: nil, origin: .byDefault),
     origin: Origin
   ) {
     self.means = means
     self.timeout = timeout
+    self.concurrency = concurrency
     self.logger = logger
     self.origin = origin
   }
@@ -52,6 +56,11 @@ struct HandlerConfiguration: Hashable, Sendable {
     timeout = try sources.value(
       SettingKey("handlers", type, "timeout", default: Duration.seconds(60), refusal: atLeast(.seconds(1)))
     ).value
+    let concurrency = try sources.value(
+      SettingKey<Int?>(
+        "handlers", type, "concurrency", default: nil,
+        note: "how many run at once; else at most three quarters of the slots while another type is in use"
+      ) { $0.flatMap(within(1...1_000)) })
     logger = try sources.value(
       SettingKey<ResultLoggerName?>(
         "handlers", type, "logger", default: nil, note: "where this type's results go, in place of result_logger"))
@@ -73,6 +82,11 @@ struct HandlerConfiguration: Hashable, Sendable {
     if detach.value != nil, command.value == nil {
       throw ConfigurationError(at: detach.origin, "is about a command's children, and there is no command; remove it")
     }
+    if concurrency.value != nil, celery.value != nil, command.value == nil, webhook.value == nil {
+      throw ConfigurationError(
+        at: concurrency.origin, "is about what runs here, and Celery's workers run this type; remove it")
+    }
+    self.concurrency = concurrency.value
     let local =
       command.value.map { (Means.command($0, detaches: detach.value ?? false), command.origin) }
       ?? webhook.value.map { (Means.webhook(address: $0, secret: secret.value), webhook.origin) }

@@ -56,7 +56,8 @@ enum ProcessorComposition {
 extension Configuration {
   var processorSettings: ProcessorSettings {
     ProcessorSettings(
-      concurrency: concurrency.value, lifecycle: lifecycle, lease: lease.value, grace: grace.value)
+      concurrency: concurrency.value, typeConcurrency: handlers.compactMapValues(\.concurrency), lifecycle: lifecycle,
+      lease: lease.value, grace: grace.value)
   }
 }
 

@@ -205,6 +205,50 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("a type that hangs keeps no other from running")
+  func hanging() async throws {
+    let gate = Gate()
+    _ = try await bench.fire("hanging", count: 8)
+    let quick = try await bench.fire("quick", count: 3)
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 4)) {
+      try $0.handle("hanging") { _ in
+        await gate.pass()
+        return nil
+      }
+      try $0.handle("quick") { _ in nil }
+    }
+    let events = await EventReader(processor)
+    try await processor.start()
+    var done: Set<TriggerID> = []
+    for _ in quick { done.formUnion([await events.next(.succeeded)?.trigger].compactMap(\.self)) }
+    #expect(done == Set(quick))
+    #expect(await processor.status.runs.map(\.type) == Array(repeating: "hanging", count: 3))
+    gate.open()
+    await processor.drain()
+  }
+
+  @Test("of a type of which the number at once is configured no more run, and nothing more is claimed")
+  func typeConcurrency() async throws {
+    let gate = Gate()
+    let ids = try await bench.fire(count: 5)
+    let processor = try bench.processor(settings: ProcessorSettings(concurrency: 4, typeConcurrency: ["job": 2])) {
+      try $0.handle("job") { _ in
+        await gate.pass()
+        return nil
+      }
+    }
+    let events = await EventReader(processor)
+    try await processor.start()
+    for _ in 1...2 { _ = await events.next(.started) }
+    await bench.clock.timer(of: .seconds(1))
+    #expect(await processor.status.runs.count == 2)
+    let page = try await bench.store.page(PageQuery(filter: .unprocessed), now: nil)
+    #expect(page.rows.count { $0.running != nil } == 2)
+    gate.open()
+    for _ in ids { _ = await events.next(.succeeded) }
+    await processor.drain()
+  }
+
   @Test("more slots take effect at once")
   func setConcurrency() async throws {
     let ids = try await bench.fire(count: 2)

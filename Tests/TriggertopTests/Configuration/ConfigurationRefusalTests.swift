@@ -132,6 +132,14 @@ struct ConfigurationRefusalTests {
         "[handlers.pay]\nwebhook = \"http://h\"\ndetach = true",
         "3: handlers.pay.detach: is about a command's children, and there is no command; remove it."
       ),
+      (
+        "[handlers.pay]\nwebhook = \"http://h\"\nconcurrency = 0",
+        "3: handlers.pay.concurrency: must be from 1 to 1000, not 0."
+      ),
+      (
+        "[handlers.pay]\ncelery = \"billing.PayBill\"\nconcurrency = 2",
+        "3: handlers.pay.concurrency: is about what runs here, and Celery's workers run this type; remove it."
+      ),
       ("[handlers.pay]\nsecret = 12345", "2: handlers.pay.secret: must be a text in quotation marks, not a number."),
       (
         "\n[handlers.\(String(repeating: "p", count: 51))]\ncommand = [\"x\"]",

@@ -97,6 +97,7 @@ struct ConfigurationTests {
       [handlers.pay_bill]
       command = ["/usr/bin/pay", "--id"]
       timeout = "5m"
+      concurrency = 2
       [handlers."billing.send"]
       webhook = "https://hooks.example.com/send"
       secret = "s3cret"
@@ -104,11 +105,11 @@ struct ConfigurationTests {
     #expect(
       try configuration(file: file).handlers == [
         "pay_bill": HandlerConfiguration(
-          means: .command(["/usr/bin/pay", "--id"]), timeout: .minutes(5),
+          means: .command(["/usr/bin/pay", "--id"]), timeout: .minutes(5), concurrency: 2,
           origin: .file("config.toml", key: "handlers.pay_bill.command", line: 2)),
         "billing.send": HandlerConfiguration(
           means: .webhook(address: "https://hooks.example.com/send", secret: "s3cret"), timeout: .seconds(60),
-          origin: .file("config.toml", key: #"handlers."billing.send".webhook"#, line: 5)),
+          origin: .file("config.toml", key: #"handlers."billing.send".webhook"#, line: 6)),
       ])
   }
 
