@@ -97,16 +97,16 @@ actor Claimer {
   }
 
   private func claim(_ room: Int, of types: [String]) async throws(Intake.Failure) -> Int {
-    try await intake.leases.during { () async throws(Intake.Failure) in
-      let batch = try await intake.take(.due(types: types), limit: room)
-      equipment.trouble.allClear(.store)
-      if equipment.lock != nil, batch.claimed > 0 { equipment.trouble.allClear(.locks) }
-      if let clock = batch.leases.first?.clock { shift.databaseClock = clock }
-      runner.accept(batch.leases)
-      // After them: no handler waits for what is to be found out about others.
-      await passedOver.tell(batch)
-      return batch.claimed - batch.returning
-    }
+    intake.leases.enter()
+    defer { intake.leases.leave() }
+    let batch = try await intake.take(.due(types: types), limit: room)
+    equipment.trouble.allClear(.store)
+    if equipment.lock != nil, batch.claimed > 0 { equipment.trouble.allClear(.locks) }
+    if let clock = batch.leases.first?.clock { shift.databaseClock = clock }
+    runner.accept(batch.leases)
+    // After them: no handler waits for what is to be found out about others.
+    await passedOver.tell(batch)
+    return batch.claimed - batch.returning
   }
 
   /// Nil where nothing will fall due, or that can't be found out.

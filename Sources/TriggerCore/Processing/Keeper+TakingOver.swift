@@ -14,13 +14,11 @@ extension Keeper {
   private func takeOver(_ left: inout LeftLocks) async -> Duration {
     guard shift.isRunning else { return settings.heartbeat + Self.margin }
     if let pause = equipment.trouble.untilRescue(at: clock.uptime) { return pause + Self.margin }
+    intake.leases.enter()
+    defer { intake.leases.leave() }
+    left.forgetEnded(at: clock.uptime)
     do throws(Intake.Failure) {
-      left.forgetEnded(at: clock.uptime)
-      let known = left
-      let (untilNext, news) = try await intake.leases.during { () async throws(Intake.Failure) in
-        try await takeOverAll(but: known)
-      }
-      left.add(news)
+      let untilNext = try await takeOverAll(but: &left)
       let ends = [left.untilFirst(at: clock.uptime), untilNext].compactMap(\.self)
       return min(settings.heartbeat, ends.min() ?? settings.heartbeat) + Self.margin
     } catch {
@@ -29,8 +27,8 @@ extension Keeper {
     }
   }
 
-  private func takeOverAll(but known: LeftLocks) async throws(Intake.Failure) -> (Duration?, LeftLocks) {
-    var left = known
+  /// - Returns: until the next lease of somebody else ends; nil where there is none.
+  private func takeOverAll(but left: inout LeftLocks) async throws(Intake.Failure) -> Duration? {
     var batch: Rescue.Batch
     repeat {
       let met = left
@@ -45,17 +43,16 @@ extension Keeper {
           "\(record.name) is left alone for an hour: processors died again and again before they could begin it.",
           of: record)
       }
-      left.add(await leave(batch.locked))
+      await leave(batch.locked, &left)
     } while batch.isFull && shift.isRunning
     try? await equipment.store.sweep(now: nil)
-    return (batch.untilNext, left)
+    return batch.untilNext
   }
 
   /// Their holders live, or Python is at work on them: looked at again when their locks are over, and told where they
   /// never will be.
-  private func leave(_ ids: [TriggerID]) async -> LeftLocks {
-    var left = LeftLocks()
-    guard !ids.isEmpty, let lock = equipment.lock else { return left }
+  private func leave(_ ids: [TriggerID], _ left: inout LeftLocks) async {
+    guard !ids.isEmpty, let lock = equipment.lock else { return }
     let holders = (try? await lock.holders(of: ids)) ?? [:]
     let uptime = clock.uptime
     let expired = try? await equipment.store.expired(
@@ -64,7 +61,6 @@ extension Keeper {
       left.add(claim, until: uptime + min(holders[claim.id]?.expiresIn ?? settings.lease, settings.lease))
     }
     await passedOver.tellLeft(ids.filter { holders[$0].map { $0.expiresIn == nil } ?? false }, holders)
-    return left
   }
 
   /// Counts a try for each trigger that another processor died with.
@@ -108,8 +104,6 @@ struct LeftLocks {
   func contains(_ claim: Claim) -> Bool { ends[claim.epoch] != nil }
 
   mutating func add(_ claim: Claim, until end: Duration) { ends[claim.epoch] = end }
-
-  mutating func add(_ other: LeftLocks) { ends.merge(other.ends) { _, new in new } }
 
   mutating func forgetEnded(at uptime: Duration) { ends = ends.filter { $0.value > uptime } }
 

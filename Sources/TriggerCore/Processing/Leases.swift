@@ -57,16 +57,12 @@ final class Leases: Sendable {
     state.withLock { state in for lease in leases { state.held[lease.claim.epoch] = lease } }
   }
 
-  /// What makes or ends leases, and so has to be waited for by a drain.
-  nonisolated(nonsending) func during<Answer, Failure>(
-    _ body: nonisolated(nonsending) () async throws(Failure) -> Answer
-  ) async throws(Failure) -> Answer {
-    state.withLock { $0.calls += 1 }
-    defer {
-      state.withLock { $0.calls -= 1 }
-      settled.raise()
-    }
-    return try await body()
+  /// A call begins that makes or ends leases: a drain waits for it, until `leave`.
+  func enter() { state.withLock { $0.calls += 1 } }
+
+  func leave() {
+    state.withLock { $0.calls -= 1 }
+    settled.raise()
   }
 
   /// They are not renewed any more from now on. The rest is done in the background, whatever becomes of the caller's

@@ -9,15 +9,15 @@ extension Processor {
   ) async throws(ProcessError) -> Outcome {
     try await check(id, type: type)
     let session = open()
-    return try await session.leases.during { () async throws(ProcessError) in
-      let lease = try await take(id, forced: forced, dictionary, session)
-      guard state != .draining, !Task.isCancelled else {
-        await session.intake.giveBack([lease.claim], [lease.grant].compactMap(\.self))
-        throw .stopped(id)
-      }
-      session.runner.begin(lease)
-      return try await outcome(of: lease, session)
+    session.leases.enter()
+    defer { session.leases.leave() }
+    let lease = try await take(id, forced: forced, dictionary, session)
+    guard state != .draining, !Task.isCancelled else {
+      await session.intake.giveBack([lease.claim], [lease.grant].compactMap(\.self))
+      throw .stopped(id)
     }
+    session.runner.begin(lease)
+    return try await outcome(of: lease, session)
   }
 
   private func check(_ id: TriggerID, type: String?) async throws(ProcessError) {

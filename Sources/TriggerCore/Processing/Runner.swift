@@ -22,7 +22,7 @@ final class Runner: Sendable {
     var isToldToStop: Bool { isLost || isCancelled }
   }
 
-  fileprivate struct State {
+  struct State {
     var slots: Int
     var lanes: Lanes
     var plan = ClaimPlan()
@@ -36,14 +36,14 @@ final class Runner: Sendable {
     var lowWater = 0
   }
 
-  private let equipment: Equipment
-  private let shift: Shift
-  private let leases: Leases
-  private let recorder: Recorder
-  private let announcer: RunAnnouncer
-  private let state: Mutex<State>
+  let equipment: Equipment
+  let shift: Shift
+  let leases: Leases
+  let recorder: Recorder
+  let announcer: RunAnnouncer
+  let state: Mutex<State>
 
-  private var clock: any ProcessorClock { equipment.clock }
+  var clock: any ProcessorClock { equipment.clock }
 
   init(_ equipment: Equipment, _ shift: Shift, _ leases: Leases, _ recorder: Recorder, slots: Int) {
     (self.equipment, self.shift, self.leases, self.recorder) = (equipment, shift, leases, recorder)
@@ -151,117 +151,6 @@ final class Runner: Sendable {
     }
   }
 
-  // MARK: Running
-
-  /// On one slot, until nothing more waits for it.
-  private func work(from first: Lease, on slot: QueueExecutor) async {
-    var next: Lease? = first
-    while let lease = next { next = turn(after: lease, await run(lease), on: slot) }
-  }
-
-  private func run(_ lease: Lease) async -> HandlerEnd {
-    guard lease.isInForce(at: clock.uptime) else { return .notBegun(nil) }
-    if lease.claim.isCareful {
-      // Written down first: if this processor is lost too, that counts as a try.
-      do {
-        guard try await equipment.store.start(lease.claim, now: nil), lease.isInForce(at: clock.uptime) else {
-          return .notBegun(nil)
-        }
-      } catch {
-        return .notBegun(StoreError(error))
-      }
-      state.withLock { $0.runs[lease.claim.epoch]?.began = clock.uptime }
-    }
-    guard let handler = equipment.registry[lease.type] else { return .notBegun(nil) }
-    let record = lease.record
-    equipment.hub.emit(.started, .debug, "\(record.name) started.", of: record)
-    let context = ProcessContext(
-      record: record, data: lease.trigger.data, dictionary: lease.dictionary, forced: lease.isForced,
-      logger: { [logger = equipment.logger, hub = equipment.hub] in HandlerLog.logger(logger, hub: hub, record: record)
-      },
-      clock: { [clock] in lease.clock.now(clock.uptime) })
-    return await HandlerEnd { () async throws in
-      let result = try await handler.run(context)
-      return (result, result == nil ? [] : rows(for: result, of: record, context.logger))
-    }
-  }
-
-  private func rows(for result: TriggerResult?, of record: TriggerRecord, _ logger: Logger) -> [String] {
-    equipment.results.rows(
-      for: result, of: record, own: equipment.registry.resultLoggers[ExactText(record.type)], logger: logger)
-  }
-
-  /// - Returns: what the slot runs next; nil where it is idle from now on.
-  private func turn(after lease: Lease, _ end: HandlerEnd, on slot: QueueExecutor) -> Lease? {
-    let uptime = clock.uptime
-    let (run, next, hasRoom) = state.withLock { state -> (Run?, Lease?, Bool) in
-      guard let run = state.end(lease, isMeasured: end.isOutcome, at: uptime) else { return (nil, nil, false) }
-      var next: Lease?
-      if !run.isToldToStop, state.working < state.slots, let turn = state.takeNext(at: uptime) {
-        state.begin(Run(lease: turn.lease, lane: turn.lane, task: run.task, began: uptime))
-        next = turn.lease
-      } else if state.runs.count + state.idle.count < state.slots {
-        state.idle.append(slot)
-      }
-      let isShort = state.lanes.count <= state.lowWater
-      return (run, next, isShort || uptime - run.began >= Lanes.standstill)
-    }
-    guard let run else { return nil }
-    settle(run, end, at: uptime)
-    if hasRoom { shift.room.raise() }
-    if next == nil { dispatch() }
-    return next
-  }
-
-  private func settle(_ run: Run, _ end: HandlerEnd, at uptime: Duration) {
-    let lease = run.lease
-    switch end {
-    case .outcome(let outcome, let results):
-      equipment.trouble.endShortage(of: lease.type)
-      if case .failed = outcome, run.isToldToStop { return abandon(run) }
-      recorder.record(
-        Ending(
-          lease, outcome,
-          AttemptRun(
-            started: lease.clock.now(run.began), duration: uptime - run.began, processor: ProcessorName.text),
-          results: results))
-    case .shortage(let shortage):
-      // With whatever else of its type waits for a slot: others may have what it takes.
-      equipment.trouble.note(shortage, of: lease.record)
-      lease.answer(.failure(.unavailable(shortage)))
-      let alike = state.withLock { $0.lanes.takeAll { $0.type == lease.type } }
-      leases.end([lease] + alike, .givenBack)
-      shift.room.raise()
-    case .notBegun(let error):
-      if run.isToldToStop { return abandon(run) }
-      let lapsed = error == nil ? state.withLock { $0.lanes.takeAll { !$0.isInForce(at: uptime) } } : []
-      giveUp([lease] + lapsed, because: error.map { "that could not be written down: \($0.description)" })
-    }
-  }
-
-  /// A run that was told to stop and did: no try is counted, and the trigger is left for others.
-  private func abandon(_ run: Run) {
-    let record = run.lease.record
-    if !run.isLost {
-      equipment.counts.add(stopped: 1)
-      equipment.hub.emit(.skipped, .info, "\(record.name) was stopped and handed back.", of: record)
-    }
-    run.lease.answer(.failure(run.isLost ? .superseded(record.id) : .stopped(record.id)))
-    leases.end([run.lease], .givenBack)
-  }
-
-  /// - Parameter reason: nil where their leases are over: the program was stopped, or the machine slept, or the database
-  ///   took its time. Others may have run them by now.
-  private func giveUp(_ given: [Lease], because reason: String?) {
-    for lease in given {
-      let why = reason ?? "its lease ended before its turn came."
-      equipment.hub.emit(.stale, .warning, "\(lease.record.name) is not begun: \(why)", of: lease.record)
-      lease.answer(.failure(.stopped(lease.id)))
-    }
-    leases.end(given, .givenBack)
-    shift.room.raise()
-  }
-
   // MARK: What is told to stop
 
   /// The claim or the lock is somebody else's by now. A success that comes all the same is still offered to the store,
@@ -295,11 +184,11 @@ final class Runner: Sendable {
 }
 
 extension Runner.State {
-  fileprivate mutating func takeNext(at uptime: Duration) -> Lanes.Turn? {
+  mutating func takeNext(at uptime: Duration) -> Lanes.Turn? {
     lanes.takeNext(slots: slots, isCarefulAtWork: carefulAtWork > 0, at: uptime)
   }
 
-  fileprivate mutating func begin(_ run: Runner.Run) {
+  mutating func begin(_ run: Runner.Run) {
     runs[run.lease.claim.epoch] = run
     if run.lease.claim.isCareful { carefulAtWork += 1 }
     guard let lane = run.lane else { return }
@@ -308,7 +197,7 @@ extension Runner.State {
   }
 
   /// - Parameter isMeasured: its handler has run to an end.
-  fileprivate mutating func end(_ lease: Lease, isMeasured: Bool, at uptime: Duration) -> Runner.Run? {
+  mutating func end(_ lease: Lease, isMeasured: Bool, at uptime: Duration) -> Runner.Run? {
     guard let run = runs.removeValue(forKey: lease.claim.epoch) else { return nil }
     if lease.claim.isCareful { carefulAtWork -= 1 }
     guard let lane = run.lane else { return run }
