@@ -1,7 +1,7 @@
 import Glibc
 
-/// How many triggers to claim: enough that slots never wait for the database, few enough that nothing claimed waits
-/// long for a slot.
+/// How many triggers of a type to claim ahead: enough that slots never wait for the database, few enough that nothing
+/// claimed waits long for a slot.
 ///
 /// Slow handlers get one trigger as a slot becomes free; fast ones a tenth of a second's work ahead.
 struct ClaimPlan {
@@ -23,18 +23,9 @@ struct ClaimPlan {
     logarithm = logarithm.map { $0 + (news - $0) * Self.weight } ?? news
   }
 
-  /// - Returns: 0 for not now.
-  func room(slots: Int, running: Int, ready: Int, unrecorded: Int, setAside: Int = 0) -> Int {
-    guard unrecorded < Self.mostUnrecorded, setAside < Self.mostSetAside else { return 0 }
-    let ahead = ahead(slots)
-    guard ready <= ahead / 2 else { return 0 }
-    return max(0, slots + ahead - running - ready)
-  }
-
-  /// Half of what was claimed ahead is worked off before more is asked for, so that batches stay large.
-  func lowWater(slots: Int) -> Int { ahead(slots) / 2 }
-
-  private func ahead(_ slots: Int) -> Int {
-    logarithm.map { Int(min(Double(Self.most), 0.1 * Double(slots) / exp($0))) } ?? 0
+  /// Beside what runs. Half of it is worked off before more is asked for, so that batches stay large.
+  /// - Parameter slots: that the type may expect to have, a fraction where it shares them.
+  func ahead(slots: Double) -> Int {
+    logarithm.map { Int(min(Double(Self.most), 0.1 * slots / exp($0))) } ?? 0
   }
 }

@@ -38,10 +38,9 @@ actor Claimer {
     defer { wakeups.cancel() }
     var retreat = Retreat()
     while shift.isOpen {
-      let load = recorder.load
-      let demand = runner.demand(unrecorded: load.waiting, setAside: load.setAside)
+      let demand = runner.demand
       if demand.isWaiting, shift.isRunning { leaveOverdue() }
-      guard shift.isRunning, demand.room > 0 else {
+      guard shift.isRunning, recorder.hasRoom, demand.room > 0 || !demand.limited.isEmpty else {
         await shift.room.wait(atMost: demand.isWaiting ? Self.patience : nil)
         continue
       }
@@ -62,20 +61,18 @@ actor Claimer {
   }
 
   /// Claims once, and waits where that got nothing.
-  private func look(_ demand: Runner.Demand) async throws(Intake.Failure) {
-    let (able, pause) = equipment.trouble.spared(equipment.registry.types)
-    let types = able.filter { !demand.stuck.contains($0) && demand.limited[$0].map { $0 > 0 } ?? true }
-    guard !types.isEmpty else {
-      await shift.room.wait(atMost: demand.isWaiting || types.count < able.count ? Self.patience : pause)
+  private func look(_ demand: Lanes.Demand) async throws(Intake.Failure) {
+    let (able, pause) = equipment.trouble.spared(demand.types + demand.limited.keys)
+    guard !able.isEmpty else {
+      await shift.room.wait(atMost: pause)
       return
     }
     let begun = clock.uptime
     var claimed = 0
-    let unlimited = types.filter { demand.limited[$0] == nil }
-    if !unlimited.isEmpty { claimed += try await claim(demand.room, of: unlimited) }
-    for type in types {
-      guard let room = demand.limited[type] else { continue }
-      claimed += try await claim(min(room, demand.room), of: [type])
+    let unlimited = able.filter { demand.limited[$0] == nil }
+    if demand.room > 0, !unlimited.isEmpty { claimed += try await claim(demand.room, of: unlimited) }
+    for type in able {
+      if let room = demand.limited[type] { claimed += try await claim(room, of: [type]) }
     }
     // Fewer than asked for says nothing: others may have been at the same ones.
     guard claimed == 0 else {
@@ -85,7 +82,7 @@ actor Claimer {
       return
     }
     let cost = clock.uptime - begun
-    let untilDue = await untilDue(types)
+    let untilDue = await untilDue(able)
     let isPassedOver = untilDue.map { $0 <= .zero } ?? false
     passedOver.note(isPassedOver: isPassedOver)
     crowded = isPassedOver ? crowded + 1 : 0

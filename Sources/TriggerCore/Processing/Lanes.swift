@@ -1,19 +1,33 @@
 /// Leases that wait for a slot, by type, and how many slots each type may take.
 ///
-/// What came first goes first, but for types that have all the slots they may have: one that hangs does not keep the
-/// others from running.
+/// A free slot goes to the type that has the fewest, and among equals to what came first: a type that hangs does not
+/// keep the others from running.
 struct Lanes {
   struct Lane {
     let type: String
     /// At once, as configured.
     let limit: Int?
     var plan = ClaimPlan()
+    /// More is asked for when no more than this wait.
+    var lowWater = 0
     /// Beside those run by name.
     var running = 0
     /// The next one last.
     var waiting: [(turn: Int, lease: Lease)] = []
     /// When one came, began or ended last, by the processor's clock; nil before the first.
     var lastSeen: Duration?
+  }
+
+  /// What may be claimed.
+  struct Demand {
+    /// 0 for none.
+    var room: Int
+    /// Those that it is for.
+    var types: [String]
+    /// How many of those types, beside, of which the number at once is configured.
+    var limited: [String: Int]
+    /// Something waits for a slot.
+    var isWaiting: Bool
   }
 
   /// A lease whose turn has come, and its lane.
@@ -76,12 +90,11 @@ struct Lanes {
         return careful.remove(at: next)
       }
     }
-    var next: (lane: Int, turn: Int)?
+    var next: (lane: Int, order: (running: Int, turn: Int))?
     for lane in all.indices {
-      guard let turn = all[lane].waiting.last?.turn, next.map({ turn < $0.turn }) ?? true, isFree(lane) else {
-        continue
-      }
-      next = (lane, turn)
+      guard let turn = all[lane].waiting.last?.turn else { continue }
+      let order = (running: all[lane].running, turn: turn)
+      if next.map({ order < $0.order }) ?? true, isFree(lane) { next = (lane, order) }
     }
     guard let lane = next?.lane, let turn = all[lane].waiting.popLast() else { return nil }
     count -= 1
@@ -113,22 +126,39 @@ struct Lanes {
     all[lane].lastSeen = uptime
   }
 
-  /// What may be claimed, beside what waits already.
-  /// - Returns: how many wait that are going to have a slot soon; types that get none for now; and how many those may
-  ///   get of which the number at once is configured.
-  func load(slots: Int, at uptime: Duration) -> (ready: Int, stuck: Set<String>, limited: [String: Int]) {
+  func wantsMore(_ lane: Int) -> Bool { all[lane].waiting.count <= all[lane].lowWater }
+
+  /// What may be claimed of which types, beside what waits already.
+  mutating func demand(slots: Int, at uptime: Duration) -> Demand {
     let used = lanesInUse(at: uptime)
-    var (ready, stuck, limited) = (0, Set<String>(), [String: Int]())
-    for (index, lane) in all.enumerated() {
-      let isFull = lane.running >= most(of: index, slots, used: used, at: uptime)
-      let isStuck = isFull && lane.running < slots && uptime - (lane.lastSeen ?? uptime) >= Self.standstill
-      if isStuck { stuck.insert(lane.type) } else { ready += lane.waiting.count }
-      if let limit = lane.limit {
-        limited[lane.type] = lane.plan.room(
-          slots: min(limit, slots), running: lane.running, ready: lane.waiting.count, unrecorded: 0)
+    let working = all.reduce(0) { $0 + $1.running }
+    var demand = Demand(room: 0, types: [], limited: [:], isWaiting: count > 0)
+    var (filling, ahead) = (0, 0)
+    for lane in all.indices {
+      let most = most(of: lane, slots, used: used, at: uptime)
+      let share = min(Double(most), Double(slots) / Double(max(1, used)))
+      let lead = all[lane].plan.ahead(slots: share)
+      let (waiting, running) = (all[lane].waiting.count, all[lane].running)
+      all[lane].lowWater = lead / 2
+      filling += min(waiting, max(0, most - running))
+      guard waiting <= lead / 2, running < most || lead > 0, !isStuck(all[lane], most, slots, at: uptime) else {
+        continue
+      }
+      if let limit = all[lane].limit {
+        let room = min(limit, most) + lead - running - waiting
+        if room > 0 { demand.limited[all[lane].type] = room }
+      } else {
+        demand.types.append(all[lane].type)
+        ahead += lead - waiting
       }
     }
-    return (ready, stuck, limited)
+    demand.room = demand.types.isEmpty ? 0 : min(max(0, slots - working - filling) + ahead, slots + ClaimPlan.most)
+    return demand
+  }
+
+  /// What it claimed would wait in vain.
+  private func isStuck(_ lane: Lane, _ most: Int, _ slots: Int, at uptime: Duration) -> Bool {
+    lane.running >= most && lane.running < slots && uptime - (lane.lastSeen ?? uptime) >= Self.standstill
   }
 
   mutating func takeAll(where isMeant: (Lease) -> Bool = { _ in true }) -> [Lease] {

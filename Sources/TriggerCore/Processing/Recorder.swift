@@ -41,9 +41,11 @@ final class Recorder: Sendable {
     (self.equipment, self.shift, self.leases) = (equipment, shift, leases)
   }
 
-  /// Ends that wait to be recorded, and those of which each waits for something of its own.
-  var load: (waiting: Int, setAside: Int) {
-    state.withLock { ($0.open.count + $0.sent.count, $0.setAside.count) }
+  /// Whether more may be run: not where too many ends can't be recorded.
+  var hasRoom: Bool {
+    state.withLock {
+      $0.open.count + $0.sent.count < ClaimPlan.mostUnrecorded && $0.setAside.count < ClaimPlan.mostSetAside
+    }
   }
 
   /// What is set aside, abandoned, refused before, or waits for a store that does not answer: ascending ids.

@@ -58,8 +58,7 @@ extension Runner {
       } else if state.runs.count + state.idle.count < state.slots {
         state.idle.append(slot)
       }
-      let isShort = state.lanes.count <= state.lowWater
-      return (run, next, isShort || uptime - run.began >= Lanes.standstill)
+      return (run, next, run.lane.map { state.lanes.wantsMore($0) } ?? false)
     }
     guard let run else { return nil }
     settle(run, end, at: uptime)

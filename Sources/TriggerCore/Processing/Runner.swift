@@ -25,15 +25,12 @@ final class Runner: Sendable {
   struct State {
     var slots: Int
     var lanes: Lanes
-    var plan = ClaimPlan()
     /// By epoch: a trigger that was lost and claimed again is another run.
     var runs: [Int64: Run] = [:]
     /// Runs that take a slot.
     var working = 0
     var carefulAtWork = 0
     var idle: [QueueExecutor] = []
-    /// More is asked for when no more than this wait.
-    var lowWater = 0
   }
 
   let equipment: Equipment
@@ -123,32 +120,10 @@ final class Runner: Sendable {
     return state.withLock { $0.lanes.takeOverdue(after: patience, at: uptime) }
   }
 
-  // MARK: What there is room for
-
   /// What may be claimed.
-  struct Demand {
-    /// 0 for not now.
-    var room: Int
-    /// Types that have all their slots and do not move.
-    var stuck: Set<String>
-    /// How many of those types of which the number at once is configured.
-    var limited: [String: Int]
-    /// Something waits for a slot.
-    var isWaiting: Bool
-  }
-
-  /// - Parameters:
-  ///   - unrecorded: ends that wait to be recorded.
-  ///   - setAside: ends of which each waits for something of its own.
-  func demand(unrecorded: Int, setAside: Int) -> Demand {
+  var demand: Lanes.Demand {
     let uptime = clock.uptime
-    return state.withLock { state in
-      let load = state.lanes.load(slots: state.slots, at: uptime)
-      let room = state.plan.room(
-        slots: state.slots, running: state.working, ready: load.ready, unrecorded: unrecorded, setAside: setAside)
-      state.lowWater = state.plan.lowWater(slots: state.slots)
-      return Demand(room: room, stuck: load.stuck, limited: load.limited, isWaiting: state.lanes.count > 0)
-    }
+    return state.withLock { $0.lanes.demand(slots: $0.slots, at: uptime) }
   }
 
   // MARK: What is told to stop
@@ -203,7 +178,6 @@ extension Runner.State {
     guard let lane = run.lane else { return run }
     working -= 1
     let duration = isMeasured ? uptime - run.began : nil
-    if let duration { plan.ended(after: duration) }
     lanes.ended(lane, after: duration, at: uptime)
     return run
   }

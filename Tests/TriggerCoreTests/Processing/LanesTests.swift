@@ -30,12 +30,12 @@ import Testing
     return ids
   }
 
-  @Test("What came first goes first, whatever its type")
+  @Test("A free slot goes to the type that has the fewest, and what came first goes first")
   func order() throws {
     var lanes = Lanes(try registry, limits: [:])
-    _ = lanes.add([lease(1, "slow"), lease(2, "quick"), lease(3, "slow")], at: .zero)
+    _ = lanes.add([lease(1, "slow"), lease(2, "slow"), lease(3, "quick")], at: .zero)
     _ = lanes.add([lease(4, "quick")], at: .zero)
-    #expect(fill(&lanes, slots: 4) == [1, 2, 3, 4])
+    #expect(fill(&lanes, slots: 4) == [1, 3, 2, 4])
     #expect(lanes.count == 0)
   }
 
@@ -44,7 +44,7 @@ import Testing
   func shares() throws {
     var lanes = Lanes(try registry, limits: [:])
     _ = lanes.add((1...9).map { lease($0, "slow") } + [lease(10, "quick")], at: .zero)
-    #expect(fill(&lanes, slots: 8) == [1, 2, 3, 4, 5, 6, 10])
+    #expect(fill(&lanes, slots: 8) == [1, 10, 2, 3, 4, 5, 6])
     let quick = try #require(lanes.all.firstIndex { $0.type == "quick" })
     lanes.ended(quick, after: .milliseconds(1), at: .seconds(1))
     #expect(fill(&lanes, slots: 8, at: .seconds(5)).isEmpty)
@@ -58,24 +58,57 @@ import Testing
     #expect(fill(&lanes, slots: 8) == Array(1...8))
   }
 
-  @Test("A configured number is kept, also alone, and says how many more may be claimed")
+  @Test("A configured number is kept, also alone, and no more is claimed")
   func configured() throws {
     var lanes = Lanes(try registry, limits: ["slow": 2])
+    #expect(lanes.demand(slots: 8, at: .zero).limited == ["slow": 2])
+    #expect(lanes.demand(slots: 8, at: .zero).types == ["quick"])
     _ = lanes.add((1...3).map { lease($0, "slow") }, at: .zero)
-    #expect(lanes.load(slots: 8, at: .zero).limited == ["slow": 0])
     #expect(fill(&lanes, slots: 8) == [1, 2])
-    #expect(lanes.load(slots: 8, at: .seconds(1)).limited == ["slow": 0])
+    #expect(lanes.demand(slots: 8, at: .seconds(1)).limited.isEmpty)
+  }
+
+  @Test("Slow handlers get no more than there are free slots")
+  func slow() throws {
+    var lanes = Lanes(try registry, limits: [:])
+    #expect(lanes.demand(slots: 4, at: .zero).room == 4)
+    _ = lanes.add([lease(1, "slow"), lease(2, "slow"), lease(3, "slow")], at: .zero)
+    #expect(lanes.demand(slots: 4, at: .zero).room == 1)
+    #expect(fill(&lanes, slots: 4) == [1, 2, 3])
+    #expect(lanes.demand(slots: 4, at: .zero).room == 1)
+    _ = lanes.add([lease(4, "quick")], at: .zero)
+    #expect(fill(&lanes, slots: 4) == [4])
+    #expect(lanes.demand(slots: 4, at: .zero).room == 0)
+  }
+
+  @Test(
+    "Fast ones are claimed ahead, again once half of them is worked off; what waits of one type costs others nothing")
+  func ahead() throws {
+    var lanes = Lanes(try registry, limits: [:])
+    for lane in 0...1 {
+      for _ in 1...9 {
+        lanes.began(lane, at: .zero)
+        lanes.ended(lane, after: .milliseconds(4), at: .zero)
+      }
+    }
+    let room = lanes.demand(slots: 4, at: .zero).room
+    #expect((102...104).contains(room))
+    _ = lanes.add((1...40).map { lease($0, "slow") }, at: .zero)
+    let demand = lanes.demand(slots: 4, at: .zero)
+    #expect(demand.types == ["quick"] && demand.room >= 49)
   }
 
   @Test("A type that has all its slots and does not move is stuck: it gets no claims, and takes none from others")
   func stuck() throws {
     var lanes = Lanes(try registry, limits: [:])
-    _ = lanes.add((1...9).map { lease($0, "slow") } + [lease(10, "quick")], at: .zero)
+    for _ in 1...9 {
+      lanes.began(1, at: .zero)
+      lanes.ended(1, after: .milliseconds(4), at: .zero)
+    }
+    _ = lanes.add((1...6).map { lease($0, "slow") } + [lease(10, "quick")], at: .zero)
     _ = fill(&lanes, slots: 8)
-    let early = lanes.load(slots: 8, at: .milliseconds(50))
-    #expect(early.ready == 3 && early.stuck.isEmpty)
-    let late = lanes.load(slots: 8, at: .milliseconds(150))
-    #expect(late.ready == 0 && late.stuck == ["slow"])
+    #expect(lanes.demand(slots: 8, at: .milliseconds(50)).types == ["quick", "slow"])
+    #expect(lanes.demand(slots: 8, at: .milliseconds(150)).types == ["quick"])
   }
 
   @Test("What a processor was lost with goes one at a time, those with the fewest tries first")

@@ -231,21 +231,23 @@ import TriggerCore
   func typeConcurrency() async throws {
     let gate = Gate()
     let ids = try await bench.fire(count: 5)
+    let running = Mutex((now: 0, most: 0))
     let processor = try bench.processor(settings: ProcessorSettings(concurrency: 4, typeConcurrency: ["job": 2])) {
       try $0.handle("job") { _ in
+        running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
         await gate.pass()
+        running.withLock { $0.now -= 1 }
         return nil
       }
     }
     let events = await EventReader(processor)
     try await processor.start()
     for _ in 1...2 { _ = await events.next(.started) }
-    await bench.clock.timer(of: .seconds(1))
-    #expect(await processor.status.runs.count == 2)
     let page = try await bench.store.page(PageQuery(filter: .unprocessed), now: nil)
     #expect(page.rows.count { $0.running != nil } == 2)
     gate.open()
     for _ in ids { _ = await events.next(.succeeded) }
+    #expect(running.withLock { $0.most } == 2)
     await processor.drain()
   }
 

@@ -10,11 +10,13 @@ enum Part: String, CaseIterable, ExpressibleByArgument {
   case latency
   /// Several processors on one queue.
   case scale
+  /// A healthy type beside one that hangs.
+  case fairness
   /// What is written ahead, a trigger.
   case wal
 
   /// All of them, none twice.
-  static let whole: [Part] = [.library, .store, .latency, .scale, .wal]
+  static let whole: [Part] = [.library, .store, .latency, .scale, .fairness, .wal]
 
   var works: [Work] {
     switch self {
@@ -22,7 +24,7 @@ enum Part: String, CaseIterable, ExpressibleByArgument {
     case .process: [.processLocked, .processUnlocked, .processFile]
     case .fire: [.fireEach, .fireByEight, .fireEachFile, .fireAll]
     case .clean: [.clean]
-    case .store, .latency, .scale, .wal: []
+    case .store, .latency, .scale, .fairness, .wal: []
     }
   }
 
