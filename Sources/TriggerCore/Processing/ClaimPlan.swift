@@ -11,10 +11,6 @@ struct ClaimPlan {
 
   /// Claimed ahead at most, however fast.
   static let most = 2_000
-  /// Ends that may wait to be recorded before claiming stops.
-  static let mostUnrecorded = 6_000
-  /// Ends of which each waits for something of its own before claiming stops.
-  static let mostSetAside = 10_000
   /// Each new run's share in the mean.
   private static let weight = 1.0 / 16
 

@@ -17,6 +17,10 @@ public struct ProcessorSettings: Hashable, Sendable {
   public var hold: Duration
   /// How long an idle processor waits between two looks at the queue: the shortest first, the longest after a while.
   public var poll: ClosedRange<Duration>
+  /// Ends that may wait for a database that is slow or does not answer before nothing more is claimed.
+  var mostUnrecorded = 6_000
+  /// Ends of which each was refused or waits for somebody's lock on its row before nothing more is claimed.
+  var mostSetAside = 10_000
 
   public init(
     concurrency: Int = 4, typeConcurrency: [ExactText: Int] = [:], lifecycle: Lifecycle = Lifecycle(),

@@ -43,8 +43,9 @@ final class Recorder: Sendable {
 
   /// Whether more may be run: not where too many ends can't be recorded.
   var hasRoom: Bool {
-    state.withLock {
-      $0.open.count + $0.sent.count < ClaimPlan.mostUnrecorded && $0.setAside.count < ClaimPlan.mostSetAside
+    let settings = equipment.settings
+    return state.withLock {
+      $0.open.count + $0.sent.count < settings.mostUnrecorded && $0.setAside.count < settings.mostSetAside
     }
   }
 
@@ -236,8 +237,9 @@ extension Recorder {
   }
 
   private func tellKept() {
+    let most = equipment.settings.mostSetAside
     let (count, refusal, isFull, isNews) = state.withLock { state in
-      let isFull = state.setAside.count >= ClaimPlan.mostSetAside
+      let isFull = state.setAside.count >= most
       defer { state.isFullTold = isFull }
       return (
         state.setAside.count + state.abandoned.count, (state.abandoned.last ?? state.setAside.last)?.refusal, isFull,

@@ -8,8 +8,10 @@ import Testing
   let bench = ProcessorBench()
 
   /// A processor whose handler of `job` counts its runs.
-  private func counting(_ runs: Runs, results: ResultLogging = .none) throws -> Processor {
-    try bench.processor(results: results) {
+  private func counting(
+    _ runs: Runs, settings: ProcessorSettings = ProcessorSettings(), results: ResultLogging = .none
+  ) throws -> Processor {
+    try bench.processor(settings: settings, results: results) {
       try $0.handle("job") { _ in
         runs.add()
         return "paid"
@@ -42,6 +44,31 @@ import Testing
     #expect(runs.count == 1)
     #expect(await processor.status.unrecorded == [])
     #expect(await processor.status.trouble == nil)
+  }
+
+  @Test("When too many wait, nothing more is claimed, which is told once; it goes on when they are recorded")
+  func tooMany() async throws {
+    _ = try await bench.fire(count: 2)
+    bench.store.fail(.finish, with: .failed("The audit table is gone.", .setup))
+    var settings = ProcessorSettings(concurrency: 2)
+    settings.mostSetAside = 2
+    let runs = Runs()
+    let processor = try counting(runs, settings: settings)
+    let (events, told) = (await EventReader(processor), await EventReader(processor))
+    try await processor.start()
+    for _ in 1...2 { #expect(await told.next(.trouble)?.text.contains("can't be recorded") == true) }
+    let full = "2 triggers ran and could not be recorded so far: nothing more is claimed until some are."
+    #expect(await told.next(.trouble)?.text == full)
+    #expect(await processor.status.trouble?.hasSuffix(" Nothing more is claimed until some of them are.") == true)
+    let claims = bench.store.count(of: .claim)
+    let late = try await bench.fire()[0]
+    await bench.clock.timer(of: .seconds(5))
+    #expect(bench.store.count(of: .claim) == claims && runs.count == 2)
+    bench.store.heal(.finish)
+    bench.clock.advance(by: .seconds(5))
+    for _ in 1...2 { #expect(await events.next(.succeeded)?.trigger != late) }
+    #expect(await events.next(.succeeded)?.trigger == late)
+    await processor.drain()
   }
 
   @Test("A row that the store leaves as it is without an error is a refusal too, and no end of somebody else's")
