@@ -36,7 +36,7 @@ let package = Package(
     // Drivers: where triggers live, and what excludes Python workers.
     .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
-    .target(name: "TriggerPostgres", dependencies: ["TriggerCore", "BlockingIO", "CPostgres"]),
+    .target(name: "TriggerPostgres", dependencies: ["TriggerCore", "BlockingIO", "CPostgres", "COpenSSL"]),
     .target(
       name: "TriggerSQLite",
       dependencies: [

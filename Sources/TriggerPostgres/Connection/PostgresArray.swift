@@ -1,17 +1,35 @@
 /// The binary format of one-dimensional arrays: dimensions, whether NULLs occur, element type, length, lower bound,
 /// then each element behind its length, where −1 is NULL. An empty array has no dimension.
 enum PostgresArray {
-  static func encode(_ elements: [[UInt8]?], of type: PostgresType) -> [UInt8] {
-    let hasNull: Int32 = elements.contains(nil) ? 1 : 0
-    let dimensions: Int32 = elements.isEmpty ? 0 : 1
-    var bytes = dimensions.postgresBytes + hasNull.postgresBytes + type.number.postgresBytes
-    guard !elements.isEmpty else { return bytes }
-    bytes += Int32(clamping: elements.count).postgresBytes + Int32(1).postgresBytes
+  static func encode<Element, Integer: FixedWidthInteger>(
+    _ elements: [Element?], of type: PostgresType, into bytes: inout [UInt8], _ integer: (Element) -> Integer
+  ) {
+    begin(elements, of: type, into: &bytes)
     for element in elements {
-      bytes += Int32(clamping: element?.count ?? -1).postgresBytes
-      bytes += element ?? []
+      guard let element else {
+        bytes.append(bigEndian: Int32(-1))
+        continue
+      }
+      bytes.append(bigEndian: Int32(MemoryLayout<Integer>.size))
+      bytes.append(bigEndian: integer(element))
     }
-    return bytes
+  }
+
+  static func encode(_ elements: [String?], into bytes: inout [UInt8]) throws(PostgresError) {
+    begin(elements, of: .text, into: &bytes)
+    for element in elements {
+      bytes.append(bigEndian: Int32(clamping: element?.utf8.count ?? -1))
+      if let element { try bytes.append(text: element) }
+    }
+  }
+
+  private static func begin<Element>(_ elements: [Element?], of type: PostgresType, into bytes: inout [UInt8]) {
+    bytes.append(bigEndian: Int32(elements.isEmpty ? 0 : 1))
+    bytes.append(bigEndian: Int32(elements.contains { $0 == nil } ? 1 : 0))
+    bytes.append(bigEndian: type.number)
+    guard !elements.isEmpty else { return }
+    bytes.append(bigEndian: Int32(clamping: elements.count))
+    bytes.append(bigEndian: Int32(1))
   }
 
   /// The elements with their type, or nil where the bytes are no array of at most one dimension.

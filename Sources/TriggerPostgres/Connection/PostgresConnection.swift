@@ -27,6 +27,23 @@ extension PostgresConnection {
     try await transaction(deadline: deadline) { try $0.runLast(PostgresStatement(sql, parameters)) }
   }
 
+  /// Runs one statement that is a transaction by itself: without BEGIN, COMMIT and any setting, which together can cost
+  /// the server more than a small statement does. It ends at the deadline with the connection.
+  @discardableResult
+  package func single(_ statement: PostgresStatement, deadline: Deadline) async throws -> PostgresResult {
+    guard peer.access == .readWrite else {
+      return try await transaction(deadline: deadline) { try $0.runLast(statement) }
+    }
+    return try await withSession(until: deadline) { session in
+      do {
+        return try session.runFromStart([statement], until: deadline)[0]
+      } catch PostgresError.server(let error) where error.sqlState == PostgresServerError.readOnly {
+        session.giveUp()
+        throw PostgresError.server(error)
+      }
+    }
+  }
+
   /// Runs a body within one transaction: committed where it returns, rolled back where it throws.
   ///
   /// The body runs on this connection's thread, so it cannot be interleaved with other calls. If `COMMIT` itself meets

@@ -6,9 +6,11 @@ package struct PostgresPeer: Peer {
   let access: PostgresAccess
   /// Every session listens to them.
   let channels: [String]
+  let consent = StatementConsent()
 
   package func open(until deadline: Deadline, wake: Wake) throws -> PostgresSession {
-    let session = PostgresSession(try LibpqConnection.open(address, until: deadline, wake: wake), wake: wake)
+    let connection = try LibpqConnection.open(address, until: deadline, wake: wake)
+    let session = PostgresSession(connection, wake: wake, consent: consent)
     if !channels.isEmpty { _ = try session.run(channels.map(Self.listen), until: deadline) }
     return session
   }

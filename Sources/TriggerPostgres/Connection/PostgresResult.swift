@@ -3,13 +3,10 @@ import CPostgres
 /// The rows that a statement returned, decoded as they are read.
 public final class PostgresResult: @unchecked Sendable {  // a PGresult never changes once received, and dies with this
   private let result: OpaquePointer
-  private let positions: [String: Int]
 
   /// Takes the result over.
   init(_ result: OpaquePointer) {
     self.result = result
-    let names = (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
-    positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   deinit {
@@ -28,8 +25,9 @@ public final class PostgresResult: @unchecked Sendable {  // a PGresult never ch
 
   /// The first column of that name.
   public func position(of column: String) throws(PostgresError) -> Int {
-    guard let position = positions[column] else {
-      throw .unexpectedResult("The result has no column \(column); it has \(positions.keys.sorted()).")
+    let names = columnIndices.map(name(ofColumn:))
+    guard let position = names.firstIndex(of: column) else {
+      throw .unexpectedResult("The result has no column \(column); it has \(Set(names).sorted()).")
     }
     return position
   }

@@ -10,6 +10,10 @@ public struct PostgresServerError: Equatable, Sendable {
   public var column: String?
   public var constraint: String?
 
+  /// read_only_sql_transaction: a session stays as its database or role was when it was opened, so that only another
+  /// one may write.
+  static let readOnly = "25006"
+
   public init(sqlState: String, message: String) {
     self.sqlState = sqlState
     self.message = message

@@ -3,17 +3,20 @@ import CPostgres
 
 /// One open connection, used by one thread at a time, every wait bounded.
 ///
-/// All statements are unnamed and sent by pipeline: as many as one likes are one round trip, and a pooler that hands
-/// the server connection to others between transactions does no harm.
+/// Statements are sent by pipeline: as many as one likes are one round trip. Those that the server keeps are asked for
+/// at the beginning of a transaction only, so that a pooler that hands the server connection to others between
+/// transactions does no harm.
 package final class PostgresSession: PeerSession {
   private let connection: LibpqConnection
   private let wake: Wake
+  private var names: StatementNames
   package private(set) var isUsable = true
 
   /// - Parameter wake: ends a wait; if the current task is cancelled then, the call is given up.
-  init(_ connection: LibpqConnection, wake: Wake) {
+  init(_ connection: LibpqConnection, wake: Wake, consent: StatementConsent) {
     self.connection = connection
     self.wake = wake
+    names = StatementNames(consent)
   }
 
   private var pointer: OpaquePointer { connection.pointer }
@@ -35,28 +38,60 @@ package final class PostgresSession: PeerSession {
     PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) == "SQL_ASCII" } ?? false
   }
 
+  /// Runs statements in one round trip, of which the first begins a transaction, or which are one by themselves. What
+  /// the server is to keep it keeps; where its name was the only trouble, all go once more without.
+  func runFromStart(_ statements: [PostgresStatement], until deadline: Deadline) throws -> [PostgresResult] {
+    let messages = try statements.map { try StatementMessage($0, name: names.name(of: $0)) }
+    do {
+      return try run(messages, until: deadline)
+    } catch PostgresError.server(let error)
+      where messages.contains(where: { $0.name != nil }) && names.areToBlame(for: error)
+    {
+      if isInTransaction { _ = try run([StatementMessage(PostgresStatement("ROLLBACK"))], until: deadline) }
+      return try run(statements, until: deadline)
+    }
+  }
+
   /// Runs statements in one round trip; what follows a failed one is not run. Throws the first failure.
   func run(_ statements: [PostgresStatement], until deadline: Deadline) throws -> [PostgresResult] {
-    let messages = try statements.map(StatementMessage.init)
+    try run(statements.map { try StatementMessage($0) }, until: deadline)
+  }
+
+  private func run(_ messages: [StatementMessage], until deadline: Deadline) throws -> [PostgresResult] {
     try checkTime(deadline)
     // Until all has arrived, the connection is in no state for another call.
     isUsable = false
     guard PQenterPipelineMode(pointer) == 1 else { throw lost() }
-    for message in messages where !message.send(to: pointer) { throw lost() }
+    // What is answered to each message sent: nil is a statement, a name that it is kept from now on.
+    var answers: [String?] = []
+    for message in messages {
+      if let name = message.name, !names.isPrepared(name), !answers.contains(name) {
+        guard message.prepare(on: pointer) else { throw lost() }
+        answers.append(name)
+      }
+      guard message.send(to: pointer) else { throw lost() }
+      answers.append(nil)
+    }
     guard PQpipelineSync(pointer) == 1 else { throw lost() }
     try flush(until: deadline)
     var (results, failure) = ([PostgresResult](), PostgresServerError?.none)
-    var (synchronized, emptyAnswers) = (false, 0)
+    var (synchronized, answered, emptyAnswers) = (false, 0, 0)
     while !synchronized {
       guard let result = try nextResult(until: deadline) else {
         // One nil ends each statement's results; more than that without a result means that nothing will come.
-        emptyAnswers += 1
+        (answered, emptyAnswers) = (answered + 1, emptyAnswers + 1)
         guard emptyAnswers < 3, connection.isAlive else { throw lost(failure) }
         continue
       }
       emptyAnswers = 0
       switch PQresultStatus(result) {
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: results.append(PostgresResult(result))
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+        if answered < answers.count, let name = answers[answered] {
+          PQclear(result)
+          names.notePrepared(name)
+        } else {
+          results.append(PostgresResult(result))
+        }
       case PGRES_PIPELINE_SYNC:
         PQclear(result)
         synchronized = true

@@ -21,8 +21,9 @@ public final class PostgresTransaction {
     let encoding = session.hasNoEncoding ? ", set_config('client_encoding', 'SQL_ASCII', true)" : ""
     opening = [
       PostgresStatement("BEGIN ISOLATION LEVEL READ COMMITTED" + (access == .readOnly ? " READ ONLY" : "")),
-      PostgresStatement(
-        "SELECT set_config('statement_timeout', '\(milliseconds)', true), \(Self.pinnedSettings)\(encoding)"),
+      .kept(
+        "SELECT set_config('statement_timeout', $1, true), \(Self.pinnedSettings)\(encoding)",
+        [.text("\(milliseconds)")]),
     ]
   }
 
@@ -39,7 +40,8 @@ public final class PostgresTransaction {
     try run([PostgresStatement(sql, parameters)])[0]
   }
 
-  /// Runs statements in one round trip; what follows a failed one is not run.
+  /// Runs statements in one round trip; what follows a failed one is not run. Only with the first of them does the
+  /// server keep statements, since then all that was done can be done again.
   @discardableResult
   public func run(_ statements: [PostgresStatement]) throws -> [PostgresResult] {
     let prefix = opening
@@ -47,13 +49,13 @@ public final class PostgresTransaction {
     let clock = ContinuousClock()
     let start = clock.now
     do {
-      return Array(try session.run(prefix + statements, until: deadline).dropFirst(prefix.count))
+      guard !prefix.isEmpty else { return try session.run(statements, until: deadline) }
+      return Array(try session.runFromStart(prefix + statements, until: deadline).dropFirst(prefix.count))
     } catch PostgresError.server(let error) where error.sqlState == "57014" && clock.now - start >= statementLimit {
       // query_canceled is an operator's pg_cancel_backend as well, hence the look at the clock.
       throw PostgresError.timedOut(after: deadline.limit)
-    } catch PostgresError.server(let error) where error.sqlState == "25006" && access == .readWrite {
-      // read_only_sql_transaction: a session stays as its database or role was when it was opened, so the next is a new
-      // one.
+    } catch PostgresError.server(let error) where error.sqlState == PostgresServerError.readOnly && access == .readWrite
+    {
       session.giveUp()
       throw PostgresError.server(error)
     }

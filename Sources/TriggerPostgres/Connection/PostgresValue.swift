@@ -42,48 +42,61 @@ extension PostgresValue {
     if case .inferred = self { false } else { true }
   }
 
-  /// The bytes to send, or nil for NULL. Throws where a text holds NUL, which PostgreSQL cannot store.
-  func encoded() throws(PostgresError) -> [UInt8]? {
+  /// Appends the bytes to send; false for NULL, which has none. Throws where a text holds NUL, which PostgreSQL cannot
+  /// store.
+  func encode(into bytes: inout [UInt8]) throws(PostgresError) -> Bool {
     switch self {
-    case .bool(let value): value?.postgresBytes
-    case .int32(let value): value?.postgresBytes
-    case .int64(let value): value?.postgresBytes
-    case .double(let value): value?.postgresBytes
-    case .text(let value): try value?.postgresBytes()
-    case .instant(let value): value?.microseconds.postgresBytes
-    case .bools(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .bool)
-    case .int32s(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .int4)
-    case .int64s(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .int8)
-    case .doubles(let values): PostgresArray.encode(values.map { $0?.postgresBytes }, of: .float8)
-    case .texts(let values):
-      PostgresArray.encode(try values.map { value throws(PostgresError) in try value?.postgresBytes() }, of: .text)
-    case .instants(let values):
-      PostgresArray.encode(values.map { $0?.microseconds.postgresBytes }, of: .timestamptz)
-    case .inferred(let value): try value.map { value throws(PostgresError) in try value.postgresBytes() + [0] }
+    case .bool(let value): return bytes.append(bigEndian: value.map { $0 ? UInt8(1) : 0 })
+    case .int32(let value): return bytes.append(bigEndian: value)
+    case .int64(let value): return bytes.append(bigEndian: value)
+    case .double(let value): return bytes.append(bigEndian: value?.bitPattern)
+    case .instant(let value): return bytes.append(bigEndian: value?.microseconds)
+    case .text(let value), .inferred(let value):
+      guard let value else { return false }
+      try bytes.append(text: value)
+      if !isBinary { bytes.append(UInt8(0)) }
+    case .bools(let values): PostgresArray.encode(values, of: .bool, into: &bytes) { $0 ? UInt8(1) : 0 }
+    case .int32s(let values): PostgresArray.encode(values, of: .int4, into: &bytes) { $0 }
+    case .int64s(let values): PostgresArray.encode(values, of: .int8, into: &bytes) { $0 }
+    case .doubles(let values): PostgresArray.encode(values, of: .float8, into: &bytes) { $0.bitPattern }
+    case .instants(let values): PostgresArray.encode(values, of: .timestamptz, into: &bytes) { $0.microseconds }
+    case .texts(let values): try PostgresArray.encode(values, into: &bytes)
+    }
+    return true
+  }
+
+  /// In bytes, about.
+  var estimatedSize: Int {
+    switch self {
+    case .bool, .int32, .int64, .double, .instant: 8
+    case .text(let value), .inferred(let value): (value?.utf8.count ?? 0) + 1
+    case .bools(let values): 20 + values.count * 5
+    case .int32s(let values): 20 + values.count * 8
+    case .int64s(let values): 20 + values.count * 12
+    case .doubles(let values): 20 + values.count * 12
+    case .instants(let values): 20 + values.count * 12
+    case .texts(let values): values.reduce(20) { $0 + 4 + ($1?.utf8.count ?? 0) }
     }
   }
 }
 
-extension FixedWidthInteger {
-  var postgresBytes: [UInt8] {
-    withUnsafeBytes(of: bigEndian) { Array($0) }
+extension [UInt8] {
+  /// Big-endian; false for nil, of which nothing is written.
+  fileprivate mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer?) -> Bool {
+    guard let value else { return false }
+    append(bigEndian: value) as Void
+    return true
   }
-}
 
-extension Bool {
-  fileprivate var postgresBytes: [UInt8] { [self ? 1 : 0] }
-}
+  mutating func append(bigEndian value: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+  }
 
-extension Double {
-  fileprivate var postgresBytes: [UInt8] { bitPattern.postgresBytes }
-}
-
-extension String {
-  fileprivate func postgresBytes() throws(PostgresError) -> [UInt8] {
-    let bytes = Array(utf8)
-    guard !bytes.contains(0) else {
+  mutating func append(text: String) throws(PostgresError) {
+    let start = count
+    append(contentsOf: text.utf8)
+    guard !self[start...].contains(0) else {
       throw .refused("A text holds the character NUL, which PostgreSQL cannot store: remove it.")
     }
-    return bytes
   }
 }

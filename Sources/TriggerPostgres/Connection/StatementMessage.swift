@@ -2,6 +2,8 @@ import CPostgres
 
 /// A statement with its parameters in the form that libpq takes, checked before anything is sent.
 struct StatementMessage {
+  /// Under which the server keeps the statement; nil is not at all.
+  let name: String?
   private let sql: String
   private let types: [Oid]
   private let formats: [Int32]
@@ -9,30 +11,38 @@ struct StatementMessage {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>?] = []
 
-  init(_ statement: PostgresStatement) throws(PostgresError) {
+  init(_ statement: PostgresStatement, name: String? = nil) throws(PostgresError) {
     guard !statement.sql.utf8.contains(0) else { throw .refused("A statement holds the character NUL: remove it.") }
     guard statement.parameters.count <= 65_535 else {
       throw .refused("A statement has \(statement.parameters.count) parameters; PostgreSQL takes 65535: use arrays.")
     }
+    self.name = name
     sql = statement.sql
     types = statement.parameters.map(\.type.number)
     formats = statement.parameters.map { $0.isBinary ? 1 : 0 }
+    bytes.reserveCapacity(statement.parameters.reduce(1) { $0 + $1.estimatedSize })
+    ranges.reserveCapacity(types.count)
     for parameter in statement.parameters {
-      guard let value = try parameter.encoded() else {
-        ranges.append(nil)
-        continue
-      }
-      ranges.append(bytes.count..<bytes.count + value.count)
-      bytes += value
+      let start = bytes.count
+      ranges.append(try parameter.encode(into: &bytes) ? start..<bytes.count : nil)
     }
     // Gives an empty value an address: libpq takes a null pointer for NULL.
     bytes.append(0)
   }
 
+  /// Hands the statement to libpq to be kept under its name, without values; false where the connection has ended.
+  func prepare(on connection: OpaquePointer) -> Bool {
+    PQsendPrepare(connection, name, sql, Int32(types.count), types) == 1
+  }
+
   /// Hands the statement to libpq, asking for binary results; false where the connection has ended.
   func send(to connection: OpaquePointer) -> Bool {
     withValues { values, lengths in
-      PQsendQueryParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1) == 1
+      if let name {
+        PQsendQueryPrepared(connection, name, Int32(ranges.count), values, lengths, formats, 1) == 1
+      } else {
+        PQsendQueryParams(connection, sql, Int32(ranges.count), types, values, lengths, formats, 1) == 1
+      }
     }
   }
 
