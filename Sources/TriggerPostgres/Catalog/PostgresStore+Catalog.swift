@@ -8,7 +8,7 @@ extension PostgresCatalog {
 
   /// Asks whether the tables are as they were when this was read; `isFresh` reads the answer.
   var freshness: PostgresStatement {
-    PostgresStatement(
+    .kept(
       CatalogDescription.fingerprint(tables: "$1::oid[]", names: "$2::text[]"),
       [.int64s(description.watched), .texts(mappedNames)])
   }

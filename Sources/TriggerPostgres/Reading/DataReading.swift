@@ -5,6 +5,7 @@ struct DataReading: Sendable {
   struct Answer {
     var found: [TriggerID: FoundData] = [:]
     var problems: [TriggerID: DataProblem] = [:]
+    var isEmpty: Bool { found.isEmpty && problems.isEmpty }
   }
 
   private let catalog: PostgresCatalog
@@ -15,9 +16,12 @@ struct DataReading: Sendable {
     tables = catalog.dataTables.all.filter(\.isReadable)
   }
 
-  /// One statement for all tables: types, rows and payloads by id.
-  func statement(for ids: [TriggerID]) -> PostgresStatement {
-    var selects = ["SELECT -2, t.id::bigint, t.trigger_type::text FROM \(catalog.trigger) AS t WHERE t.id = ANY ($1)"]
+  /// One statement for all tables: types, unless they are known already, rows and payloads by id.
+  func statement(for ids: [TriggerID], withTypes: Bool = true) -> PostgresStatement {
+    var selects: [String] = []
+    if withTypes {
+      selects.append("SELECT -2, t.id::bigint, t.trigger_type::text FROM \(catalog.trigger) AS t WHERE t.id = ANY ($1)")
+    }
     selects += tables.enumerated().map { index, table in
       let key = table.keyColumn.quotedIdentifier
       // The whole row is x.*: x alone may be a column's name.
@@ -35,18 +39,22 @@ struct DataReading: Sendable {
             SELECT FROM \(catalog.trigger) AS t WHERE t.id = p.trigger_id AND t.date_received = p.received)
         """)
     }
-    return PostgresStatement(selects.joined(separator: "\nUNION ALL\n"), [.ids(ids)])
+    // Where there is nothing to read, something that answers with nothing.
+    if selects.isEmpty { selects.append("SELECT -1, NULL::bigint, NULL::text FROM unnest($1) WHERE false") }
+    return .kept(selects.joined(separator: "\nUNION ALL\n"), [.ids(ids)])
   }
 
   /// Reads the statement's answer. A trigger's own tables go before its payload.
-  func answer(_ result: PostgresResult) throws -> Answer {
-    var types: [TriggerID: String] = [:]
+  ///
+  /// - Parameter known: types by id, where they were not asked for.
+  func answer(_ result: PostgresResult, types known: [(TriggerID, String)] = []) throws -> Answer {
+    var types = known
     var payloads: [TriggerID: DataTables.Stored] = [:]
     var rows: [TriggerID: [DataTable.ID: [DataTables.Stored]]] = [:]
     for row in result {
       let (index, id) = (try row.get(0, as: Int.self), try row.get(1, as: TriggerID.self))
       switch index {
-      case -2: types[id] = try row.get(2)
+      case -2: types.append((id, try row.get(2)))
       case -1: payloads[id] = try row.get(2, as: StoredText.self).data(in: "the payload")
       default:
         let table = tables[index]
@@ -55,14 +63,33 @@ struct DataReading: Sendable {
       }
     }
     var answer = Answer()
+    // Most have none, which says the same of all of a type.
+    var without: [String: Result<FoundData?, DataProblem>] = [:]
     for (id, type) in types {
-      do throws(DataProblem) {
-        answer.found[id] = try catalog.dataTables.data(of: type, rows: rows[id] ?? [:], payload: payloads[id])
-      } catch {
-        answer.problems[id] = error
+      let found: Result<FoundData?, DataProblem>
+      if rows.isEmpty && payloads.isEmpty || rows[id] == nil && payloads[id] == nil {
+        let known = without[type] ?? data(of: type)
+        without[type] = known
+        found = known
+      } else {
+        found = data(of: type, rows: rows[id] ?? [:], payload: payloads[id])
+      }
+      switch found {
+      case .success(let data): answer.found[id] = data
+      case .failure(let problem): answer.problems[id] = problem
       }
     }
     return answer
+  }
+
+  private func data(
+    of type: String, rows: [DataTable.ID: [DataTables.Stored]] = [:], payload: DataTables.Stored? = nil
+  ) -> Result<FoundData?, DataProblem> {
+    do throws(DataProblem) {
+      return .success(try catalog.dataTables.data(of: type, rows: rows, payload: payload))
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

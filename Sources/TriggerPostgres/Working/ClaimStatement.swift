@@ -4,7 +4,7 @@ import TriggerCore
 ///
 /// It answers with one row at least: how many candidates there were, and a claim or nulls.
 struct ClaimStatement {
-  /// Rows that are looked at for the oldest, where no index has them in order.
+  /// Rows that are looked at for the oldest, where no index has them in order; more for a large batch.
   static let window = 2_000
 
   let names: TableNames
@@ -25,8 +25,8 @@ struct ClaimStatement {
     case .due(let types):
       let types = encoding.held(types)
       values += [.texts(types), .int64(Int64(request.limit)), keyed]
-      let candidates = hasDueIndex ? byType(types.count) : window(types.count)
-      return PostgresStatement(sql(candidates: candidates, onlyDue: true, isForced: false), values)
+      let candidates = hasDueIndex ? byType : window(isOfOneType: types.count == 1)
+      return .kept(sql(candidates: candidates, onlyDue: true, isForced: false), values)
     case .forced(let ids):
       values += [.ids(ids), .int64(Int64(request.limit)), keyed]
       return PostgresStatement(sql(candidates: Self.given, onlyDue: false, isForced: true), values)
@@ -51,7 +51,7 @@ struct ClaimStatement {
     return """
       WITH w AS MATERIALIZED (
       \(candidates)),
-      best AS MATERIALIZED (SELECT id, due FROM w ORDER BY turn, due, id LIMIT $6),
+      best AS MATERIALIZED (SELECT id FROM w ORDER BY turn, due, id LIMIT $6),
       p AS MATERIALIZED (
         SELECT id, date_received, date_processed, successful, number_of_tries, process_after
         FROM \(names.trigger)
@@ -80,66 +80,79 @@ struct ClaimStatement {
           OR (c.kind = 'sent' AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
             IS DISTINCT FROM
             (excluded.seen_processed, excluded.seen_successful, excluded.seen_tries, excluded.seen_after))
-        RETURNING trigger_id, epoch, takeovers)
-      SELECT (SELECT count(*) FROM best), taken.trigger_id, taken.epoch, taken.takeovers
-      FROM (SELECT) AS always
-      LEFT JOIN (
-        SELECT i.trigger_id, i.epoch, i.takeovers, best.due FROM i JOIN best ON best.id = i.trigger_id) AS taken ON true
-      ORDER BY taken.due, taken.trigger_id
+        RETURNING trigger_id, epoch, takeovers, coalesce(seen_after, received) AS due)
+      SELECT (SELECT count(*) FROM best), i.trigger_id, i.epoch, i.takeovers
+      FROM (SELECT) AS always LEFT JOIN i ON true
+      ORDER BY \(onlyDue ? "i.due, " : "")i.trigger_id
       """
   }
 
+  /// That a trigger is due, and its type, written so that no index but that of `date_processed` serves them: the others
+  /// have all that was ever processed in them, and the planner takes them where its statistics are of a time when that
+  /// was little.
+  static func isDue(at now: String) -> String {
+    "date_processed IS NULL AND coalesce(process_after, '-infinity') < \(now)"
+  }
+  static let type = "trigger_type COLLATE \"C\""
+
   /// Whatever comes first, up to a window's size: there may be older ones beyond it.
-  private func window(_ types: Int) -> String {
-    """
-      SELECT id, due, \(turn("row_number() OVER (PARTITION BY trigger_type ORDER BY due, id)", types)) AS turn
-      FROM (
-        SELECT id, trigger_type, coalesce(process_after, date_received) AS due
-        FROM \(names.trigger)
-        WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(now))
-          AND trigger_type = ANY ($5)
-          AND id NOT IN (\(held))
-        LIMIT \(Self.window)) AS waiting
-    """
+  private func window(isOfOneType: Bool) -> String {
+    let turn = isOfOneType ? "0" : turn("row_number() OVER (PARTITION BY trigger_type ORDER BY due, id)")
+    return """
+        SELECT id, due, \(turn) AS turn
+        FROM (
+          SELECT id, trigger_type, coalesce(process_after, date_received) AS due
+          FROM \(names.trigger)
+          WHERE \(Self.isDue(at: now)) AND \(Self.type) = ANY ($5)
+            AND \(free("id", "date_received"))
+          LIMIT greatest(\(Self.window), 4 * $6)) AS waiting
+      """
   }
 
   /// When there are more than asked for, each type gets its share before any gets more.
-  private func turn(_ place: String, _ types: Int) -> String {
-    "CASE WHEN \(place) <= $6 / \(max(types, 1)) THEN 0 ELSE 1 END"
+  private func turn(_ place: String) -> String {
+    "CASE WHEN \(place) <= $6 / greatest(cardinality($5), 1) THEN 0 ELSE 1 END"
   }
 
   /// The oldest of each type, from both ends of the index: those without a time, and those whose time has come.
-  private func byType(_ types: Int) -> String {
+  private var byType: String {
     """
-      SELECT id, due, \(turn("place", types)) AS turn
+      SELECT id, due, \(turn("place")) AS turn
       FROM unnest($5) AS y (type)
       CROSS JOIN LATERAL (
         SELECT id, due, row_number() OVER (ORDER BY due, id) AS place FROM (
           (SELECT id, date_received AS due FROM \(names.trigger)
             WHERE date_processed IS NULL AND trigger_type = y.type AND process_after IS NULL
-              AND id NOT IN (\(held))
+              AND \(free("id", "date_received"))
             ORDER BY process_after, date_received, id LIMIT $6)
           UNION ALL
           (SELECT id, process_after AS due FROM \(names.trigger)
             WHERE date_processed IS NULL AND trigger_type = y.type AND process_after < \(now)
-              AND id NOT IN (\(held))
+              AND \(free("id", "date_received"))
             ORDER BY process_after, date_received, id LIMIT $6)) AS of_type
         ORDER BY due, id LIMIT $6) AS oldest
     """
   }
 
-  /// Ids that a claim keeps out, of triggers that still are the claimed ones. The rows are looked up one by one: as a
-  /// join the planner could read the whole table for it.
-  private var held: String {
+  /// Of a claim: true, so that claims are read by their index. Under load most of the table is what was deleted since it
+  /// was last vacuumed; the index knows that without a look at each.
+  static let any = "trigger_id >= \(Int64.min)"
+
+  /// That no claim keeps a trigger out. Claims of kind sent end when what they saw is not so any more: only for those,
+  /// which are few, the rows are looked up, one by one. As joins the planner could read the whole table for either.
+  private func free(_ id: String, _ received: String) -> String {
     """
-    SELECT c.trigger_id FROM \(names.claim) AS c
-          WHERE (c.lease_until > \(now) OR c.kind = 'work')
-            AND (
-              SELECT t.date_received = c.received
-                AND (c.kind <> 'sent' OR (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
-                  IS NOT DISTINCT FROM
-                  (t.date_processed, t.successful, t.number_of_tries, t.process_after))
-              FROM \(names.trigger) AS t WHERE t.id = c.trigger_id)
+    (\(id), \(received)) NOT IN (
+              SELECT trigger_id, received FROM \(names.claim)
+              WHERE \(Self.any) AND (kind = 'work' OR (kind = 'hold' AND lease_until > \(now))))
+            AND \(id) NOT IN (
+              SELECT c.trigger_id FROM \(names.claim) AS c
+              WHERE \(Self.any) AND c.kind = 'sent' AND c.lease_until > \(now)
+                AND (
+                  SELECT t.date_received = c.received
+                    AND (c.seen_processed, c.seen_successful, c.seen_tries, c.seen_after)
+                      IS NOT DISTINCT FROM (t.date_processed, t.successful, t.number_of_tries, t.process_after)
+                  FROM \(names.trigger) AS t WHERE t.id = c.trigger_id))
     """
   }
 }

@@ -7,9 +7,10 @@ enum NextDueStatement {
     let now = PostgresValue.instant(now)
     let free =
       catalog.sideTables == nil
-      ? "" : "AND id NOT IN (SELECT trigger_id FROM \(names.claim) WHERE lease_until > \(time))"
+      ? ""
+      : "AND id NOT IN (SELECT trigger_id FROM \(names.claim) WHERE \(ClaimStatement.any) AND lease_until > \(time))"
     let sql = catalog.hasDueIndex ? byType(names.trigger, free: free) : sweep(names.trigger, free: free)
-    return PostgresStatement(sql, [now, .texts(types)])
+    return .kept(sql, [now, .texts(types)])
   }
 
   private static let time = SQLClock.now("$1")
@@ -36,8 +37,7 @@ enum NextDueStatement {
     SELECT coalesce(
       (SELECT min(due) FROM (
         SELECT coalesce(process_after, date_received) AS due FROM \(trigger)
-        WHERE date_processed IS NULL AND (process_after IS NULL OR process_after < \(time))
-          AND trigger_type = ANY ($2) \(free)
+        WHERE \(ClaimStatement.isDue(at: time)) AND \(ClaimStatement.type) = ANY ($2) \(free)
         LIMIT \(ClaimStatement.window)) AS waiting),
       (SELECT process_after FROM \(trigger)
         WHERE process_after >= \(time) AND process_after < 'infinity' AND date_processed IS NULL

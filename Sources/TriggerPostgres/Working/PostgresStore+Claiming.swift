@@ -9,7 +9,7 @@ extension PostgresStore {
     let catalog = try await catalogForWork()
     let statement = ClaimStatement(catalog).statement(request, now: now)
     for _ in 0..<Self.tries {
-      let result = try await write(statement)
+      let result = try await write { try $0.runLastByKey(statement)[0] }
       let claims = try result.compactMap { row -> Claim? in
         guard let id: TriggerID = try row.get(1) else { return nil }
         return Claim(id: id, epoch: try row.get(2), takeovers: try row.get(3))
@@ -25,6 +25,6 @@ extension PostgresStore {
     let types = catalog.encoding.held(types)
     guard !types.isEmpty else { return nil }
     let statement = NextDueStatement.statement(types: types, now: now, catalog: catalog)
-    return try await write(statement)[0].get(0)
+    return try await write { try $0.runLastByKey(statement)[0] }[0].get(0)
   }
 }

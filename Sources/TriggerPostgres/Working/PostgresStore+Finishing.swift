@@ -6,16 +6,16 @@ extension PostgresStore {
     let catalog = try await catalogForWork()
     // An end that comes twice is recorded once; the second then finds its claim gone.
     var known: Set<Claim> = []
-    let indices = finishes.indices.filter { known.insert(finishes[$0].claim).inserted }
+    let once = finishes.indices.filter { known.insert(finishes[$0].claim).inserted }
+    let indices = once.sorted { finishes[$0].claim.id < finishes[$1].claim.id }
     let statement = FinishStatement.statement(indices.map { finishes[$0] }, catalog)
-    let rows = try await record {
-      try $0.runLastByIndex(PostgresStatement(PostgresExtra.ownWrite), statement)[1]
-    }
+    let rows = try await record { try $0.runLastByKey(.kept(PostgresExtra.ownWrite), statement)[1] }
     var answers = Array(repeating: FinishResult.stale, count: finishes.count)
+    for index in indices { answers[index] = .recorded }
     for row in rows {
       let index = indices[try row.get(0, as: Int.self) - 1]
       switch try row.get(1, as: String.self) {
-      case "recorded": answers[index] = .recorded
+      case "stale": answers[index] = .stale
       case "busy": answers[index] = .busy
       default: answers[index] = .changed(try TriggerRecord(row: row, at: 2))
       }
@@ -24,17 +24,19 @@ extension PostgresStore {
   }
 }
 
-/// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id. A trigger that
-/// somebody else's transaction has locked is passed over; a claim is waited for, since only our own renewals lock it.
+/// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id, in which the
+/// ends are given. A trigger that somebody else's transaction has locked is passed over; a claim is waited for, since
+/// only our own renewals lock it.
 ///
 /// No two parts of unknown size are joined: the planner takes either for one row and would compare each with each.
-private enum FinishStatement {
-  /// It answers with ordinal, `recorded`, `changed` or `busy`, and where it was changed the row as it stands; what is
-  /// absent is stale.
+enum FinishStatement {
+  /// It answers with ordinal, `changed`, `busy` or `stale`, and where it was changed the row as it stands; what is absent
+  /// was recorded.
   static func statement(_ finishes: [Finish], _ catalog: PostgresCatalog) -> PostgresStatement {
     let encoding = catalog.encoding
     let hasAttempts = finishes.contains { $0.attempt != nil }
     let hasResults = finishes.contains { !$0.results.isEmpty }
+    let keepsSome = finishes.contains(where: \.keepsTakeovers)
     var parameters = ParameterList()
     var columns: [(name: String, place: String)] = []
     func add(_ name: String, _ value: PostgresValue) { columns.append((name, parameters.add(value))) }
@@ -48,7 +50,7 @@ private enum FinishStatement {
     add("worked", .bools(finishes.map(\.progress.successful)))
     add("tries", .int64s(finishes.map { Int64($0.progress.tries) }))
     add("after", .instants(finishes.map(\.progress.after)))
-    add("keeps", .bools(finishes.map(\.keepsTakeovers)))
+    if keepsSome { add("keeps", .bools(finishes.map(\.keepsTakeovers))) }
     if hasAttempts {
       let attempts = finishes.map(\.attempt)
       add("number", .int64s(attempts.map { ($0?.number).map(Int64.init) }))
@@ -68,9 +70,8 @@ private enum FinishStatement {
       add("results", .texts(results))
     }
     let sql = sql(
-      catalog.names, columns, hasAttempts: hasAttempts, hasResults: hasResults,
-      keepsSome: finishes.contains(where: \.keepsTakeovers))
-    return PostgresStatement(sql, parameters.values)
+      catalog.names, columns, hasAttempts: hasAttempts, hasResults: hasResults, keepsSome: keepsSome)
+    return .kept(sql, parameters.values)
   }
 
   private static func sql(
@@ -78,7 +79,7 @@ private enum FinishStatement {
     keepsSome: Bool
   ) -> String {
     let kept = columns.dropFirst(2).map { "r.\($0.name)" }.joined(separator: ", ")
-    let extra = columns.dropFirst(11).map { ", g.\($0.name)" }.joined()
+    let extra = columns.dropFirst(10).map { ", g.\($0.name)" }.joined()
     return """
       WITH r AS MATERIALIZED (
         SELECT * FROM unnest(\(columns.map(\.place).joined(separator: ", "))) WITH ORDINALITY AS r (
@@ -86,10 +87,12 @@ private enum FinishStatement {
       g AS MATERIALIZED (
         SELECT r.ordinal, r.epoch, \(kept), \(TriggerRecord.columns(of: "t"))
         FROM r
-        JOIN \(names.trigger) AS t ON t.id = r.id
-        JOIN \(names.claim) AS c ON c.trigger_id = r.id AND c.epoch = r.epoch AND c.received = t.date_received
-        ORDER BY t.id
-        FOR NO KEY UPDATE OF t SKIP LOCKED FOR NO KEY UPDATE OF c),
+        CROSS JOIN LATERAL (
+          SELECT * FROM \(names.trigger) WHERE id = r.id FOR NO KEY UPDATE SKIP LOCKED) AS t
+        CROSS JOIN LATERAL (
+          SELECT FROM \(names.claim)
+          WHERE trigger_id = r.id AND epoch = r.epoch AND received = t.date_received
+          FOR NO KEY UPDATE) AS c),
       u AS (
         UPDATE \(names.trigger) AS t SET
           date_processed = g.processed, successful = g.worked, number_of_tries = g.tries, process_after = g.after
@@ -97,18 +100,18 @@ private enum FinishStatement {
         WHERE t.id = g.id
           AND (t.date_processed, t.successful, t.number_of_tries, t.process_after)
             IS NOT DISTINCT FROM (g.seen_processed, g.seen_successful, g.seen_tries, g.seen_after)
-        RETURNING g.ordinal, t.id, t.date_received, g.epoch, g.keeps\(extra)),
+        RETURNING g.ordinal, t.id, t.date_received, g.epoch\(extra)),
       \(hasAttempts ? attempts(names) : "")\(hasResults ? results(names) : "")\(keepsSome ? holds(names) : "")d AS (
-        DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id AND NOT u.keeps)
-      SELECT ordinal, 'recorded', \(TriggerRecord.noColumns) FROM u
-      UNION ALL
+        DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id\(keepsSome ? " AND NOT u.keeps" : ""))
       SELECT ordinal, 'changed', \(TriggerRecord.columns(of: "g")) FROM g WHERE ordinal NOT IN (SELECT ordinal FROM u)
       UNION ALL
-      SELECT ordinal, 'busy', \(TriggerRecord.noColumns) FROM r
-      WHERE ordinal NOT IN (SELECT ordinal FROM g)
-        AND (
+      SELECT ordinal,
+        CASE WHEN (
           SELECT (SELECT t.date_received = c.received FROM \(names.trigger) AS t WHERE t.id = c.trigger_id)
-          FROM \(names.claim) AS c WHERE c.trigger_id = r.id AND c.epoch = r.epoch)
+          FROM \(names.claim) AS c WHERE c.trigger_id = r.id AND c.epoch = r.epoch) THEN 'busy' ELSE 'stale' END,
+        \(TriggerRecord.noColumns)
+      FROM r
+      WHERE ordinal NOT IN (SELECT ordinal FROM g)
       """
   }
 

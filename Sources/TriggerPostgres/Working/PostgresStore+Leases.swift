@@ -5,13 +5,19 @@ extension PostgresStore {
     guard !claims.isEmpty else { return [] }
     let catalog = try await catalogForWork()
     let reading = DataReading(catalog)
-    let rows = PostgresStatement(LeaseStatements.recheck(catalog.names), [.instant(now)] + claims.parameters)
-    let data = reading.statement(for: claims.map(\.id))
-    let answers = try await write { try $0.runLastByIndex(rows, data, catalog.freshness) }
-    if try catalog.isFresh(answers[2]) { return try claims.checked(answers[0], with: reading.answer(answers[1])) }
-    // A table that was made meanwhile may hold data of theirs.
-    forgetCatalog()
-    return try await claims.checked(answers[0], with: self.data(of: claims.map(\.id)))
+    let rows = PostgresStatement.kept(LeaseStatements.recheck(catalog.names), [.instant(now)] + claims.parameters)
+    let data = reading.statement(for: claims.map(\.id), withTypes: false)
+    let answers = try await write { try $0.runLastByKey(rows, data, catalog.freshness) }
+    var checked = try claims.checked(answers[0])
+    if try catalog.isFresh(answers[2]) {
+      let types = checked.map { ($0.record.id, $0.record.type) }
+      try checked.fill(from: reading.answer(answers[1], types: types))
+    } else {
+      // A table that was made meanwhile may hold data of theirs.
+      forgetCatalog()
+      checked.fill(from: try await self.data(of: claims.map(\.id)))
+    }
+    return checked
   }
 
   private func data(of ids: [TriggerID]) async throws -> DataReading.Answer {
@@ -62,19 +68,28 @@ extension [Claim] {
   fileprivate var parameters: [PostgresValue] { [.ids(map(\.id)), .int64s(map(\.epoch))] }
 
   /// - Parameter rows: of place among the claims, clock, forced, and trigger.
-  fileprivate func checked(_ rows: PostgresResult, with answer: DataReading.Answer) throws -> [CheckedTrigger] {
+  fileprivate func checked(_ rows: PostgresResult) throws -> [CheckedTrigger] {
     try rows.map { row in
-      let record = try TriggerRecord(row: row, at: 3)
-      return CheckedTrigger(
-        claim: self[try row.get(0, as: Int.self) - 1], record: record, forced: try row.get(2),
-        data: answer.found[record.id]?.data, dataProblem: answer.problems[record.id]?.error(of: record.id),
-        at: try row.get(1))
+      CheckedTrigger(
+        claim: self[try row.get(0, as: Int.self) - 1], record: try TriggerRecord(row: row, at: 3),
+        forced: try row.get(2), at: try row.get(1))
+    }
+  }
+}
+
+extension [CheckedTrigger] {
+  fileprivate mutating func fill(from answer: DataReading.Answer) {
+    guard !answer.isEmpty else { return }
+    for index in indices {
+      let id = self[index].record.id
+      self[index].data = answer.found[id]?.data
+      self[index].dataProblem = answer.problems[id]?.error(of: id)
     }
   }
 }
 
 /// Those that change several claims lock them by ascending id first.
-private enum LeaseStatements {
+enum LeaseStatements {
   /// Nothing is locked: what changes from now on is seen by the guard that records. Each row is looked up by its key,
   /// whatever the planner believes of the tables' sizes.
   static func recheck(_ names: TableNames) -> String {
