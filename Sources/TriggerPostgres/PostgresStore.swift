@@ -5,8 +5,9 @@ import TriggerCore
 /// A queue in PostgreSQL: the tables of django-triggers, used as they stand, and triggertop's own beside them.
 ///
 /// It holds one connection for each purpose, opened when first needed, so that a slow page never delays the renewal of
-/// a lease. A write that ends with `StoreError.timedOut` or `.unreachable` may have taken effect all the same. All
-/// statements are unnamed, none leaves state in its session: a pooler in transaction mode is fine.
+/// a lease. A write that ends with `StoreError.timedOut` or `.unreachable` may have taken effect all the same. A session
+/// keeps nothing but statements that are sent again and again, and where a pooler loses those it goes on without: one in
+/// transaction mode is fine.
 public final class PostgresStore: TriggerStore {
   let options: PostgresOptions
   let address: PostgresAddress
@@ -17,6 +18,7 @@ public final class PostgresStore: TriggerStore {
   let leases: PostgresConnection
   let listeners: Wakeups
   private let listening: PostgresConnection
+  let fires = SharedCalls()
   private let catalog = Mutex<PostgresCatalog?>(nil)
 
   /// Does not connect.

@@ -1,3 +1,4 @@
+import BlockingIO
 import TriggerCore
 
 extension PostgresStore {
@@ -6,15 +7,29 @@ extension PostgresStore {
 
   public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
     guard !triggers.isEmpty else { return [] }
+    return try await fires.fire(triggers, now: now, until: .after(options.workTimeout)) {
+      try await self.send($0, now: now, until: $1)
+    }
+  }
+
+  /// All or none, in one statement where that can be.
+  private func send(_ triggers: [NewTrigger], now: Instant?, until deadline: Deadline) async throws -> [TriggerID] {
     // Where data goes is looked at anew: its table may have been made a moment ago.
     let hasData = triggers.contains { $0.data != nil || $0.table != nil }
     let catalog = try await hasData ? freshCatalog() : loadedCatalog()
     let statements = try FireStatement.statements(for: triggers, now: now, catalog: catalog)
-    // Nothing is looked up, so the planner needs no hint.
-    return try await write { transaction in
-      try FireStatement.namingSequence(catalog) {
-        let answers = try statements.count == 1 ? [transaction.runLast(statements[0])] : transaction.run(statements)
-        return try FireStatement.ids(answers, of: triggers)
+    return try await checkingCatalog {
+      do {
+        return try await FireStatement.namingSequence(catalog) {
+          // Nothing is looked up, so the planner needs no hint; what data means may depend on the session's settings.
+          let answers =
+            try await statements.count == 1 && statements[0].isKept
+            ? [work.single(statements[0], deadline: deadline)]
+            : work.transaction(deadline: deadline) { try $0.run(statements + [PostgresStatement("COMMIT")]).dropLast() }
+          return try FireStatement.ids(answers, of: triggers)
+        }
+      } catch {
+        throw StoreError.whatever(error)
       }
     }
   }
@@ -29,152 +44,5 @@ extension PostgresStore {
       return (Array(try reading.answer(answers[0]).found.values), answers[1])
     }
     return try await loadedCatalog().dataTables.table(ofType: type, seen: found)
-  }
-}
-
-/// Inserts triggers with their data, and notifies once.
-struct FireStatement {
-  /// Rows of one table that give the same columns.
-  private struct ChildGroup: Hashable {
-    let table: DataTable
-    let columns: [String]
-  }
-
-  private typealias Row = (ordinal: Int64, data: String)
-
-  private let catalog: PostgresCatalog
-  private var parameters = ParameterList()
-  private var expressions: [String] = []
-
-  /// One statement where ids come from a sequence; else one a trigger, since only its row then tells its id. All belong
-  /// into one transaction.
-  static func statements(
-    for triggers: [NewTrigger], now: Instant?, catalog: PostgresCatalog
-  ) throws(StoreError) -> [PostgresStatement] {
-    for trigger in triggers { try trigger.validate() }
-    if let ambiguity = catalog.ambiguity { throw .wrongSchema(ambiguity) }
-    guard catalog.description.sequence == nil else { return [try statement(for: triggers, now: now, catalog: catalog)] }
-    guard catalog.description.givesIDs else {
-      throw .wrongSchema("djtriggers_trigger gives its rows no ids: its column id has neither identity nor a default.")
-    }
-    var statements: [PostgresStatement] = []
-    for trigger in triggers { statements.append(try statement(for: [trigger], now: now, catalog: catalog)) }
-    return statements
-  }
-
-  /// Tells by the sequence's name that it lags behind the triggers.
-  static func namingSequence<Answer>(_ catalog: PostgresCatalog, _ body: () throws -> Answer) throws -> Answer {
-    do { return try body() } catch PostgresError.server(let error) {
-      throw error.lag(of: catalog.description.sequence) ?? StoreError(.server(error))
-    }
-  }
-
-  /// Reads the statements' answers: ids in the order of the triggers.
-  static func ids(_ answers: [PostgresResult], of triggers: [NewTrigger]) throws -> [TriggerID] {
-    let ids = try answers.flatMap { try $0.map { try $0.get(0, as: TriggerID.self) } }
-    guard ids.count == triggers.count else {
-      throw StoreError.refused("A trigger in the database keeps rows out of djtriggers_trigger; nothing was fired.")
-    }
-    return ids
-  }
-
-  private static func statement(
-    for triggers: [NewTrigger], now: Instant?, catalog: PostgresCatalog
-  ) throws(StoreError) -> PostgresStatement {
-    var fire = FireStatement(catalog: catalog)
-    fire.insertTriggers(triggers, now: now)
-    try fire.insertData(triggers)
-    return PostgresStatement(
-      """
-      WITH \(fire.expressions.joined(separator: ",\n"))
-      SELECT r.id::bigint FROM r, (SELECT pg_notify('\(PostgresStore.firedChannel)', '')) AS notified ORDER BY r.ordinal
-      """, fire.parameters.values)
-  }
-
-  private init(catalog: PostgresCatalog) { self.catalog = catalog }
-
-  private mutating func insertTriggers(_ triggers: [NewTrigger], now: Instant?) {
-    let types = parameters.add(.texts(triggers.map(\.type)))
-    let sources = parameters.add(.texts(triggers.map { $0.source?.text }))
-    let times = parameters.add(.instants(triggers.map(\.after)))
-    let received = SQLClock.now(parameters.add(.instant(now)))
-    guard let sequence = catalog.description.sequence else {
-      expressions.append(
-        """
-        t AS (
-          INSERT INTO \(catalog.trigger) (
-            trigger_type, source, date_received, date_processed, process_after, number_of_tries, successful)
-          SELECT type, source, \(received), NULL, after, 0, NULL
-          FROM unnest(\(types), \(sources), \(times)) AS n (type, source, after)
-          RETURNING id, date_received),
-        r AS (SELECT id, 1::bigint AS ordinal FROM t)
-        """)
-      return
-    }
-    let name = parameters.add(.text(sequence))
-    expressions.append(
-      """
-      r AS MATERIALIZED (
-        SELECT nextval(\(name)::regclass) AS id, n.*
-        FROM unnest(\(types), \(sources), \(times)) WITH ORDINALITY AS n (type, source, after, ordinal)),
-      t AS (
-        INSERT INTO \(catalog.trigger) (\(TriggerRecord.columns)) OVERRIDING SYSTEM VALUE
-        SELECT id, type, source, \(received), NULL, after, 0, NULL FROM r
-        RETURNING id, date_received)
-      """)
-  }
-
-  private mutating func insertData(_ triggers: [NewTrigger]) throws(StoreError) {
-    var payloads: [Row] = []
-    var groups: [ChildGroup: [Row]] = [:]
-    for (index, trigger) in triggers.enumerated() {
-      let ordinal = Int64(index + 1)
-      let rows = try catalog.dataTables.rows(of: trigger)
-      for row in rows {
-        groups[ChildGroup(table: row.table, columns: row.fields.map(\.name)), default: []]
-          .append((ordinal, TriggerData(fields: row.fields).json))
-      }
-      guard rows.isEmpty, let data = trigger.data else { continue }
-      guard catalog.sideTables != nil else {
-        throw .needsMigration(
-          "The type \(trigger.type) keeps its data in triggertop's tables, which are missing: run triggertop migrate.")
-      }
-      payloads.append((ordinal, data.json))
-    }
-    if !payloads.isEmpty { insert(payloads) }
-    for (number, (group, rows)) in groups.enumerated() { insert(rows, into: group, number) }
-  }
-
-  private mutating func insert(_ payloads: [Row]) {
-    let ordinals = parameters.add(.int64s(payloads.map(\.ordinal)))
-    let data = parameters.add(.texts(payloads.map(\.data)))
-    // An id that was given before may still have its old payload.
-    expressions.append(
-      """
-      payload AS (
-        INSERT INTO \(catalog.names.payload) (trigger_id, received, data)
-        SELECT t.id, t.date_received, d.data::json
-        FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
-        JOIN r USING (ordinal) JOIN t USING (id)
-        ON CONFLICT (trigger_id) DO UPDATE SET received = excluded.received, data = excluded.data)
-      """)
-  }
-
-  private mutating func insert(_ rows: [Row], into group: ChildGroup, _ number: Int) {
-    let table = group.table
-    let ordinals = parameters.add(.int64s(rows.map(\.ordinal)))
-    let data = parameters.add(.texts(rows.map(\.data)))
-    let columns = ([table.keyColumn] + group.columns).map(\.quotedIdentifier).joined(separator: ", ")
-    let values = ["r.id"] + group.columns.map { "c.\($0.quotedIdentifier)" }
-    // The server casts each value to its column's type.
-    expressions.append(
-      """
-      child\(number) AS (
-        INSERT INTO \(table.qualifiedName) (\(columns))
-        SELECT \(values.joined(separator: ", "))
-        FROM unnest(\(ordinals), \(data)) AS d (ordinal, data)
-        JOIN r USING (ordinal)
-        CROSS JOIN LATERAL json_populate_record(NULL::\(table.qualifiedName), d.data::json) AS c)
-      """)
   }
 }

@@ -22,6 +22,27 @@ extension StoreRule {
       #expect(try await fixture.store.records(ids: ids).map(\.type) == triggers.map(\.type))
     },
 
+    StoreRule("Calls at the same time each get the ids of their own triggers, in the order given") { fixture in
+      let store = fixture.store
+      let fired = try await withThrowingTaskGroup(of: [TriggerID: String].self) { group in
+        for call in 0..<40 {
+          group.addTask {
+            let types = (0..<call % 3 + 1).map { "t\(call).\($0)" }
+            let data = call % 5 == 0 ? TriggerData(fields: [.init("call", .text("\(call)"))]) : nil
+            let ids = try await store.fire(types.map { NewTrigger(type: $0, data: data) }, now: .noon)
+            #expect(ids == ids.sorted())
+            return Dictionary(uniqueKeysWithValues: zip(ids, types))
+          }
+        }
+        return try await group.reduce(into: [TriggerID: String]()) { all, own in all.merge(own) { first, _ in first } }
+      }
+      #expect(fired.count == 79)
+      let stored = try await store.records(ids: Array(fired.keys)).map { ($0.id, $0.type) }
+      #expect(Dictionary(uniqueKeysWithValues: stored) == fired)
+      let withData = try #require(fired.first { $0.value == "t35.1" })
+      #expect(try await store.detail(of: withData.key, now: .noon)?.data?["call"] == .text("35"))
+    },
+
     StoreRule("Without a time of ours the database's clock says when it was received") { fixture in
       let before = try await fixture.store.facts().clock
       let id = try #require(try await fixture.store.fire([NewTrigger(type: "pay_bill")], now: nil).first)

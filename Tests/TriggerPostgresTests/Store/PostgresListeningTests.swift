@@ -51,6 +51,24 @@ struct PostgresListeningTests {
     await store.close()
   }
 
+  @Test(
+    "Nobody is told of what falls due later than they look by themselves", arguments: [nil, 1, -60, 60] as [Int64?],
+    [nil, TriggerData(fields: [.init("note", .null)])])
+  func later(seconds: Int64?, data: TriggerData?) async throws {
+    let (store, url) = try await Self.store()
+    let listener = DirectConnection(url)
+    try await listener.execute("LISTEN \(PostgresStore.firedChannel)")
+    let now = try await store.facts().clock
+    let after = seconds.map { now + .seconds($0) }
+    _ = try await store.fire([NewTrigger(type: "note", after: after, data: data)], now: now)
+    _ = try await store.fire(
+      ["a", "b"].map { NewTrigger(type: $0, after: now + .seconds(60), data: data) }, now: now)
+    try await listener.execute("NOTIFY \(PostgresStore.firedChannel), 'last'")
+    #expect(try await listener.notification().payload == (seconds == 60 ? "last" : ""))
+    if seconds != 60 { #expect(try await listener.notification().payload == "last") }
+    await store.close()
+  }
+
   private static func store() async throws -> (PostgresStore, url: String) {
     let url = try await PostgresServer.shared().freshDatabase(named: "listening")
     let store = try PostgresStore(url)
