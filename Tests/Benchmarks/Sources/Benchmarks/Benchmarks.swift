@@ -51,6 +51,7 @@ struct Benchmarks: AsyncParsableCommand {
     }
     guard side != .python else { return }
     if parts.contains(.latency) { show(try await Latency(seconds: seconds).table()) }
+    if parts.contains(.batches) { show(try await Batches(count: triggers, rounds: rounds).table()) }
     if parts.contains(.scale) { show(try await Scale(count: triggers, rounds: rounds).table()) }
     if parts.contains(.fairness) { show(try await Fairness(count: min(triggers, 2_000), rounds: rounds).table()) }
     if parts.contains(.store) {

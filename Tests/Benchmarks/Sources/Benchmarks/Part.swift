@@ -6,6 +6,8 @@ enum Part: String, CaseIterable, ExpressibleByArgument {
   case process, fire, clean
   /// Each call of a store on a big table, on either database.
   case store
+  /// The calls by which a store works triggers off, in batches.
+  case batches
   /// From the call that fires to the handler's first line.
   case latency
   /// Several processors on one queue.
@@ -16,7 +18,7 @@ enum Part: String, CaseIterable, ExpressibleByArgument {
   case wal
 
   /// All of them, none twice.
-  static let whole: [Part] = [.library, .store, .latency, .scale, .fairness, .wal]
+  static let whole: [Part] = [.library, .store, .batches, .latency, .scale, .fairness, .wal]
 
   var works: [Work] {
     switch self {
@@ -24,7 +26,7 @@ enum Part: String, CaseIterable, ExpressibleByArgument {
     case .process: [.processLocked, .processUnlocked, .processFile]
     case .fire: [.fireEach, .fireByEight, .fireEachFile, .fireAll]
     case .clean: [.clean]
-    case .store, .latency, .scale, .fairness, .wal: []
+    case .store, .batches, .latency, .scale, .fairness, .wal: []
     }
   }
 
