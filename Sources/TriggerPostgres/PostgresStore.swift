@@ -32,10 +32,11 @@ public final class PostgresStore: TriggerStore {
       let parsed = try PostgresAddress(address)
       let access: PostgresAccess = options.readOnly ? .readOnly : .readWrite
       self.address = parsed
-      reading = try PostgresConnection(parsed, access: .readOnly)
-      work = try PostgresConnection(parsed, access: access)
-      ends = try PostgresConnection(parsed, access: access)
-      leases = try PostgresConnection(parsed, access: access)
+      let consent = StatementConsent()
+      reading = try PostgresConnection(parsed, access: .readOnly, consent: consent)
+      work = try PostgresConnection(parsed, access: access, consent: consent)
+      ends = try PostgresConnection(parsed, access: access, consent: consent)
+      leases = try PostgresConnection(parsed, access: access, consent: consent)
       listening = try PostgresConnection(parsed, listeningTo: [Self.firedChannel])
       let listener = FiringListener(connection: listening, limit: options.readTimeout)
       listeners = Wakeups { await listener.run($0) }

@@ -13,8 +13,16 @@ extension PostgresConnection {
   package init(
     _ address: PostgresAddress, access: PostgresAccess = .readWrite, listeningTo channels: [String] = []
   ) throws {
-    try self.init(
-      to: PostgresPeer(address: address, access: access, channels: channels), label: "triggertop.postgres")
+    try self.init(address, access: access, listeningTo: channels, consent: StatementConsent())
+  }
+
+  /// - Parameter consent: shared by connections to one server, or one pooler: what one learns, all know.
+  init(
+    _ address: PostgresAddress, access: PostgresAccess = .readWrite, listeningTo channels: [String] = [],
+    consent: StatementConsent
+  ) throws {
+    let peer = PostgresPeer(address: address, access: access, channels: channels, consent: consent)
+    try self.init(to: peer, label: "triggertop.postgres")
   }
 
   package nonisolated var address: PostgresAddress { peer.address }

@@ -6,7 +6,7 @@ package struct PostgresPeer: Peer {
   let access: PostgresAccess
   /// Every session listens to them.
   let channels: [String]
-  let consent = StatementConsent()
+  let consent: StatementConsent
 
   package func open(until deadline: Deadline, wake: Wake) throws -> PostgresSession {
     let connection = try LibpqConnection.open(address, until: deadline, wake: wake)

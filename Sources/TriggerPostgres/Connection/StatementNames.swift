@@ -4,7 +4,8 @@ import Synchronization
 /// Under which names one session keeps statements.
 ///
 /// Behind a pooler it is not known which server connection comes next, nor what other clients keep there: so a name is
-/// the SHA-256 of the statement, and a name that is there already, or not any more, is no fault of the statement's.
+/// the SHA-256 of the statement, and a name that is there already, or not any more, is no fault of the statement's. A
+/// statement gets its name when it comes for the second time: whoever comes only once leaves nothing there.
 struct StatementNames {
   /// Beyond it statements are sent without names: a text that differs each time must not fill the server's memory.
   private static let limit = 100
@@ -15,7 +16,8 @@ struct StatementNames {
   }
 
   private let consent: StatementConsent
-  private var names: [Key: String] = [:]
+  /// Nil for what came once.
+  private var names: [Key: String?] = [:]
   private var prepared: Set<String> = []
   /// Whether the columns of a kept statement turned out to be of other types by now: true until the session ends.
   private var areOutdated = false
@@ -26,9 +28,11 @@ struct StatementNames {
   mutating func name(of statement: PostgresStatement) -> String? {
     guard statement.isKept, !areOutdated, !consent.isRefused else { return nil }
     let key = Key(sql: statement.sql, types: statement.parameters.map(\.type.number))
-    if let name = names[key] { return name }
-    guard names.count < Self.limit else { return nil }
-    let name = Self.digest("\(key.types) \(key.sql)")
+    guard let known = names[key] else {
+      if names.count < Self.limit { names[key] = .some(nil) }
+      return nil
+    }
+    let name = known ?? Self.digest("\(key.types) \(key.sql)")
     names[key] = name
     return name
   }
@@ -61,7 +65,7 @@ struct StatementNames {
   }
 }
 
-/// Whether the server, or the pooler before it, lets the sessions of one connection keep statements; refused for good.
+/// Whether the server, or the pooler before it, lets sessions keep statements; refused for good.
 final class StatementConsent: Sendable {
   private let refused = Atomic(false)
 
