@@ -135,7 +135,7 @@ final class SharedCalls: Sendable {
 
   private func send(_ calls: [Call]) async {
     let late = calls.filter(\.deadline.hasPassed)
-    for call in late { finish(call, await call.alone()) }
+    for call in late { finish(call, .failure(StoreError(.timedOut(after: call.deadline.limit)))) }
     let calls = calls.filter { call in !late.contains { $0.number == call.number } }
     guard let soonest = calls.min(by: { $0.deadline.remaining < $1.deadline.remaining }) else { return }
     do {
