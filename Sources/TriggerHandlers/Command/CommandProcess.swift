@@ -81,13 +81,15 @@ struct CommandProcess {
   ) async throws -> End {
     // Its descriptor is closed with it, and must be open until the command has it.
     defer { withExtendedLifetime(input) {} }
+    GroupWatcher.shared.expect(input)
+    defer { GroupWatcher.shared.expectNoMore(input) }
     let result = try await Subprocess.run(
       configuration, input: .fileDescriptor(.init(rawValue: input.descriptor), closeAfterSpawningProcess: false),
       output: .sequence, error: .sequence
     ) { execution in
       let group = execution.processIdentifier.value
       began(group)
-      GroupWatcher.shared.add(group)
+      GroupWatcher.shared.add(group, of: input)
       let watch = Task { await stop(group, at: stops) }
       async let output = Self.read(execution.standardOutput, Excerpt(.beginning, limit: Self.longestOutput))
       async let errors = Self.read(execution.standardError, Excerpt(.end, limit: Self.longestErrors))

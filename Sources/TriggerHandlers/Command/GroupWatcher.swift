@@ -6,9 +6,9 @@ import Synchronization
 /// Stops the process groups of running commands when this process dies, however it dies: another processor will run
 /// their triggers again.
 ///
-/// A shell, started with the first command, reads from a socket of ours which groups there are. It reads to the end
+/// A shell, started before the first command, reads from a socket of ours which groups there are. It reads to the end
 /// when this process is gone, whose end of the socket nobody else has; then what is left gets SIGTERM, and a second
-/// later SIGKILL.
+/// later SIGKILL. A command that was about to start, and whose group nobody lived to tell, it finds by its input.
 final class GroupWatcher: Sendable {
   struct Shell {
     var pid: pid_t
@@ -18,6 +18,8 @@ final class GroupWatcher: Sendable {
 
   fileprivate struct State {
     var groups: Set<pid_t> = []
+    /// What commands read that are about to start.
+    var starting: Set<String> = []
     /// Nil while there is none.
     var shell: Shell?
   }
@@ -26,17 +28,30 @@ final class GroupWatcher: Sendable {
 
   private let state = Mutex(State())
 
+  /// As when this process dies.
+  deinit {
+    guard let shell = state.withLock({ $0.shell }) else { return }
+    close(shell.descriptor)
+    DispatchQueue.global().async { waitpid(shell.pid, nil, 0) }
+  }
+
   /// Its process; nil before the first group, or where none could be started.
   var shell: pid_t? { state.withLock { $0.shell?.pid } }
 
   private static let script = """
     trap '' HUP INT QUIT TERM
-    groups=' '
-    while read -r change group; do
+    groups=' ' starting=' '
+    while read -r change what; do
       case $change in
-      +) groups="$groups$group " ;;
-      -) groups="${groups%% $group *} ${groups#* $group }" ;;
+      +) groups="$groups$what " ;;
+      -) groups="${groups%% $what *} ${groups#* $what }" ;;
+      '?') starting="$starting$what " ;;
+      '!') starting="${starting%% $what *} ${starting#* $what }" ;;
       esac
+    done
+    [ "$starting" = ' ' ] || for input in /proc/[0-9]*/fd/0; do
+      file=$(readlink "$input") file=${file#/memfd:}
+      case $starting in *" ${file% (deleted)} "*) input=${input#/proc/} groups="$groups${input%%/*} " ;; esac
     done
     [ "$groups" = ' ' ] && exit
     for group in $groups; do kill -s TERM -- "-$group"; done
@@ -44,12 +59,25 @@ final class GroupWatcher: Sendable {
     for group in $groups; do kill -s KILL -- "-$group"; done
     """
 
-  func add(_ group: pid_t) {
+  /// A command is about to start that reads this input. To be followed by `add` or `expectNoMore`.
+  func expect(_ input: StandardInput) {
+    state.withLock { state in
+      state.starting.insert(input.name)
+      state.tell("? \(input.name)")
+    }
+  }
+
+  /// - Parameter input: what was expected.
+  func add(_ group: pid_t, of input: StandardInput? = nil) {
     state.withLock { state in
       state.groups.insert(group)
       state.tell("+ \(group)")
+      if let input { state.expectNoMore(input) }
     }
   }
+
+  /// It could not start, or has been added.
+  func expectNoMore(_ input: StandardInput) { state.withLock { $0.expectNoMore(input) } }
 
   func remove(_ group: pid_t) {
     state.withLock { state in
@@ -60,6 +88,10 @@ final class GroupWatcher: Sendable {
 }
 
 extension GroupWatcher.State {
+  fileprivate mutating func expectNoMore(_ input: StandardInput) {
+    if starting.remove(input.name) != nil { tell("! \(input.name)") }
+  }
+
   /// A watcher that somebody has killed, or stopped, is replaced. Where none can be started, commands run all the same.
   fileprivate mutating func tell(_ line: String) {
     if let shell, shell.hears(line) { return }
@@ -67,6 +99,7 @@ extension GroupWatcher.State {
     shell = GroupWatcher.start()
     guard let shell else { return }
     for group in groups { _ = shell.hears("+ \(group)") }
+    for input in starting { _ = shell.hears("? \(input)") }
   }
 }
 

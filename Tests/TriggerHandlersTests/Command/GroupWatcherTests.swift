@@ -33,4 +33,55 @@ import Testing
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: "/proc/\(shell)/fd")) == ["0", "1", "2"])
     kill(shell, SIGKILL)
   }
+
+  @Test("a command that had just been started, and was not told of, is stopped with the others")
+  func unheardOf() async throws {
+    let home = try Workspace()
+    for pipe in ["alive", "begun"] { try home.makePipe(pipe) }
+    let alive = try NamedPipe(home.path("alive"), isHeld: true)
+    let input = try StandardInput("{}\n")
+    var watcher: GroupWatcher? = GroupWatcher()
+    watcher?.expect(input)
+    _ = try start("trap '' TERM; exec 3> \"$0/alive\"; : > \"$0/begun\"; sleep 1000", in: home, reading: input)
+    _ = try await home.read("begun")
+    withExtendedLifetime(watcher) {}
+    watcher = nil
+    _ = try await alive.text()
+  }
+
+  @Test("what was expected and could not start, or was added and is over, is nobody to be stopped")
+  func expectedNoMore() async throws {
+    let inputs = try [StandardInput("1\n"), StandardInput("2\n")]
+    var watcher: GroupWatcher? = GroupWatcher()
+    for input in inputs { watcher?.expect(input) }
+    watcher?.expectNoMore(inputs[0])
+    watcher?.add(Self.nobody, of: inputs[1])
+    watcher?.remove(Self.nobody)
+    var commands: [(home: Workspace, process: Process)] = []
+    // Both are read all the same.
+    for input in inputs {
+      let home = try Workspace()
+      for pipe in ["begun", "go"] { try home.makePipe(pipe) }
+      commands.append((home, try start(": > \"$0/begun\"; : < \"$0/go\"; exit 3", in: home, reading: input)))
+      _ = try await home.read("begun")
+    }
+    let shell = try #require(watcher?.shell)
+    watcher = nil
+    try await Patience.until { kill(shell, 0) != 0 }
+    for (home, process) in commands {
+      try await home.open("go")
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 3)
+    }
+  }
+
+  /// Runs a script in a process group of its own, as commands are.
+  private func start(_ script: String, in home: Workspace, reading input: StandardInput) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/setsid")
+    process.arguments = ["--wait", "sh", "-c", script, home.directory.path]
+    process.standardInput = FileHandle(fileDescriptor: input.descriptor, closeOnDealloc: false)
+    try process.run()
+    return process
+  }
 }
