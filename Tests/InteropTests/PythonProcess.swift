@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A Python program at work; killed when nobody holds it any more.
 final class PythonProcess: Sendable {
@@ -17,6 +18,7 @@ final class PythonProcess: Sendable {
     process.currentDirectoryURL = PythonProject.directory
     process.environment = ProcessInfo.processInfo.environment
       .merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"]) { $1 }
+      .merging(try Sweeper.shared.get().environment) { $1 }
       .merging(environment) { $1 }
     let (input, output) = (Pipe(), Pipe())
     process.standardInput = input

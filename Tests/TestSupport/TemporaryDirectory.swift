@@ -5,7 +5,7 @@ public final class TemporaryDirectory: Sendable {
   public let path: String
 
   public init() throws {
-    path = NSTemporaryDirectory() + "triggertop-" + UUID().uuidString
+    path = try NSTemporaryDirectory() + Sweeper.shared.get().directoryPrefix + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

@@ -66,7 +66,7 @@ final class Supervisor: Sendable {
   }
 
   /// In a process group of its own, so that the terminal's Ctrl-C does not stop the server before the tests end.
-  private static func spawn(_ arguments: [String], input: Int32) throws -> pid_t {
+  static func spawn(_ arguments: [String], input: Int32) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

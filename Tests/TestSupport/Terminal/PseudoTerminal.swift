@@ -26,6 +26,7 @@ public final class PseudoTerminal: Sendable {
   public init(
     _ program: String, _ arguments: [String] = [], environment: [String: String], columns: Int = 80, rows: Int = 24
   ) throws {
+    let variables = environment.merging(try Sweeper.shared.get().environment) { $1 }
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard master >= 0 else { throw Failure(description: "No pseudo-terminal: \(String(cString: strerror(errno)))") }
     var number: UInt32 = 0
@@ -43,7 +44,7 @@ public final class PseudoTerminal: Sendable {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
     firstModes = Self.modes(of: slave)
-    process = try Self.spawn([program] + arguments, environment, terminal: path, reports: ends[1])
+    process = try Self.spawn([program] + arguments, variables, terminal: path, reports: ends[1])
     output.read(from: master, endingAt: Self.endMark)
     reports.read(from: ends[0])
     end = ProcessEnd(of: process) { [terminal = dup(slave)] in

@@ -29,16 +29,14 @@ public struct ProgramRun: Sendable {
   public static func run(
     _ program: String, _ arguments: [String], environment: [String: String]? = nil
   ) async throws -> ProgramRun {
-    let variables = environment.map { variables in
-      Environment.custom(
-        Dictionary(
-          uniqueKeysWithValues: variables.compactMap { name, value in
-            Environment.Key(rawValue: name).map { ($0, value) }
-          }))
-    }
+    // None of it outlives this process.
+    let variables = (environment ?? ProcessInfo.processInfo.environment)
+      .merging(try Sweeper.shared.get().environment) { given, _ in given }
+    let keyed = variables.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
     let result = try await Subprocess.run(
       program.hasPrefix("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
-      environment: variables ?? .inherit, output: .string(limit: 16 << 20), error: .string(limit: 1 << 20))
+      environment: .custom(Dictionary(uniqueKeysWithValues: keyed)), output: .string(limit: 16 << 20),
+      error: .string(limit: 1 << 20))
     let status =
       switch result.terminationStatus {
       case .exited(let code): code

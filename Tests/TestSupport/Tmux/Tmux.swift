@@ -3,12 +3,15 @@ import Synchronization
 
 /// A terminal of a given size in which a shell runs, driven by keys and read as text. It has a tmux server of its own.
 public final class Tmux: Sendable {
-  private let socket = "triggertop-\(UUID().uuidString)"
+  private let socket: String
   private let output: TerminalOutput
   /// How many lines the shell was given.
   private let lines = Atomic(0)
 
-  private init(_ output: TerminalOutput) { self.output = output }
+  private init(_ output: TerminalOutput) throws {
+    socket = try Sweeper.shared.get().directoryPrefix + UUID().uuidString
+    self.output = output
+  }
 
   /// Runs `body` with a shell at its prompt `$`, and ends everything in it afterwards.
   ///

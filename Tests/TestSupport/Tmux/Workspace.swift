@@ -1,11 +1,12 @@
 import Foundation
 
-/// A home directory of a test's own, removed with its last reference.
+/// A home directory of a test's own, removed with its last reference, or with this process.
 public final class Workspace: Sendable {
   public let directory: URL
 
   public init() throws {
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent("triggertop-\(UUID().uuidString)")
+    let name = try Sweeper.shared.get().directoryPrefix + UUID().uuidString
+    directory = FileManager.default.temporaryDirectory.appendingPathComponent(name)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
   }
 
