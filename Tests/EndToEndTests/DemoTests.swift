@@ -7,7 +7,8 @@ struct DemoTests {
 
   init() throws { demo = "\(try ProgramRun.triggertop) demo --seed 7" }
 
-  @Test("It shows a lively queue, opens a trigger, and gives the terminal back", arguments: [(120, 34), (80, 24)])
+  @Test(
+    "It shows a lively queue, opens a trigger, and gives the terminal back", .lasting, arguments: [(120, 34), (80, 24)])
   func lifetime(columns: Int, rows: Int) async throws {
     try await Tmux.withTerminal(columns: columns, rows: rows) { tmux in
       let before = try await ttyModes(tmux)

@@ -39,7 +39,7 @@ struct MachineTests {
     #expect(try String(contentsOfFile: home.path("seen.json"), encoding: .utf8).contains(#""id":1"#))
   }
 
-  @Test("A program that is gone in mid-work is told once, and costs no trigger a try")
+  @Test("A program that is gone in mid-work is told once, and costs no trigger a try", .lasting)
   func goneProgram() async throws {
     let home = try home("rm \"$0\"\n")
     for _ in 1...3 { _ = try await home.triggertop("fire", "job") }

@@ -105,7 +105,7 @@ struct PostgresTests {
     }
   }
 
-  @Test("With the server stopped keys still answer, the frame says since when, and it comes back by itself")
+  @Test("With the server stopped keys still answer, the frame says since when, and it comes back by itself", .lasting)
   func stopped() async throws {
     let server = try await PostgresServer.dedicated()
     let url = try await server.freshDatabase(named: "orders")

@@ -230,7 +230,9 @@ struct ProcessTests {
     #expect(try await home.triggertop("list", "state:pending", "--json").output.contains(#""id":1"#))
   }
 
-  @Test("Killed in mid-work, nothing is lost and no try is counted: another processor runs it when the lease is over")
+  @Test(
+    "Killed in mid-work, nothing is lost and no try is counted: another processor runs it when the lease is over",
+    .lasting)
   func killed() async throws {
     let home = try home(
       """
@@ -263,7 +265,7 @@ struct ProcessTests {
     #expect(!shown.output.contains("ProcessorLost"))
   }
 
-  @Test("Where the locks or the broker stay out of reach, --once says so and ends with 69")
+  @Test("Where the locks or the broker stay out of reach, --once says so and ends with 69", .lasting)
   func outOfReach() async throws {
     let home = try home("exit 0\n", further: "[handlers.letter]\ncelery = \"app.Letter\"\n")
     for type in ["job", "letter"] {
@@ -278,7 +280,7 @@ struct ProcessTests {
     }
   }
 
-  @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest")
+  @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest", .lasting)
   func lockedForGood() async throws {
     let home = try home("exit 0\n")
     let url = try await RedisServer.shared().freshDatabase()

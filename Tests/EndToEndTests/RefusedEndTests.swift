@@ -26,6 +26,7 @@ struct RefusedEndTests {
 
   @Test(
     "PostgreSQL, a trigger whose table is gone, or that keeps the row: run once, told, and --once ends with 1",
+    .lasting,
     arguments: ["INSERT INTO audit VALUES (NEW.id); RETURN NEW;", "RETURN NULL;"])
   func postgres(body: String) async throws {
     let server = try await PostgresServer.shared()
@@ -49,7 +50,7 @@ struct RefusedEndTests {
   }
 
   @Test(
-    "SQLite, a trigger that raises, or that keeps the row: run once, told, and --once ends with 1",
+    "SQLite, a trigger that raises, or that keeps the row: run once, told, and --once ends with 1", .lasting,
     arguments: [(#"raise(ABORT, \"no audit\")"#, "no audit"), ("raise(IGNORE)", "left as it is")])
   func sqlite(body: String, says: String) async throws {
     let home = try home()
@@ -94,7 +95,7 @@ struct RefusedEndTests {
     #expect(try await server.execute("SELECT successful FROM djtriggers_trigger", at: url) == [["t"]])
   }
 
-  @Test("What is due and locked by another's transaction is told once, and --once ends")
+  @Test("What is due and locked by another's transaction is told once, and --once ends", .lasting)
   func lockedRow() async throws {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: "orders")

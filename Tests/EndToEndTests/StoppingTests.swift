@@ -60,7 +60,7 @@ struct StoppingTests {
     print(child.wait())
     """
 
-  @Test("A database that falls silent in mid-work: what ran is named, with 2", arguments: ["", "--id 1"])
+  @Test("A database that falls silent in mid-work: what ran is named, with 2", .lasting, arguments: ["", "--id 1"])
   func silentDatabase(flag: String) async throws {
     let server = try await PostgresServer.dedicated()
     let url = try await server.freshDatabase(named: "orders")

@@ -6,7 +6,7 @@ struct TerminalKindTests {
   enum Colours { case none, eight, indexed }
 
   @Test(
-    "Colours are those that the terminal has, and none where they are not wanted",
+    "Colours are those that the terminal has, and none where they are not wanted", .lasting,
     arguments: [
       ("xterm-256color", "", Colours.indexed), ("xterm", "", .eight), ("vt100", "", .none),
       ("xterm-256color", "1", .none), ("no-such-terminal", "", .indexed),

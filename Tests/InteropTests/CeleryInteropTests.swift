@@ -6,7 +6,7 @@ import TriggerCore
 import TriggerRedis
 
 @Suite("Celery", .heavy) struct CeleryInteropTests {
-  @Test("workers of the real Celery run what our dispatcher sends, and the rows tell it")
+  @Test("workers of the real Celery run what our dispatcher sends, and the rows tell it", .lasting)
   func worker() async throws {
     let neighbours = try await Neighbours.fresh(.identity)
     _ = try await neighbours.store.migrate(dryRun: false)

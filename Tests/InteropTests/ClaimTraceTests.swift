@@ -4,7 +4,8 @@ import Testing
 import TriggerCore
 
 @Suite("Beside Python workers", .heavy) struct ClaimTraceTests {
-  @Test("what both sides worked off leaves no claim, though locks were held against us and Python finished first")
+  @Test(
+    "what both sides worked off leaves no claim, though locks were held against us and Python finished first", .lasting)
   func together() async throws {
     let queue = try await Neighbours.fresh(.identity)
     _ = try await queue.store.migrate(dryRun: false)
@@ -28,7 +29,7 @@ import TriggerCore
     #expect(try await queue.lock.holders(of: ids).isEmpty)
   }
 
-  @Test("--once comes to its end beside Python's rounds, and tells what Python has locked")
+  @Test("--once comes to its end beside Python's rounds, and tells what Python has locked", .lasting)
   func once() async throws {
     let queue = try await Neighbours.fresh(.identity)
     _ = try await queue.store.migrate(dryRun: false)
