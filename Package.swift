@@ -24,11 +24,11 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    // The core and its terminal twin import none of the others.
+    // The core imports nothing but the executor of blocking work, and its terminal twin none of the others.
     .target(
       name: "TriggerCore",
       dependencies: [
-        .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+        "BlockingIO", .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
       ]),
     .target(name: "TerminalUI"),
     .target(name: "BlockingIO"),

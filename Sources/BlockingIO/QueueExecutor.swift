@@ -1,10 +1,11 @@
 import Dispatch
 
-/// A serial executor on a dispatch queue of its own, for actors whose calls block.
+/// A serial dispatch queue for what blocks: as an actor's executor it confines the actor, as a task's preference it
+/// gives a handler a thread of its own.
 ///
 /// Swift's shared pool has one thread a core, and a blocked one stalls unrelated tasks. A serial queue runs on
 /// Dispatch's overcommitting threads instead, so one actor may block without delaying any other.
-public final class QueueExecutor: SerialExecutor {
+public final class QueueExecutor: SerialExecutor, TaskExecutor {
   private static let key = DispatchSpecificKey<ObjectIdentifier>()
 
   private let queue: DispatchQueue
@@ -17,7 +18,9 @@ public final class QueueExecutor: SerialExecutor {
 
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    queue.async {
+      job.runSynchronously(isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+    }
   }
 
   public func checkIsolated() {

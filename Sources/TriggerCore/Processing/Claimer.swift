@@ -1,3 +1,5 @@
+import BlockingIO
+
 /// Claims what is due whenever there is room, for the `Runner`.
 actor Claimer {
   nonisolated private let executor = QueueExecutor(label: "triggertop.claimer")

@@ -1,3 +1,5 @@
+import BlockingIO
+
 extension Runner {
   /// On one slot, until nothing more waits for it.
   func work(from first: Lease, on slot: QueueExecutor) async {
