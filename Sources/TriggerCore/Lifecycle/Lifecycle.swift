@@ -79,3 +79,24 @@ public struct Lifecycle: Hashable, Sendable {
     record.tries == 0 ? nil : run.attempt(number: record.tries + 1, outcome: outcome, error: nil)
   }
 }
+
+/// When a failing trigger is warned about and when it is given up. Defaults are django-triggers'.
+public struct TryLimits: Hashable, Sendable {
+  /// Warned once tries exceed this (DJTRIGGERS_TRIES_BEFORE_WARNING).
+  public var warning: Int
+  /// Given up once tries reach this (DJTRIGGERS_TRIES_BEFORE_ERROR).
+  public var error: Int
+
+  public init(warning: Int = 3, error: Int = 5) {
+    self.warning = warning
+    self.error = error
+  }
+}
+
+/// Whether a trigger may run now.
+public enum Admission: Hashable, Sendable {
+  case run
+  case alreadyProcessed
+  /// Not due before this time.
+  case later(Instant)
+}

@@ -1,3 +1,5 @@
+import Logging
+
 /// What an attempt's outcome changes: decided by `Lifecycle`, persisted by a store.
 public struct Transition: Hashable, Sendable {
   public enum Severity: Sendable { case warning, error }
@@ -16,4 +18,8 @@ public struct Transition: Hashable, Sendable {
   public var notice: Notice?
   /// Given up with this attempt.
   public var givesUp: Bool { progress.processed != nil && progress.successful == false }
+}
+
+extension Transition.Notice {
+  var level: Logger.Level { severity == .error ? .error : .warning }
 }

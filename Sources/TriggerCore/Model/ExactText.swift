@@ -27,3 +27,33 @@ extension String {
 extension Sequence<String> {
   package func containsExactly(_ text: String) -> Bool { contains { $0.isExactly(text) } }
 }
+
+/// How a filter compares a column's text. Comparison is exact to the letter, but for `contains`.
+public enum TextMatch: Sendable {
+  case exactly(String)
+  case prefix(String)
+  /// Anywhere, ignoring the case of ASCII letters.
+  case contains(String)
+}
+
+extension TextMatch: Hashable {
+  public static func == (left: TextMatch, right: TextMatch) -> Bool {
+    switch (left, right) {
+    case (.exactly(let left), .exactly(let right)), (.prefix(let left), .prefix(let right)),
+      (.contains(let left), .contains(let right)):
+      left.isExactly(right)
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .exactly(let text), .prefix(let text), .contains(let text): hasher.combine(ExactText(text))
+    }
+  }
+}
+
+extension String {
+  /// As it stands in a list or a sentence, where nothing would be seen of an empty one.
+  package var orEmptyMark: String { isEmpty ? "‹empty›" : self }
+}

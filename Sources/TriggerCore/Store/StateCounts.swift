@@ -1,3 +1,25 @@
+/// What the tiles ask for.
+public struct CountQuery: Hashable, Sendable {
+  public var limits: TryLimits
+  /// Given up within this time before now.
+  public var failedWindow: Duration
+  /// Succeeded within this time before now.
+  public var doneWindow: Duration
+  /// How long the database may go on counting where more rows wait, or were processed within the windows, than a
+  /// bounded pass looks at. Zero leaves it at that pass.
+  public var exactWithin: Duration
+
+  public init(
+    limits: TryLimits = TryLimits(), failedWindow: Duration = .hours(24), doneWindow: Duration = .hours(1),
+    exactWithin: Duration = .zero
+  ) {
+    self.limits = limits
+    self.failedWindow = failedWindow
+    self.doneWindow = doneWindow
+    self.exactWithin = exactWithin
+  }
+}
+
 /// The queue in numbers, at bounded cost (PROTOCOL, "Reading"): what is capped or estimated says so, and so does what
 /// was counted earlier (`Tally.age`).
 public struct StateCounts: Hashable, Sendable {
@@ -78,5 +100,31 @@ extension StateCounts {
     counts.oldestDue = older.oldestDue
     counts.scanned = 1
     return counts
+  }
+}
+
+/// A count that says how exact it is: `42`, `≥ 10,001`, `≈ 52,100`.
+public struct Tally: Hashable, Sendable {
+  public enum Exactness: Sendable { case exact, atLeast, estimate }
+
+  public var value: Int
+  public var exactness: Exactness
+  /// How long before the answer it comes with it was counted; zero where it was counted for it.
+  public var age: Duration
+
+  public init(_ value: Int, _ exactness: Exactness = .exact, age: Duration = .zero) {
+    self.value = value
+    self.exactness = exactness
+    self.age = age
+  }
+
+  /// At least none: nothing is known.
+  public var isUnknown: Bool { exactness == .atLeast && value == 0 }
+
+  /// Both together: as inexact as the less exact, as old as the older.
+  package static func + (a: Tally, b: Tally) -> Tally {
+    let kinds = [a.exactness, b.exactness]
+    let exactness: Exactness = kinds.contains(.estimate) ? .estimate : kinds.contains(.atLeast) ? .atLeast : .exact
+    return Tally(a.value + b.value, exactness, age: max(a.age, b.age))
   }
 }

@@ -1,7 +1,0 @@
-/// Whether a trigger may run now.
-public enum Admission: Hashable, Sendable {
-  case run
-  case alreadyProcessed
-  /// Not due before this time.
-  case later(Instant)
-}
