@@ -6,6 +6,9 @@ struct ChildTables {
   let db: Database
   let tables: DataTables
 
+  /// As the catalog was read before.
+  init(_ db: Database, known tables: DataTables) { (self.db, self.tables) = (db, tables) }
+
   /// - Parameter map: tables of types, as far as the catalog bears them out.
   init(_ db: Database, _ map: [String: [OwnTable]]) throws {
     self.db = db
@@ -28,7 +31,7 @@ struct ChildTables {
       })
   }
 
-  /// One query a table, one for the payloads and one for the types. Triggers whose data can't be read are left out.
+  /// One query a table, one for the payloads and, where any have data, one for the types. Triggers whose data can't be read are left out.
   func data(of ids: [TriggerID]) throws -> [TriggerID: FoundData] {
     try results(of: ids).compactMapValues { try? $0.get() }
   }
@@ -55,9 +58,10 @@ struct ChildTables {
         rows[id, default: [:]][table.id, default: []].append(data)
       }
     }
+    if rows.isEmpty, payloads.isEmpty, tables.areAllSound { return [:] }
     let sql = "SELECT id, trigger_type FROM djtriggers_trigger WHERE id IN (SELECT value FROM json_each(?))"
     var results: [TriggerID: Result<FoundData, DataProblem>] = [:]
-    for row in try Row.fetchAll(db, sql: sql, arguments: [ids.json]) {
+    for row in try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [ids.json]) {
       let (id, type) = (row[0] as TriggerID, String.fromDatabaseValue(row[1]) ?? "")
       do throws(DataProblem) {
         results[id] = try tables.data(of: type, rows: rows[id] ?? [:], payload: payloads[id]).map { .success($0) }
@@ -75,7 +79,7 @@ struct ChildTables {
       JOIN djtriggers_trigger t ON t.id = p.trigger_id AND t.date_received = p.received
       WHERE p.trigger_id IN (SELECT value FROM json_each(?))
       """
-    let pairs = try Row.fetchCursor(db, sql: sql, arguments: [ids.json]).map { row in
+    let pairs = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [ids.json]).map { row in
       (row[0] as TriggerID, Self.payload(row, at: 1))
     }.asArray
     return Dictionary(pairs) { first, _ in first }
@@ -93,6 +97,7 @@ struct ChildTables {
   }
 
   private func rows(of table: DataTable, ids: [TriggerID]) throws -> [(TriggerID, DataTables.Stored)] {
+    // Compiled each time: a column may have been added, and GRDB keeps the names of a cached statement's.
     let sql = """
       SELECT * FROM \(table.qualifiedName)
       WHERE \(table.keyColumn.quotedIdentifier) IN (SELECT value FROM json_each(?))

@@ -17,10 +17,12 @@ extension Database {
   }
 
   /// The version of the side tables, nil where there are none.
-  var sideTables: Int? {
+  var sideTables: Int? { get throws { try has("triggertop_schema") ? sideTableVersion : nil } }
+
+  /// The same where the table that says so is there.
+  var sideTableVersion: Int? {
     get throws {
-      guard try has("triggertop_schema") else { return nil }
-      let version = try Int.fetchOne(self, sql: "SELECT max(version) FROM triggertop_schema")
+      let version = try Int.fetchOne(cachedStatement(sql: "SELECT max(version) FROM triggertop_schema"))
       if let version, version > Schema.version {
         throw StoreError.wrongSchema(
           "The triggertop tables are of version \(version), but this triggertop knows only \(Schema.version): use a newer one."
@@ -74,17 +76,17 @@ extension Database {
 
   func requireSideTables() throws {
     try requireUniqueIDs()
-    guard try sideTables == nil else { return }
-    throw StoreError.needsMigration(
-      "This database has no triggertop tables, which claims, attempts and payloads need; run `triggertop migrate` to make them."
-    )
+    if try sideTables == nil { throw StoreError.noSideTables }
   }
+}
 
-  /// For the calls of processors.
-  func requireWorkTables() throws {
-    try requireSideTables()
-    guard let version = try sideTables, version < StoreFacts.workingVersion else { return }
-    throw StoreError.needsMigration(
+extension StoreError {
+  static let noSideTables = StoreError.needsMigration(
+    "This database has no triggertop tables, which claims, attempts and payloads need; run `triggertop migrate` to make them."
+  )
+
+  static func olderTables(_ version: Int) -> StoreError {
+    .needsMigration(
       "The triggertop tables are of version \(version), and processing needs \(StoreFacts.workingVersion): run `triggertop migrate`."
     )
   }

@@ -12,8 +12,8 @@ struct QueueFiles: Sendable {
   /// The log's index.
   private var index: FileIdentity?
 
-  private var logPath: String { resolved + "-wal" }
-  private var indexPath: String { resolved + "-shm" }
+  private let logPath: String
+  private let indexPath: String
 
   /// Nil where there is no file by now.
   init?(_ path: String) {
@@ -22,6 +22,8 @@ struct QueueFiles: Sendable {
     self.path = path
     self.file = file
     self.resolved = String(cString: resolved)
+    logPath = self.resolved + "-wal"
+    indexPath = self.resolved + "-shm"
   }
 
   /// - Throws: `StoreError.unreachable` where the path does not stand for what is open any more.

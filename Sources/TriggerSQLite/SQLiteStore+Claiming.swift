@@ -8,7 +8,7 @@ extension SQLiteStore {
   public func claim(_ request: ClaimRequest, now: Instant?) async throws -> [Claim] {
     if request.limit <= 0 { return [] }
     return try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       let ids =
         switch request.selection {
@@ -42,19 +42,23 @@ extension SQLiteStore {
   /// index of our own files, type by type, so that one type's backlog hides no other; else one walk over the
   /// unprocessed rows.
   private func due(of types: [String], limit: Int, now: Instant, _ db: Database) throws -> [TriggerID] {
-    let isIndexed = try db.has(Schema.dueIndex)
+    let isIndexed = try known.hasDueIndex(db)
     let types = distinct(types)
     let groups = isIndexed ? types.map { [$0] } : [types]
-    let sql = isIndexed ? Self.dueByType : Self.dueByWalk
+    let share = limit / max(1, types.count)
+    let statement = try db.cachedStatement(sql: isIndexed ? Self.dueByType : Self.dueByWalk)
     let waiting = try groups.flatMap { group in
-      try Row.fetchAll(
-        db, sql: sql,
-        arguments: [
-          "types": DataValue.array(group.map(DataValue.text)).json, "now": now.storedText,
-          "window": max(Self.window, limit), "share": limit / max(1, types.count), "limit": limit,
-        ]
-      ).map { (turn: $0[2] as Int, due: $0[1] as String, id: $0[0] as TriggerID) }
+      let arguments: StatementArguments = [
+        "types": DataValue.array(group.map(DataValue.text)).json, "now": now.storedText,
+        "window": max(Self.window, limit), "share": share, "limit": limit,
+      ]
+      var place = 0
+      return try Row.fetchCursor(statement, arguments: arguments).map { row in
+        place += 1
+        return (turn: isIndexed ? place > share ? 1 : 0 : row[2] as Int, due: row[1] as String, id: row[0] as TriggerID)
+      }.asArray
     }
+    if groups.count == 1, isIndexed { return waiting.map(\.id) }
     return waiting.sorted { ($0.turn, $0.due, $0.id) < ($1.turn, $1.due, $1.id) }.prefix(limit)
       .sorted { ($0.due, $0.id) < ($1.due, $1.id) }.map(\.id)
   }
@@ -77,11 +81,11 @@ extension SQLiteStore {
     "t.id, CAST(coalesce(t.process_after, t.date_received) AS TEXT) AS due, t.trigger_type AS type"
 
   static let dueByType = """
-    \(inTurn) FROM (
+    SELECT id, due FROM (
       SELECT * FROM (\(candidatesOfType) AND t.process_after IS NULL AND \(isFree) LIMIT :window)
       UNION ALL
       SELECT * FROM (\(candidatesOfType) AND t.process_after < :now AND \(isFree) ORDER BY t.process_after LIMIT :window)
-    ) ORDER BY turn, due, id LIMIT :limit
+    ) ORDER BY due, id LIMIT :limit
     """
 
   private static let dueByWalk = """
@@ -97,24 +101,43 @@ extension SQLiteStore {
     """
 
   private func take(_ ids: [TriggerID], for request: ClaimRequest, now: Instant, _ db: Database) throws -> [Claim] {
+    if ids.isEmpty { return [] }
+    let takeovers = try takeovers(of: ids, db)
+    let isForced = if case .forced = request.selection { true } else { false }
+    let statement = try RowStatement(
+      db,
+      """
+      INSERT OR REPLACE INTO triggertop_claim (trigger_id, received, epoch, kind, processor_id, lease_until, forced,
+        keyed, takeovers, seen_processed, seen_successful, seen_tries, seen_after)
+      SELECT id, date_received, ?2, ?4, ?5, ?6, ?7, ?8, ?3, date_processed, successful, number_of_tries, process_after
+      FROM djtriggers_trigger WHERE id = ?1
+      """)
+    statement.bind(request.kind.rawValue, at: 4)
+    statement.bind(request.processorID, at: 5)
+    statement.bind((now + request.lease).storedText, at: 6)
+    statement.bind(isForced, at: 7)
+    statement.bind(request.isKeyed, at: 8)
+    return try zip(ids, db.takeEpochs(ids.count)).map { id, epoch in
+      let claim = Claim(id: id, epoch: epoch, takeovers: takeovers[id] ?? 0)
+      statement.bind(claim.id, at: 1)
+      statement.bind(claim.epoch, at: 2)
+      statement.bind(Int64(claim.takeovers), at: 3)
+      try statement.run()
+      return claim
+    }
+  }
+
+  /// Of those on which a claim tells of any.
+  private func takeovers(of ids: [TriggerID], _ db: Database) throws -> [TriggerID: Int] {
     let statement = try db.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO triggertop_claim (trigger_id, received, epoch, kind, processor_id, lease_until, forced,
-          keyed, takeovers, seen_processed, seen_successful, seen_tries, seen_after)
-        SELECT id, date_received, ?, ?, ?, ?, ?, ?, coalesce((
-            SELECT takeovers FROM triggertop_claim c WHERE c.trigger_id = t.id AND c.received = t.date_received), 0),
-          date_processed, successful, number_of_tries, process_after
-        FROM djtriggers_trigger t WHERE id = ?
-        RETURNING takeovers
+        SELECT c.trigger_id, c.takeovers FROM triggertop_claim c
+        JOIN djtriggers_trigger t ON t.id = c.trigger_id AND t.date_received = c.received
+        WHERE c.trigger_id IN (SELECT value FROM json_each(?)) AND c.takeovers > 0
         """)
-    let isForced = if case .forced = request.selection { true } else { false }
-    let lease = (now + request.lease).storedText
-    return try zip(ids, db.takeEpochs(ids.count)).map { id, epoch in
-      let takeovers = try Int.fetchOne(
-        statement,
-        arguments: [epoch, request.kind.rawValue, request.processorID, lease, isForced, request.isKeyed, id])
-      return Claim(id: id, epoch: epoch, takeovers: takeovers ?? 0)
-    }
+    return Dictionary(
+      try Row.fetchCursor(statement, arguments: [ids.json]).map { ($0[0] as TriggerID, $0[1] as Int) }.asArray
+    ) { first, _ in first }
   }
 }
 
@@ -122,8 +145,8 @@ extension Database {
   /// Epochs nobody had before.
   func takeEpochs(_ count: Int) throws -> Range<Int64> {
     if count == 0 { return 0..<0 }
-    try execute(sql: "UPDATE triggertop_epoch SET last = last + ?", arguments: [count])
-    let last = try Int64.fetchOne(self, sql: "SELECT last FROM triggertop_epoch") ?? 0
+    try cachedStatement(sql: "UPDATE triggertop_epoch SET last = last + ?").execute(arguments: [count])
+    let last = try Int64.fetchOne(cachedStatement(sql: "SELECT last FROM triggertop_epoch")) ?? 0
     return last - Int64(count) + 1..<last + 1
   }
 }

@@ -5,7 +5,11 @@ extension SQLiteStore {
   @discardableResult
   public func fire(_ triggers: [NewTrigger], now: Instant?) async throws -> [TriggerID] {
     if triggers.isEmpty { return [] }
-    let ids = try await database.write { db in try insert(triggers, now: now, db) }
+    let ids = try await database.write { db in
+      try insert(triggers, now: now, db, requireUniqueIDs: known.requireUniqueIDs) {
+        try known.tables($0, ownTables)
+      }
+    }
     database.wakeups.signal()
     return ids
   }
@@ -23,7 +27,11 @@ extension SQLiteStore {
     var ids: [TriggerID] = []
     do {
       try db.inSavepoint {
-        ids = try db.namingExhaustion(of: database.name) { try insert(triggers, now: now, $0) }
+        ids = try db.namingExhaustion(of: database.name) {
+          try insert(triggers, now: now, $0, requireUniqueIDs: { try $0.requireUniqueIDs() }) {
+            try ChildTables($0, ownTables).tables
+          }
+        }
         db.afterNextTransaction { [wakeups = database.wakeups] _ in wakeups.signal() }
         return .commit
       }
@@ -35,19 +43,24 @@ extension SQLiteStore {
 
   public func table(ofType type: String) async throws -> String? {
     try await database.read { db in
-      let data = try ChildTables(db, ownTables)
+      let data = ChildTables(db, known: try known.tables(db, ownTables))
       let sql = "SELECT id FROM djtriggers_trigger WHERE trigger_type = ? LIMIT 100"
       let found = try data.results(of: TriggerID.fetchAll(db, sql: sql, arguments: [type])).values
       return try data.tables.table(ofType: type, seen: found.compactMap { try? $0.get() })
     }
   }
 
-  private func insert(_ triggers: [NewTrigger], now: Instant?, _ db: Database) throws -> [TriggerID] {
+  /// - Parameters:
+  ///   - requireUniqueIDs: of the catalog, as it is read or known.
+  ///   - tables: asked only where data may go into a table.
+  private func insert(
+    _ triggers: [NewTrigger], now: Instant?, _ db: Database, requireUniqueIDs: (Database) throws -> Void,
+    tables: (Database) throws -> DataTables
+  ) throws -> [TriggerID] {
     for trigger in triggers { try trigger.validate() }
-    try db.requireUniqueIDs()
-    // Reading the catalog takes longer than firing.
+    try requireUniqueIDs(db)
     let haveTables = triggers.contains { $0.table != nil || ownTables[$0.type] != nil }
-    let tables = haveTables ? try ChildTables(db, ownTables).tables : DataTables(inherited: [])
+    let tables = haveTables ? try tables(db) : DataTables(inherited: [])
     let received = (now ?? .now).storedText
     return try triggers.map { try insert($0, into: tables.rows(of: $0), received: received, db) }
   }

@@ -6,25 +6,19 @@ extension SQLiteStore {
   public func recheck(_ claims: [Claim], now: Instant?) async throws -> [CheckedTrigger] {
     if claims.isEmpty { return [] }
     return try await database.read { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
-      let data = try ChildTables(db, ownTables).results(of: claims.map(\.id))
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT \(TriggerRecord.columns), c.forced FROM djtriggers_trigger t
-          JOIN triggertop_claim c ON c.trigger_id = t.id AND c.received = t.date_received
-          WHERE t.id = ? AND c.epoch = ?
-          """)
+      let tables = try known.tables(db, ownTables)
+      let data = try ChildTables(db, known: tables).results(of: claims.map(\.id))
+      let statement = try RowStatement(db, Self.checked)
       return try claims.compactMap { claim in
-        guard let row = try Row.fetchOne(statement, arguments: [claim.id, claim.epoch]) else { return nil }
-        var trigger = CheckedTrigger(
-          claim: claim, record: TriggerRecord(named: row, id: claim.id), forced: row[8], at: now)
-        do {
-          trigger.record = try TriggerRecord(row: row)
-        } catch let problem as StoreError {
-          trigger.dataProblem = problem
-          return trigger
+        statement.bind(claim.id, at: 1)
+        statement.bind(claim.epoch, at: 2)
+        let plain = try statement.first { row in
+          try? CheckedTrigger(claim: claim, record: row.record(), forced: row.integer(8) != 0, at: now)
         }
+        guard let plain, var trigger = try plain ?? unusual(claim, now, db) else { return nil }
+        if trigger.dataProblem != nil { return trigger }
         switch data[claim.id] {
         case .success(let found): trigger.data = found.data
         case .failure(let problem): trigger.dataProblem = problem.error(of: claim.id)
@@ -35,9 +29,27 @@ extension SQLiteStore {
     }
   }
 
+  private static let checked = """
+    SELECT \(TriggerRecord.columns), c.forced FROM djtriggers_trigger t
+    JOIN triggertop_claim c ON c.trigger_id = t.id AND c.received = t.date_received
+    WHERE t.id = ? AND c.epoch = ?
+    """
+
+  /// A row with values that are not what Django writes, as far as it can be read.
+  private func unusual(_ claim: Claim, _ now: Instant, _ db: Database) throws -> CheckedTrigger? {
+    let row = try Row.fetchOne(db.cachedStatement(sql: Self.checked), arguments: [claim.id, claim.epoch])
+    guard let row else { return nil }
+    var trigger = CheckedTrigger(
+      claim: claim, record: TriggerRecord(named: row, id: claim.id), forced: row[8], at: now)
+    do { trigger.record = try TriggerRecord(row: row) } catch let problem as StoreError {
+      trigger.dataProblem = problem
+    }
+    return trigger
+  }
+
   public func start(_ claim: Claim, now: Instant?) async throws -> Bool {
     try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = (now ?? .now).storedText
       try db.execute(
         sql: "UPDATE triggertop_claim SET started_at = ? WHERE trigger_id = ? AND epoch = ? AND lease_until > ?",
@@ -49,12 +61,15 @@ extension SQLiteStore {
   public func extend(_ claims: [Claim], lease: Duration, now: Instant?) async throws -> [Claim] {
     if claims.isEmpty { return [] }
     return try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let until = ((now ?? .now) + lease).storedText
-      let statement = try db.cachedStatement(
-        sql: "UPDATE triggertop_claim SET lease_until = ? WHERE trigger_id = ? AND epoch = ?")
+      let statement = try RowStatement(
+        db, "UPDATE triggertop_claim SET lease_until = ? WHERE trigger_id = ? AND epoch = ?")
+      statement.bind(until, at: 1)
       return try claims.filter { claim in
-        try statement.execute(arguments: [until, claim.id, claim.epoch])
+        statement.bind(claim.id, at: 2)
+        statement.bind(claim.epoch, at: 3)
+        try statement.run()
         return db.changesCount == 1
       }
     }
@@ -63,7 +78,7 @@ extension SQLiteStore {
   public func release(_ claims: [Claim], hold: Duration?, now: Instant?) async throws {
     if claims.isEmpty { return }
     try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       if let hold { return try makeHolds(of: claims, until: now + hold, db) }
       let statement = try db.cachedStatement(
@@ -87,7 +102,7 @@ extension SQLiteStore {
 
   public func sweep(now: Instant?) async throws {
     try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       try db.execute(
         sql: """

@@ -10,7 +10,7 @@ extension SQLiteStore {
       let now = (now ?? .now).storedText
       let free = try db.sideTables == nil ? "" : Self.isUnclaimed
       var times: [String?] = []
-      if try db.has(Schema.dueIndex) {
+      if try known.hasDueIndex(db) {
         for type in distinct(types) {
           let names = DataValue.array([.text(type)]).json
           times.append(

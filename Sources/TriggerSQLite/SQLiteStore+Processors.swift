@@ -8,7 +8,7 @@ extension SQLiteStore {
 
   public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {
     try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       try db.execute(
         sql: """
@@ -28,7 +28,7 @@ extension SQLiteStore {
 
   public func retire(processorID: String) async throws {
     try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       try db.execute(sql: "DELETE FROM triggertop_processor WHERE id = ?", arguments: [processorID])
     }
   }

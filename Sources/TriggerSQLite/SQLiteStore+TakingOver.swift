@@ -9,7 +9,7 @@ extension SQLiteStore {
     _ ids: [TriggerID]?, types: [String], besides processorID: String, limit: Int, now: Instant?
   ) async throws -> ExpiredClaims {
     try await database.read { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       let claims = try Row.fetchAll(
         db,
@@ -45,7 +45,7 @@ extension SQLiteStore {
   ) async throws -> [TakenOver] {
     if claims.isEmpty { return [] }
     return try await database.write { db in
-      try db.requireWorkTables()
+      try known.requireWorkTables(db)
       let now = now ?? .now
       let take = try db.cachedStatement(
         sql: """

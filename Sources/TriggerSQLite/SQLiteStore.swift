@@ -17,6 +17,7 @@ public struct SQLiteStore: TriggerStore {
 
   let database: SQLiteDatabase
   let ownTables: [String: [OwnTable]]
+  let known = Known()
 
   /// Opens nothing yet: the first call does, on a thread of its own.
   ///

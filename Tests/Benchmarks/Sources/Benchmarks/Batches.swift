@@ -1,8 +1,7 @@
 import Foundation
 import TriggerCore
 
-/// What a trigger costs in the store's three calls when it is worked off in batches, with nothing else going on: the
-/// server's time, what is sent, and this program's.
+/// A store's calls for a batch, without a processor: claim, recheck, finish, one after the other.
 struct Batches {
   let count: Int
   let rounds: Int
@@ -10,50 +9,59 @@ struct Batches {
   private static let sizes = [500, 2_000]
 
   func table() async throws -> Table {
-    var columns: [Stopwatch] = []
-    for size in Self.sizes {
-      var watch = Stopwatch()
-      for _ in 0..<rounds { try await workOff(size, &watch) }
-      columns.append(watch)
-    }
     var table = Table(
-      "\(count) triggers on PostgreSQL, \(rounds) rounds: microseconds a trigger, as minimum / median / maximum",
-      columns: Self.sizes.map { "batches of \($0)" })
-    for name in columns[0].names {
-      let cells = zip(columns, Self.sizes).map { watch, size in
-        watch.samples[name].map { Self.text($0, of: size) } ?? ""
+      "\(count) triggers, \(rounds) rounds: microseconds a trigger, as minimum / median / maximum",
+      columns: ["claim", "recheck", "finish", "together"])
+    for work in [Work.processUnlocked, .processFile] {
+      for size in Self.sizes {
+        var samples = Array(repeating: Sample(), count: 4)
+        for _ in 0..<rounds {
+          let times = try await workOff(work, by: size)
+          for (column, time) in (times + [times.reduce(0, +)]).enumerated() { samples[column].add(time) }
+        }
+        table.add("\(work.name), batches of \(size)", samples.map(\.fineRange))
       }
-      table.add(name, cells)
     }
     return table
   }
 
-  private func workOff(_ size: Int, _ watch: inout Stopwatch) async throws {
-    let queue = try await ThrowawayQueue(for: .processUnlocked, count: count)
+  /// - Returns: what each call took, a trigger, in microseconds.
+  private func workOff(_ work: Work, by size: Int) async throws -> [Double] {
+    let queue = try await ThrowawayQueue(for: work, count: count)
     let store = try await queue.store()
     let request = ClaimRequest(
       .due(types: [SwiftSide.Breakfast.typed]), limit: size, processorID: "benchmark", lease: .minutes(1))
-    var done = 0
-    while done < count {
-      let claims = try await watch.time("claim") { try await store.claim(request, now: nil) }
-      let checked = try await watch.time("recheck") { try await store.recheck(claims, now: nil) }
-      let finishes = checked.map { trigger in
-        var progress = trigger.record.progress
-        (progress.processed, progress.successful) = (trigger.at, true)
-        return Finish(claim: trigger.claim, seen: trigger.record.progress, progress: progress, attempt: nil)
+    var times = [Duration.zero, .zero, .zero]
+    while true {
+      let start = ContinuousClock.now
+      let claims = try await store.claim(request, now: nil)
+      if claims.isEmpty { break }
+      let claimed = ContinuousClock.now
+      let checked = try await store.recheck(claims, now: nil)
+      let read = ContinuousClock.now
+      let results = try await store.finish(checked.map(Finish.init(success:)))
+      times[2] += .now - read
+      times[1] += read - claimed
+      times[0] += claimed - start
+      guard results.allSatisfy({ $0 == .recorded }) else {
+        throw BenchmarkFailure(description: "\(work.name): not all of a batch was recorded.")
       }
-      let results = try await watch.time("finish") { try await store.finish(finishes) }
-      guard !claims.isEmpty, results.allSatisfy({ $0 == .recorded }) else {
-        throw BenchmarkFailure(description: "batches: \(done) of \(count) were recorded.")
-      }
-      done += results.count
     }
-    try await queue.check(.processUnlocked, count: count, by: "the store")
+    await queue.close(store)
+    try await queue.check(work, count: count, by: "the store")
+    return times.map { $0.inSeconds * 1_000_000 / Double(count) }
   }
+}
 
-  /// From milliseconds a batch.
-  private static func text(_ sample: Sample, of size: Int) -> String {
-    [sample.min, sample.median, sample.max].map { String(format: "%.1f", $0 * 1_000 / Double(size)) }
-      .joined(separator: " / ")
+extension Finish {
+  /// As a handler's first run ends that went well.
+  init(success checked: CheckedTrigger) {
+    var progress = checked.record.progress
+    (progress.processed, progress.successful) = (checked.at, true)
+    self.init(claim: checked.claim, seen: checked.record.progress, progress: progress, attempt: nil)
   }
+}
+
+extension Sample {
+  fileprivate var fineRange: String { String(format: "%.1f / %.1f / %.1f", min, median, max) }
 }

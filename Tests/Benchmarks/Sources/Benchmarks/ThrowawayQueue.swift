@@ -57,6 +57,8 @@ struct ThrowawayQueue {
     }
   }
 
+  func close(_ store: any TriggerStore) async { await (store as? PostgresStore)?.close() }
+
   /// How far PostgreSQL has written ahead, in bytes; 0 on a file.
   func writtenAhead() async throws -> Double {
     guard case .server = place else { return 0 }
