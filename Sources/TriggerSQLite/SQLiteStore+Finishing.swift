@@ -83,7 +83,9 @@ private struct Recording {
     return try TriggerRecord(row: row)
   }
 
+  /// Where a trigger only goes on waiting (`ProcessLater`), its newest attempt tells of the last time.
   private func append(_ attempt: Attempt, of claim: Claim) throws {
+    if attempt.outcome == .later, try repeats(attempt, of: claim) { return }
     try db.cachedStatement(
       sql: """
         INSERT INTO triggertop_attempt (trigger_id, received, epoch, number, processor, started_at, duration, outcome,
@@ -94,6 +96,22 @@ private struct Recording {
       claim.epoch, attempt.number, attempt.processor, attempt.started.storedText, attempt.duration.microseconds,
       attempt.outcome.rawValue, attempt.error?.type, attempt.error?.message, attempt.error?.backtrace, claim.id,
     ])
+  }
+}
+
+extension Recording {
+  private func repeats(_ attempt: Attempt, of claim: Claim) throws -> Bool {
+    try db.cachedStatement(
+      sql: """
+        UPDATE triggertop_attempt SET epoch = ?1, processor = ?2, started_at = ?3, duration = ?4
+        WHERE id = (SELECT max(id) FROM triggertop_attempt WHERE trigger_id = ?5) AND outcome = 'later' AND number = ?6
+          AND received = (SELECT date_received FROM djtriggers_trigger WHERE id = ?5)
+        """
+    ).execute(arguments: [
+      claim.epoch, attempt.processor, attempt.started.storedText, attempt.duration.microseconds, claim.id,
+      attempt.number,
+    ])
+    return db.changesCount > 0
   }
 }
 

@@ -19,9 +19,9 @@ public struct StoreRule: Sendable, CustomTestStringConvertible {
 
   /// In the order in which a trigger lives.
   public static let all: [StoreRule] = [
-    firing, claiming, leases, finishing, takingOver, sweeping, processors, counting, paging, detail, reading, mapping,
-    operating,
-    editing, typing, deleting, undoing, restoring, cleaning, migrating,
+    firing, claiming, leases, finishing, takingOver, sweeping, forgetting, processors, counting, paging, detail,
+    reading,
+    mapping, operating, editing, typing, deleting, undoing, restoring, cleaning, migrating,
   ].flatMap { $0 }
 
   /// Those that make rows, or write them back under the id that they had: how a table numbers its rows matters here.

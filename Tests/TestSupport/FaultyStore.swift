@@ -6,7 +6,7 @@ import TriggerCore
 public final class FaultyStore: TriggerStore {
   public enum Call: Hashable, Sendable {
     case facts, counts, count, page, detail, records, processors, dependents, fire, claim, recheck, start, extend,
-      finish, release, expired, takeOver, sweep, heartbeat, retire, nextDue, apply, migrate
+      finish, release, expired, takeOver, sweep, forget, heartbeat, retire, nextDue, apply, migrate
   }
 
   private struct Fault {
@@ -263,6 +263,14 @@ public final class FaultyStore: TriggerStore {
 
   public func sweep(now: Instant?) async throws {
     try await pass(.sweep) { try await inner.sweep(now: now ?? clock.now) }
+  }
+
+  public func forget(
+    olderThan age: Duration, limit: Int, after place: HistoryPlace?, now: Instant?
+  ) async throws -> ForgottenHistory {
+    try await pass(.forget) {
+      try await inner.forget(olderThan: age, limit: limit, after: place, now: now ?? clock.now)
+    }
   }
 
   public func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws {

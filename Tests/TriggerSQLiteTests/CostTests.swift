@@ -74,6 +74,17 @@ struct CostTests {
     #expect(try await store.sweepOrphans(limit: 100) == 1)
   }
 
+  @Test("What is to be forgotten is found by when it began, also once SQLite has statistics")
+  func forgetting() async throws {
+    let store = SQLiteStore.inMemory()
+    try await store.database.write { try $0.execute(sql: "ANALYZE") }
+    let plan = try await store.plan(
+      of: SQL(sql: SQLiteStore.oldAttempts, arguments: ["", 0, "2026-11-20 12:00:00", 1_000]))
+    #expect(plan.contains { $0.contains("SEARCH a USING INDEX triggertop_attempt_started") }, "\(plan)")
+    #expect(plan.contains { $0.contains("SEARCH t USING INTEGER PRIMARY KEY") }, "\(plan)")
+    #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+  }
+
   @Test("Beyond the cap counts say at least, and how much was looked at")
   func capped() async throws {
     let store = SQLiteStore.inMemory()

@@ -17,6 +17,8 @@ public struct ProcessorSettings: Hashable, Sendable {
   public var hold: Duration
   /// How long an idle processor waits between two looks at the queue: the shortest first, the longest after a while.
   public var poll: ClosedRange<Duration>
+  /// How long attempts of processed triggers and operators' actions are kept: `TriggerStore.forget`. Nil is for ever.
+  public var history: Duration?
   /// Ends that may wait for a database that is slow or does not answer before nothing more is claimed.
   var mostUnrecorded = 6_000
   /// Ends of which each was refused or waits for somebody's lock on its row before nothing more is claimed.
@@ -26,7 +28,7 @@ public struct ProcessorSettings: Hashable, Sendable {
     concurrency: Int = 4, typeConcurrency: [ExactText: Int] = [:], lifecycle: Lifecycle = Lifecycle(),
     lease: Duration = .seconds(30),
     grace: Duration = .seconds(10), cancelGrace: Duration = .seconds(2), hold: Duration = .seconds(5),
-    poll: ClosedRange<Duration> = .milliseconds(250)...(.seconds(2))
+    poll: ClosedRange<Duration> = .milliseconds(250)...(.seconds(2)), history: Duration? = .days(90)
   ) {
     self.concurrency = max(1, concurrency)
     self.typeConcurrency = typeConcurrency.mapValues { max(1, $0) }
@@ -36,6 +38,7 @@ public struct ProcessorSettings: Hashable, Sendable {
     self.cancelGrace = cancelGrace
     self.hold = hold
     self.poll = poll
+    self.history = history
   }
 
   /// When leases are renewed.

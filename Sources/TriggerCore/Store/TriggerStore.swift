@@ -45,6 +45,15 @@ public protocol TriggerStore: TriggerReader {
   /// more; work that is over on processed triggers, unless it was forced; those of triggers that are gone, but for work
   /// in force. Cheap: at most 1,000 a call, and a claim that somebody is at is passed over.
   func sweep(now: Instant?) async throws
+  /// Removes what only tells of the past and is older than that: attempts of triggers that are processed or gone, by when
+  /// they began, and operators' actions with what they did to each trigger, the oldest first. Looks at no more attempts
+  /// than the limit either, since those of unprocessed triggers stay.
+  /// - Parameters:
+  ///   - limit: rows of all of these tables together.
+  ///   - place: how far the call before came; nil begins with the oldest.
+  func forget(
+    olderThan age: Duration, limit: Int, after place: HistoryPlace?, now: Instant?
+  ) async throws -> ForgottenHistory
 
   /// Registers a processor or renews its registration; the store sets `seen`.
   func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws

@@ -35,6 +35,7 @@ struct Configuration: Sendable {
   var backoff: Setting<BackoffKind>
   var backoffBase: Setting<Duration>
   var backoffLimit: Setting<Duration>
+  var keepHistory: Setting<KeptHistory>
 
   /// All of the above and the handlers', as `triggertop config` prints them.
   var lines: [ConfigurationLine]
@@ -98,6 +99,10 @@ struct Configuration: Sendable {
       SettingKey("processor", "backoff_base", default: .seconds(15), refusal: atLeast(.seconds(1))))
     backoffLimit = try sources.value(
       SettingKey("processor", "backoff_limit", default: .hours(1), refusal: atLeast(.seconds(1))))
+    keepHistory = try sources.value(
+      SettingKey(
+        "processor", "keep_history", default: KeptHistory(age: .days(90)),
+        note: "attempts of processed triggers and actions that are older are removed while it processes"))
 
     handlers = try Self.handlers(&sources, prefersCelery: asyncHandling.value)
     try sources.refuseUnknownKeys()

@@ -57,7 +57,7 @@ extension Configuration {
   var processorSettings: ProcessorSettings {
     ProcessorSettings(
       concurrency: concurrency.value, typeConcurrency: handlers.compactMapValues(\.concurrency), lifecycle: lifecycle,
-      lease: lease.value, grace: grace.value)
+      lease: lease.value, grace: grace.value, history: keepHistory.value.age)
   }
 }
 

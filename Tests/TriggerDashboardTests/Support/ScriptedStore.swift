@@ -169,6 +169,11 @@ extension ScriptedStore {
     throw Self.unneeded
   }
   func sweep(now: Instant?) async throws { throw Self.unneeded }
+  func forget(
+    olderThan age: Duration, limit: Int, after place: HistoryPlace?, now: Instant?
+  ) async throws -> ForgottenHistory {
+    throw Self.unneeded
+  }
   func heartbeat(_ processor: ProcessorRecord, now: Instant?) async throws { throw Self.unneeded }
   func retire(processorID: String) async throws { throw Self.unneeded }
   func nextDue(types: [String], now: Instant?) async throws -> Instant? { throw Self.unneeded }

@@ -63,6 +63,33 @@ struct PostgresCostTests {
     #expect(try await fixture.postgres.sweepOrphans(limit: 100) == 30)
   }
 
+  @Test("Forgetting looks at as many attempts, and triggers, as its limit says, however many others there are")
+  func forgetting() async throws {
+    let fixture = try await Self.backlog(indexed: false)
+    try await fixture.execute(
+      """
+      INSERT INTO triggertop_attempt (trigger_id, received, epoch, number, started_at, duration, outcome)
+      SELECT id, date_received, id, 1, date_received, '1 s', 'failed' FROM djtriggers_trigger;
+      INSERT INTO triggertop_action (at, operator, host, verb)
+      SELECT timestamptz '2026-11-01 00:00+0' + i * interval '1 day', 'anna', 'web3', 'retry'
+      FROM generate_series(1, 5000) AS i;
+      INSERT INTO triggertop_action_item (action_id, trigger_id, received, result)
+      SELECT id, id, now(), 'done' FROM triggertop_action;
+      ANALYZE triggertop_attempt, triggertop_action, triggertop_action_item
+      """)
+    let names = try await fixture.postgres.loadedCatalog().names
+    for table in ["djtriggers_trigger", "triggertop_attempt", "triggertop_action", "triggertop_action_item"] {
+      let statement = ForgetStatement.statement(names, olderThan: .days(1), limit: 100, after: nil, now: .noon)
+      // What is found, and what is removed of it.
+      #expect(try await Self.rowsRead(by: statement, of: table, fixture) <= 2 * 100, "\(table)")
+    }
+    // By now the oldest are those that stay.
+    let first = try await fixture.postgres.forget(olderThan: .days(1), limit: 100, after: nil, now: .noon)
+    let place = try #require(first.place)
+    let second = try await fixture.postgres.forget(olderThan: .days(1), limit: 100, after: place, now: .noon)
+    #expect(second.removed > 0 && second.place != nil)
+  }
+
   /// 50,000 rows: a fifth processed over twenty days, and of the others half scheduled.
   private static func backlog(indexed: Bool) async throws -> PostgresFixture {
     let fixture = try await PostgresFixture(indexed: indexed)
@@ -85,14 +112,16 @@ struct PostgresCostTests {
     return try await rowsRead(by: PageStatement.statement(for: query, now: .noon, catalog: catalog), fixture)
   }
 
-  private static func rowsRead(by statement: PostgresStatement, _ fixture: PostgresFixture) async throws -> Int {
+  private static func rowsRead(
+    by statement: PostgresStatement, of table: String = "djtriggers_trigger", _ fixture: PostgresFixture
+  ) async throws -> Int {
     let explained = PostgresStatement(
       "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + statement.sql, statement.parameters)
     let plan = try await fixture.postgres.write { transaction in
       try transaction.runByIndex(explained)[0].map { try $0.get(0, as: String.self) }
     }
     return plan.indices.reduce(0) { sum, index in
-      guard plan[index].contains(/Scan.* on djtriggers_trigger/),
+      guard plan[index].contains("Scan"), plan[index].contains(" on \(table) "),
         let match = plan[index].firstMatch(of: /actual rows=([\d.]+) loops=(\d+)/),
         let rows = Double(match.1), let loops = Double(match.2)
       else { return sum }

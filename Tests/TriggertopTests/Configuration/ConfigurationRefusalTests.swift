@@ -32,6 +32,18 @@ struct ConfigurationRefusalTests {
         "2: processor.backoff_base: must be 520w or less, not \"9223372036854s\"."
       ),
       (
+        "[processor]\nkeep_history = 90",
+        "2: processor.keep_history: must be an age such as \"90d\" or \"26w\", or \"never\", not 90."
+      ),
+      (
+        "[processor]\nkeep_history = \"always\"",
+        "2: processor.keep_history: must be an age such as \"90d\" or \"26w\", or \"never\", not \"always\"."
+      ),
+      (
+        "[processor]\nkeep_history = \"1h\"",
+        "2: processor.keep_history: must be 1d or more, or \"never\", not \"1h\"."
+      ),
+      (
         "[processor]\nbackoff = \"linear\"",
         "2: processor.backoff: must be \"exponential\" or \"none\", not \"linear\"."
       ),

@@ -31,6 +31,18 @@ struct ConfigurationTests {
     #expect(chosen.origin == .flag("--database"))
   }
 
+  @Test("History is kept for 90 days, for as long as was said, or for ever")
+  func history() throws {
+    #expect(try configuration().processorSettings.history == .days(90))
+    #expect(try configuration().keepHistory.value.data == .text("90d"))
+    let file = "[processor]\nkeep_history = \"never\"\n"
+    #expect(try configuration(file: file).processorSettings.history == nil)
+    let environment = ["TRIGGERTOP_PROCESSOR_KEEP_HISTORY": "36h"]
+    let chosen = try configuration(environment: environment, file: file)
+    #expect(chosen.processorSettings.history == .hours(36))
+    #expect(chosen.keepHistory.value.data == .text("1d12h"))
+  }
+
   @Test("Handlers of types that look alike are kept apart, each with its own settings")
   func lookalikes() throws {
     let file = """
