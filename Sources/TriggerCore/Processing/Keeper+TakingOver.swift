@@ -7,7 +7,30 @@ extension Keeper {
   /// Takes over what processors left that died, as soon as their leases are over, until the session is closed.
   func takeOver() async {
     var left = LeftLocks()
-    while shift.isOpen { await shift.lapse.wait(atMost: await takeOver(&left)) }
+    var history = History()
+    while shift.isOpen {
+      let pause = await takeOver(&left)
+      await forget(&history)
+      await shift.lapse.wait(atMost: pause)
+    }
+  }
+
+  /// Removes what only tells of a past that is long enough ago: at most once a beat, and so many rows.
+  private func forget(_ history: inout History) async {
+    let uptime = clock.uptime
+    guard shift.isRunning, let age = settings.history, history.next <= uptime else { return }
+    history.next = uptime + settings.heartbeat
+    guard
+      let step = try? await equipment.store.forget(
+        olderThan: age, limit: History.limit, after: history.place, now: nil)
+    else { return }
+    history.place = step.place
+    guard step.removed > 0, !history.isTold else { return }
+    history.isTold = true
+    let days = age.components.seconds / 86_400
+    let old = days == 1 ? "a day" : "\(days) days"
+    equipment.hub.emit(
+      .state, .notice, "Attempts of processed triggers and actions that are older than \(old) are removed by and by.")
   }
 
   /// - Returns: how long nothing is to be done.
@@ -94,6 +117,16 @@ extension Keeper {
       throw error as? ProcessError ?? .store(StoreError(error))
     }
   }
+}
+
+/// How far the past was forgotten.
+private struct History {
+  static let limit = 1_000
+
+  var place: HistoryPlace?
+  /// By the processor's clock.
+  var next = Duration.zero
+  var isTold = false
 }
 
 /// What is not looked at again yet: its lock was not over.

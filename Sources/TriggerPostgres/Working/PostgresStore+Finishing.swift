@@ -24,6 +24,22 @@ extension PostgresStore {
   }
 }
 
+/// A column of the ends as they are sent.
+private struct Column {
+  enum Use {
+    /// Finds the claim.
+    case key
+    /// What was seen, and what is written instead.
+    case progress
+    /// Written beside.
+    case record
+  }
+
+  let name: String
+  let place: String
+  let use: Use
+}
+
 /// Records ends of attempts in one statement. Lock order: each trigger, then its claim, by ascending id, in which the
 /// ends are given. A trigger that somebody else's transaction has locked is passed over; a claim is waited for, since
 /// only our own renewals lock it.
@@ -35,51 +51,58 @@ enum FinishStatement {
   static func statement(_ finishes: [Finish], _ catalog: PostgresCatalog) -> PostgresStatement {
     let encoding = catalog.encoding
     let hasAttempts = finishes.contains { $0.attempt != nil }
+    let asksForLater = finishes.contains { $0.attempt?.outcome == .later }
     let hasResults = finishes.contains { !$0.results.isEmpty }
     let keepsSome = finishes.contains(where: \.keepsTakeovers)
     var parameters = ParameterList()
-    var columns: [(name: String, place: String)] = []
-    func add(_ name: String, _ value: PostgresValue) { columns.append((name, parameters.add(value))) }
-    add("id", .ids(finishes.map(\.claim.id)))
-    add("epoch", .int64s(finishes.map(\.claim.epoch)))
-    add("seen_processed", .instants(finishes.map(\.seen.processed)))
-    add("seen_successful", .bools(finishes.map(\.seen.successful)))
-    add("seen_tries", .int64s(finishes.map { Int64($0.seen.tries) }))
-    add("seen_after", .instants(finishes.map(\.seen.after)))
-    add("processed", .instants(finishes.map(\.progress.processed)))
-    add("worked", .bools(finishes.map(\.progress.successful)))
-    add("tries", .int64s(finishes.map { Int64($0.progress.tries) }))
-    add("after", .instants(finishes.map(\.progress.after)))
-    if keepsSome { add("keeps", .bools(finishes.map(\.keepsTakeovers))) }
+    var columns: [Column] = []
+    func add(_ name: String, _ use: Column.Use, _ value: PostgresValue) {
+      columns.append(Column(name: name, place: parameters.add(value), use: use))
+    }
+    add("id", .key, .ids(finishes.map(\.claim.id)))
+    add("epoch", .key, .int64s(finishes.map(\.claim.epoch)))
+    add("seen_processed", .progress, .instants(finishes.map(\.seen.processed)))
+    add("seen_successful", .progress, .bools(finishes.map(\.seen.successful)))
+    add("seen_tries", .progress, .int64s(finishes.map { Int64($0.seen.tries) }))
+    add("seen_after", .progress, .instants(finishes.map(\.seen.after)))
+    add("processed", .progress, .instants(finishes.map(\.progress.processed)))
+    add("worked", .progress, .bools(finishes.map(\.progress.successful)))
+    add("tries", .progress, .int64s(finishes.map { Int64($0.progress.tries) }))
+    add("after", .progress, .instants(finishes.map(\.progress.after)))
+    if keepsSome { add("keeps", .record, .bools(finishes.map(\.keepsTakeovers))) }
     if hasAttempts {
       let attempts = finishes.map(\.attempt)
-      add("number", .int64s(attempts.map { ($0?.number).map(Int64.init) }))
-      add("processor", .texts(attempts.map { ($0?.processor).map(encoding.fitted) }))
-      add("started_at", .instants(attempts.map(\.?.started)))
-      add("duration", .int64s(attempts.map(\.?.duration.microseconds)))
-      add("outcome", .texts(attempts.map(\.?.outcome.rawValue)))
-      add("error_type", .texts(attempts.map { ($0?.error?.type).map(encoding.fitted) }))
-      add("message", .texts(attempts.map { ($0?.error?.message).map(encoding.fitted) }))
-      add("backtrace", .texts(attempts.map { ($0?.error?.backtrace).map(encoding.fitted) }))
+      add("number", .record, .int64s(attempts.map { ($0?.number).map(Int64.init) }))
+      add("processor", .record, .texts(attempts.map { ($0?.processor).map(encoding.fitted) }))
+      add("started_at", .record, .instants(attempts.map(\.?.started)))
+      add("duration", .record, .int64s(attempts.map(\.?.duration.microseconds)))
+      add("outcome", .record, .texts(attempts.map(\.?.outcome.rawValue)))
+      add("error_type", .record, .texts(attempts.map { ($0?.error?.type).map(encoding.fitted) }))
+      add("message", .record, .texts(attempts.map { ($0?.error?.message).map(encoding.fitted) }))
+      add("backtrace", .record, .texts(attempts.map { ($0?.error?.backtrace).map(encoding.fitted) }))
     }
     if hasResults {
       let results = finishes.map { finish in
         finish.results.isEmpty
           ? nil : DataValue.array(finish.results.map { .text(encoding.withoutNUL($0)) }).json
       }
-      add("results", .texts(results))
+      add("results", .record, .texts(results))
     }
     let sql = sql(
-      catalog.names, columns, hasAttempts: hasAttempts, hasResults: hasResults, keepsSome: keepsSome)
+      catalog.names, columns,
+      additions: [
+        asksForLater ? repetitions(catalog.names) : "",
+        hasAttempts ? attempts(catalog.names, besides: asksForLater ? "repeated" : nil) : "",
+        hasResults ? results(catalog.names) : "", keepsSome ? holds(catalog.names) : "",
+      ].joined(), keepsSome: keepsSome)
     return .kept(sql, parameters.values)
   }
 
   private static func sql(
-    _ names: TableNames, _ columns: [(name: String, place: String)], hasAttempts: Bool, hasResults: Bool,
-    keepsSome: Bool
+    _ names: TableNames, _ columns: [Column], additions: String, keepsSome: Bool
   ) -> String {
-    let kept = columns.dropFirst(2).map { "r.\($0.name)" }.joined(separator: ", ")
-    let extra = columns.dropFirst(10).map { ", g.\($0.name)" }.joined()
+    let kept = columns.filter { $0.use != .key }.map { "r.\($0.name)" }.joined(separator: ", ")
+    let extra = columns.filter { $0.use == .record }.map { ", g.\($0.name)" }.joined()
     return """
       WITH r AS MATERIALIZED (
         SELECT * FROM unnest(\(columns.map(\.place).joined(separator: ", "))) WITH ORDINALITY AS r (
@@ -101,7 +124,7 @@ enum FinishStatement {
           AND (t.date_processed, t.successful, t.number_of_tries, t.process_after)
             IS NOT DISTINCT FROM (g.seen_processed, g.seen_successful, g.seen_tries, g.seen_after)
         RETURNING g.ordinal, t.id, t.date_received, g.epoch\(extra)),
-      \(hasAttempts ? attempts(names) : "")\(hasResults ? results(names) : "")\(keepsSome ? holds(names) : "")d AS (
+      \(additions)d AS (
         DELETE FROM \(names.claim) AS c USING u WHERE c.trigger_id = u.id\(keepsSome ? " AND NOT u.keeps" : ""))
       SELECT ordinal, 'changed', \(TriggerRecord.columns(of: "g")) FROM g WHERE ordinal NOT IN (SELECT ordinal FROM u)
       UNION ALL
@@ -115,14 +138,29 @@ enum FinishStatement {
       """
   }
 
-  private static func attempts(_ names: TableNames) -> String {
+  /// Where a trigger only goes on waiting (`ProcessLater`), its newest attempt tells of the last time.
+  private static func repetitions(_ names: TableNames) -> String {
+    """
+    repeated AS (
+      UPDATE \(names.attempt) AS p SET
+        epoch = u.epoch, processor = u.processor, started_at = u.started_at,
+        duration = u.duration * interval '1 microsecond'
+      FROM u
+      WHERE u.outcome = 'later' AND p.id = (SELECT max(id) FROM \(names.attempt) WHERE trigger_id = u.id)
+        AND p.outcome = 'later' AND p.number = u.number AND p.received = u.date_received
+      RETURNING p.trigger_id),
+
+    """
+  }
+
+  private static func attempts(_ names: TableNames, besides repeated: String?) -> String {
     """
     a AS (
       INSERT INTO \(names.attempt) (
         trigger_id, received, epoch, number, processor, started_at, duration, outcome, error_type, message, backtrace)
       SELECT id, date_received, epoch, number, processor, started_at, duration * interval '1 microsecond', outcome,
         error_type, message, backtrace
-      FROM u WHERE number IS NOT NULL),
+      FROM u WHERE number IS NOT NULL\(repeated.map { " AND id NOT IN (SELECT trigger_id FROM \($0))" } ?? "")),
 
     """
   }
