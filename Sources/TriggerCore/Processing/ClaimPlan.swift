@@ -3,7 +3,7 @@ import Glibc
 /// How many triggers of a type to claim ahead: enough that slots never wait for the database, few enough that nothing
 /// claimed waits long for a slot.
 ///
-/// Slow handlers get one trigger as a slot becomes free; fast ones a tenth of a second's work ahead.
+/// Slow handlers get one trigger as a slot becomes free; fast ones a twentieth of a second's work ahead.
 struct ClaimPlan {
   /// Of how long handlers ran lately: the logarithm's mean, in which one that hangs counts for little. Nil before the
   /// first has ended.
@@ -22,6 +22,6 @@ struct ClaimPlan {
   /// Beside what runs. Half of it is worked off before more is asked for, so that batches stay large.
   /// - Parameter slots: that the type may expect to have, a fraction where it shares them.
   func ahead(slots: Double) -> Int {
-    logarithm.map { Int(min(Double(Self.most), 0.1 * slots / exp($0))) } ?? 0
+    logarithm.map { Int(min(Double(Self.most), 0.05 * slots / exp($0))) } ?? 0
   }
 }

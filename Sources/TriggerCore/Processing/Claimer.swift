@@ -12,6 +12,8 @@ actor Claimer {
   private let recorder: Recorder
   private let passedOver: PassedOver
   private var idle: IdlePoll
+  /// Types of which nothing was to be had, and until when they are not asked for, by the processor's clock.
+  private var quiet: [String: Duration] = [:]
   /// Looks in a row that got nothing though something was due: others were at it.
   private var crowded = 0
 
@@ -35,19 +37,21 @@ actor Claimer {
   /// Until the session is closed.
   func work() async {
     let wakeups = Task { [shift, store = equipment.store] in
-      for await _ in store.wakeups() { shift.wake.raise() }
+      for await _ in store.wakeups() { shift.tellFired() }
     }
     defer { wakeups.cancel() }
     var retreat = Retreat()
     while shift.isOpen {
-      let demand = runner.demand
+      let (types, pause) = typesToAsk()
+      let demand = runner.demand(of: types)
       if demand.isWaiting, shift.isRunning { leaveOverdue() }
-      guard shift.isRunning, recorder.hasRoom, demand.room > 0 || !demand.limited.isEmpty else {
-        await shift.room.wait(atMost: demand.isWaiting ? Self.patience : nil)
+      guard shift.isRunning, recorder.hasRoom, !demand.portions.isEmpty else {
+        let patience = demand.isWaiting ? Self.patience : nil
+        await shift.room.wait(atMost: [patience, shift.isRunning ? pause : nil].compactMap(\.self).min())
         continue
       }
       do throws(Intake.Failure) {
-        try await look(demand)
+        for portion in demand.portions { try await look(portion) }
         retreat.reset()
       } catch {
         equipment.trouble.note(error)
@@ -62,42 +66,47 @@ actor Claimer {
     intake.leases.end(runner.takeOverdue(after: Self.patience), .givenBack)
   }
 
-  /// Claims once, and waits where that got nothing.
-  private func look(_ demand: Lanes.Demand) async throws(Intake.Failure) {
-    let (able, pause) = equipment.trouble.spared(demand.types + demand.limited.keys)
-    guard !able.isEmpty else {
-      await shift.room.wait(atMost: pause)
-      return
+  /// Types of which something may be due, and how long until another one is asked for.
+  private func typesToAsk() -> (types: Set<String>, pause: Duration?) {
+    if shift.takeFired() {
+      quiet = [:]
+      idle.reset()
     }
+    let uptime = clock.uptime
+    quiet = quiet.filter { $0.value > uptime }
+    let (able, pause) = equipment.trouble.spared(equipment.registry.types)
+    let waits = quiet.values.map { $0 - uptime } + [pause].compactMap(\.self)
+    return (Set(able).subtracting(quiet.keys), waits.min())
+  }
+
+  /// Claims once. Where that got nothing, its types are not asked for again before something may be due.
+  private func look(_ portion: Lanes.Portion) async throws(Intake.Failure) {
     let begun = clock.uptime
-    var claimed = 0
-    let unlimited = able.filter { demand.limited[$0] == nil }
-    if demand.room > 0, !unlimited.isEmpty { claimed += try await claim(demand.room, of: unlimited) }
-    for type in able {
-      if let room = demand.limited[type] { claimed += try await claim(room, of: [type]) }
-    }
     // Fewer than asked for says nothing: others may have been at the same ones.
-    guard claimed == 0 else {
+    guard try await claim(portion.room, of: portion.types) == 0 else {
       idle.reset()
       crowded = 0
       passedOver.note(isPassedOver: false)
       return
     }
     let cost = clock.uptime - begun
-    let untilDue = await untilDue(able)
+    let untilDue = await untilDue(portion.types)
     let isPassedOver = untilDue.map { $0 <= .zero } ?? false
     passedOver.note(isPassedOver: isPassedOver)
     crowded = isPassedOver ? crowded + 1 : 0
-    let next =
+    let pause =
       isPassedOver && crowded <= Self.mostCrowded
       ? max(Self.shortestPause * (1 << crowded) * (0.5 + equipment.jitter()), cost)
       : idle.next(cost: cost, untilDue: untilDue, jitter: equipment.jitter())
-    if await shift.wake.wait(atMost: min(next, pause ?? next)) { idle.reset() }
+    let next = clock.uptime + pause
+    for type in portion.types { quiet[type] = next }
   }
 
   private func claim(_ room: Int, of types: [String]) async throws(Intake.Failure) -> Int {
     intake.leases.enter()
     defer { intake.leases.leave() }
+    // Looked at after that: a drain that has not seen this call has ended, and this call sees that.
+    guard shift.isRunning else { return 0 }
     let batch = try await intake.take(.due(types: types), limit: room)
     equipment.trouble.allClear(.store)
     if equipment.lock != nil, batch.claimed > 0 { equipment.trouble.allClear(.locks) }

@@ -35,10 +35,10 @@ extension Keeper {
 
   /// - Returns: how long nothing is to be done.
   private func takeOver(_ left: inout LeftLocks) async -> Duration {
-    guard shift.isRunning else { return settings.heartbeat + Self.margin }
-    if let pause = equipment.trouble.untilRescue(at: clock.uptime) { return pause + Self.margin }
     intake.leases.enter()
     defer { intake.leases.leave() }
+    guard shift.isRunning else { return settings.heartbeat + Self.margin }
+    if let pause = equipment.trouble.untilRescue(at: clock.uptime) { return pause + Self.margin }
     left.forgetEnded(at: clock.uptime)
     do throws(Intake.Failure) {
       let untilNext = try await takeOverAll(but: &left)

@@ -18,14 +18,15 @@ struct Lanes {
     var lastSeen: Duration?
   }
 
-  /// What may be claimed.
-  struct Demand {
-    /// 0 for none.
-    var room: Int
-    /// Those that it is for.
+  /// What may be claimed in one go.
+  struct Portion: Equatable {
     var types: [String]
-    /// How many of those types, beside, of which the number at once is configured.
-    var limited: [String: Int]
+    /// 1 or more.
+    var room: Int
+  }
+
+  struct Demand {
+    var portions: [Portion] = []
     /// Something waits for a slot.
     var isWaiting: Bool
   }
@@ -43,7 +44,7 @@ struct Lanes {
 
   /// A type of which nothing was seen for so long leaves its slots to others.
   private static var memory: Duration { .seconds(5) }
-  /// One that has all its slots and has not moved for so long gets no more claims.
+  /// What has all its slots and has not moved for so long gets no more claims.
   static var standstill: Duration { .milliseconds(100) }
 
   init(_ registry: HandlerRegistry, limits: [ExactText: Int]) {
@@ -128,37 +129,50 @@ struct Lanes {
 
   func wantsMore(_ lane: Int) -> Bool { all[lane].waiting.count <= all[lane].lowWater }
 
-  /// What may be claimed of which types, beside what waits already.
-  mutating func demand(slots: Int, at uptime: Duration) -> Demand {
+  /// What may be claimed beside what waits already: for free slots of any type, ahead of those that are fast.
+  mutating func demand(of types: Set<String>, slots: Int, at uptime: Duration) -> Demand {
     let used = lanesInUse(at: uptime)
-    let working = all.reduce(0) { $0 + $1.running }
-    var demand = Demand(room: 0, types: [], limited: [:], isWaiting: count > 0)
-    var (filling, ahead) = (0, 0)
+    var (working, filling) = (0, 0)
+    var (slow, fast, ahead) = ([String](), [String](), 0)
+    var limited: [(type: String, room: Int, lead: Int)] = []
     for lane in all.indices {
       let most = most(of: lane, slots, used: used, at: uptime)
       let share = min(Double(most), Double(slots) / Double(max(1, used)))
       let lead = all[lane].plan.ahead(slots: share)
-      let (waiting, running) = (all[lane].waiting.count, all[lane].running)
+      let (type, waiting, running) = (all[lane].type, all[lane].waiting.count, all[lane].running)
       all[lane].lowWater = lead / 2
+      working += running
       filling += min(waiting, max(0, most - running))
-      guard waiting <= lead / 2, running < most || lead > 0, !isStuck(all[lane], most, slots, at: uptime) else {
-        continue
-      }
+      guard types.contains(type), waiting <= lead / 2, running < most || lead > 0,
+        !isStuck(all[lane], most, at: uptime)
+      else { continue }
       if let limit = all[lane].limit {
-        let room = min(limit, most) + lead - running - waiting
-        if room > 0 { demand.limited[all[lane].type] = room }
+        limited.append((type, min(limit, most) + lead - running - waiting, lead))
+      } else if lead == 0 {
+        slow.append(type)
       } else {
-        demand.types.append(all[lane].type)
+        fast.append(type)
         ahead += lead - waiting
       }
     }
-    demand.room = demand.types.isEmpty ? 0 : min(max(0, slots - working - filling) + ahead, slots + ClaimPlan.most)
+    var demand = Demand(isWaiting: count > 0)
+    let lastMove = all.compactMap(\.lastSeen).max() ?? uptime
+    if working >= slots, uptime - lastMove >= Self.standstill { return demand }
+    let free = max(0, slots - working - filling)
+    ahead = min(ahead, ClaimPlan.most)
+    if slow.isEmpty {
+      demand.add(fast, free + ahead)
+    } else {
+      demand.add(slow + fast, free)
+      demand.add(fast, ahead)
+    }
+    for (type, room, lead) in limited { demand.add([type], min(room, free + lead)) }
     return demand
   }
 
   /// What it claimed would wait in vain.
-  private func isStuck(_ lane: Lane, _ most: Int, _ slots: Int, at uptime: Duration) -> Bool {
-    lane.running >= most && lane.running < slots && uptime - (lane.lastSeen ?? uptime) >= Self.standstill
+  private func isStuck(_ lane: Lane, _ most: Int, at uptime: Duration) -> Bool {
+    lane.running >= most && uptime - (lane.lastSeen ?? uptime) >= Self.standstill
   }
 
   mutating func takeAll(where isMeant: (Lease) -> Bool = { _ in true }) -> [Lease] {
@@ -188,5 +202,11 @@ struct Lanes {
     }
     count -= taken.count
     return taken
+  }
+}
+
+extension Lanes.Demand {
+  fileprivate mutating func add(_ types: [String], _ room: Int) {
+    if !types.isEmpty, room > 0 { portions.append(Lanes.Portion(types: types, room: room)) }
   }
 }

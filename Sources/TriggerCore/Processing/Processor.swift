@@ -130,7 +130,9 @@ public actor Processor: ProcessorControl {
     guard state != next else { return }
     state = next
     hub.emit(.state, .info, "The processor is \(next.rawValue).")
-    session?.shift.enter(next)
+    guard let session, session.isOpen else { return }
+    session.shift.enter(next)
+    session.leases.settled.raise()
   }
 }
 
@@ -144,7 +146,7 @@ extension Processor {
       await closed()
       return
     }
-    if let draining {
+    if let draining, state == .draining {
       isHurried = true
       session.leases.settled.raise()
       return await draining.value
@@ -155,10 +157,11 @@ extension Processor {
     let task = Task { await finishWork(session) }
     draining = task
     await task.value
+    // Started again meanwhile, it may drain again.
+    if draining == task { draining = nil }
   }
 
   private func finishWork(_ session: ProcessorSession) async {
-    defer { draining = nil }
     let settings = equipment.settings
     await session.leases.end(session.runner.takeWaiting(), .givenBack)?.value
     await waitForWork(session, atMost: settings.grace) { !self.isHurried }
@@ -169,7 +172,8 @@ extension Processor {
       await waitForWork(session, atMost: settings.cancelGrace) { true }
     }
     closeIfDone(session)
-    if !session.isOpen { await closed() }
+    // By then its registration is gone.
+    if !session.isOpen { await session.heart.value }
   }
 
   private func waitForWork(_ session: ProcessorSession, atMost limit: Duration, while isPatient: () -> Bool) async {
@@ -193,6 +197,7 @@ extension Processor {
   private func closeIfDone(_ session: ProcessorSession) {
     guard session.isOpen, state == .draining || state == .off, session.leases.areSettled else { return }
     session.shift.close()
+    session.leases.settled.raise()
     enter(.off)
   }
 }

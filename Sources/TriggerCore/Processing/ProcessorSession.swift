@@ -50,14 +50,15 @@ final class Shift: Sendable {
     var processor: ProcessorStatus.State
     var isOpen = true
     var databaseClock: DatabaseClock?
+    var isFired = false
   }
 
   /// Never used again.
   let id = UUID().uuidString.lowercased()
   let since = Instant.now
-  /// Room for more claims.
+  /// Room for more claims, or something may be due.
   let room: Signal
-  /// Something may be due.
+  /// What failed is to be tried again at once.
   let wake: Signal
   /// Ends wait to be recorded.
   let ended: Signal
@@ -78,12 +79,28 @@ final class Shift: Sendable {
 
   var isOpen: Bool { state.withLock { $0.isOpen } }
   var processor: ProcessorStatus.State { state.withLock { $0.processor } }
-  var isRunning: Bool { processor == .running }
+  /// Whether anything is to be claimed.
+  var isRunning: Bool { state.withLock { $0.isOpen && $0.processor == .running } }
 
   /// As last read.
   var databaseClock: DatabaseClock? {
     get { state.withLock { $0.databaseClock } }
     set { state.withLock { $0.databaseClock = newValue } }
+  }
+
+  /// Something may be due.
+  func tellFired() {
+    state.withLock { $0.isFired = true }
+    room.raise()
+    wake.raise()
+  }
+
+  /// - Returns: whether something was fired since this was asked last.
+  func takeFired() -> Bool {
+    state.withLock { state in
+      defer { state.isFired = false }
+      return state.isFired
+    }
   }
 
   func enter(_ processor: ProcessorStatus.State) {

@@ -92,6 +92,11 @@ final class Recorder: Sendable {
       state.abandoned += state.setAside
       return state.setAside
     }
+    for ending in left {
+      let reason =
+        ending.refusal ?? .timedOut("Somebody's transaction has its row locked: how it ended is not recorded.")
+      ending.lease.answer(.failure(.store(reason)))
+    }
     leases.end(left.map(\.lease), .left)
   }
 
@@ -148,6 +153,9 @@ final class Recorder: Sendable {
   }
 
   private func settle(_ settled: [(ending: Ending, fate: OutcomeRecorder.Fate)]) {
+    // A drain is not over before all is told.
+    leases.enter()
+    defer { leases.leave() }
     leases.end(settled.filter { !$0.fate.keepsClaim }.map(\.ending.lease), .recorded)
     for (ending, fate) in settled {
       switch fate {

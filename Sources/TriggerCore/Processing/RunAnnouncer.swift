@@ -34,10 +34,12 @@ final class RunAnnouncer: Sendable {
   }
 
   private func look(at runner: Runner) {
+    // Before they are read: what begins from now on begins another look.
+    state.withLock { $0.isLooking = false }
     let runs = runner.runs
     let long = Set(longRuns(of: runs).keys)
     let (isNews, isOver) = state.withLock { state in
-      defer { (state.told, state.isLooking) = (long, false) }
+      defer { state.told = long }
       return (state.told != long, runs.isEmpty && long.isEmpty)
     }
     if isNews { beat.raise() }

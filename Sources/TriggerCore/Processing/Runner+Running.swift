@@ -8,13 +8,13 @@ extension Runner {
   }
 
   private func run(_ lease: Lease) async -> HandlerEnd {
-    guard lease.isInForce(at: clock.uptime) else { return .notBegun(nil) }
+    guard !Task.isCancelled, lease.isInForce(at: clock.uptime) else { return .notBegun(nil) }
     if lease.claim.isCareful {
       // Written down first: if this processor is lost too, that counts as a try.
       do {
-        guard try await equipment.store.start(lease.claim, now: nil), lease.isInForce(at: clock.uptime) else {
-          return .notBegun(nil)
-        }
+        guard try await equipment.store.start(lease.claim, now: nil), !Task.isCancelled,
+          lease.isInForce(at: clock.uptime)
+        else { return .notBegun(nil) }
       } catch {
         return .notBegun(StoreError(error))
       }

@@ -68,6 +68,8 @@ final class Runner: Sendable {
     }
     leases.end(refused, .givenBack)
     dispatch()
+    // Whoever claims is to see that something waits, whoever brought it.
+    if state.withLock({ $0.lanes.count > 0 }) { shift.room.raise() }
   }
 
   /// Begins at once what somebody asked for by name.
@@ -100,7 +102,7 @@ final class Runner: Sendable {
 
   private func start(_ lease: Lease, lane: Int?, _ state: inout State, at uptime: Duration) {
     let slot = state.idle.popLast() ?? QueueExecutor(label: "triggertop.handler")
-    let task = Task(executorPreference: slot) { await self.work(from: lease, on: slot) }
+    let task = Task.detached(executorPreference: slot) { await self.work(from: lease, on: slot) }
     state.begin(Run(lease: lease, lane: lane, task: task, began: uptime))
   }
 
@@ -121,10 +123,10 @@ final class Runner: Sendable {
     return state.withLock { $0.lanes.takeOverdue(after: patience, at: uptime) }
   }
 
-  /// What may be claimed.
-  var demand: Lanes.Demand {
+  /// What may be claimed of these types.
+  func demand(of types: Set<String>) -> Lanes.Demand {
     let uptime = clock.uptime
-    return state.withLock { $0.lanes.demand(slots: $0.slots, at: uptime) }
+    return state.withLock { $0.lanes.demand(of: types, slots: $0.slots, at: uptime) }
   }
 
   // MARK: What is told to stop

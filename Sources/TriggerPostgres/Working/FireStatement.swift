@@ -46,16 +46,24 @@ struct FireStatement {
   }
 
   private static func named(_ error: PostgresServerError, _ catalog: PostgresCatalog) -> StoreError {
-    error.lag(of: catalog.description.sequence) ?? StoreError(.server(error))
+    if error.message.contains(keptOut) { return keptOutRefusal }
+    return error.lag(of: catalog.description.sequence) ?? StoreError(.server(error))
   }
 
   /// Reads the statements' answers: ids in the order of the triggers.
   static func ids(_ answers: [PostgresResult], of triggers: [NewTrigger]) throws -> [TriggerID] {
     let ids = try answers.flatMap { try $0.map { try $0.get(0, as: TriggerID.self) } }
-    guard ids.count == triggers.count else {
-      throw StoreError.refused("A trigger in the database keeps rows out of djtriggers_trigger; nothing was fired.")
-    }
+    guard ids.count == triggers.count else { throw keptOutRefusal }
     return ids
+  }
+
+  private static let keptOut = "triggertop: rows are kept out"
+  private static let keptOutRefusal = StoreError.refused(
+    "A trigger in the database keeps rows out of djtriggers_trigger; nothing was fired.")
+
+  /// Fails where fewer rows were inserted than given, so that none are.
+  private static func wholeness(_ inserted: String, of given: String) -> String {
+    "(CASE WHEN (SELECT count(*) FROM \(inserted)) = \(given) THEN '1' ELSE '\(keptOut)' END)::integer"
   }
 
   private static func statement(
@@ -69,7 +77,7 @@ struct FireStatement {
     return PostgresStatement(
       """
       WITH \(fire.expressions.joined(separator: ",\n"))
-      SELECT r.id::bigint FROM r, (
+      SELECT r.id::bigint, \(wholeness("t", of: "(SELECT count(*) FROM r)")) FROM r, (
         SELECT CASE WHEN EXISTS (SELECT FROM r WHERE \(isSoon)) THEN \(notify) END) AS notified
       ORDER BY r.ordinal
       """, fire.parameters.values)
@@ -105,11 +113,13 @@ struct FireStatement {
     }
     return .kept(
       """
-      \(columns)
-      SELECT type, source, after, \(received), NULL, 0, NULL
-      FROM unnest($1, $2, $3) WITH ORDINALITY AS n (type, source, after, ordinal)
-      ORDER BY ordinal
-      \(answer)
+      WITH t AS (
+        \(columns)
+        SELECT type, source, after, \(received), NULL, 0, NULL
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS n (type, source, after, ordinal)
+        ORDER BY ordinal
+        \(answer))
+      SELECT t.*, \(wholeness("t", of: "cardinality($1)")) FROM t
       """,
       [
         .texts(triggers.map(\.type)), .texts(triggers.map { $0.source?.text }), .instants(triggers.map(\.after)),

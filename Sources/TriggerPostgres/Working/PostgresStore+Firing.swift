@@ -25,7 +25,7 @@ extension PostgresStore {
           let answers =
             try await statements.count == 1 && statements[0].isKept
             ? [work.single(statements[0], deadline: deadline)]
-            : work.transaction(deadline: deadline) { try $0.run(statements + [PostgresStatement("COMMIT")]).dropLast() }
+            : work.transaction(deadline: deadline) { try $0.fire(statements, of: triggers) }
           return try FireStatement.ids(answers, of: triggers)
         }
       } catch {
@@ -44,5 +44,15 @@ extension PostgresStore {
       return (Array(try reading.answer(answers[0]).found.values), answers[1])
     }
     return try await loadedCatalog().dataTables.table(ofType: type, seen: found)
+  }
+}
+
+extension PostgresTransaction {
+  /// One statement is committed in the same round trip; of several it is only known by their answers that all took effect.
+  fileprivate func fire(_ statements: [PostgresStatement], of triggers: [NewTrigger]) throws -> [PostgresResult] {
+    if statements.count == 1 { return [try runLast(statements[0])] }
+    let answers = try run(statements)
+    _ = try FireStatement.ids(answers, of: triggers)
+    return answers
   }
 }

@@ -48,6 +48,8 @@ final class SharedCalls: Sendable {
 
   /// Triggers in one statement of several calls.
   private static let limit = 1_000
+  /// Of its time, for a call still to be sent with others: one that is as good as late would cost them theirs.
+  private static let enough = 0.1
 
   private let state = Mutex(State())
 
@@ -134,9 +136,10 @@ final class SharedCalls: Sendable {
   }
 
   private func send(_ calls: [Call]) async {
-    let late = calls.filter(\.deadline.hasPassed)
+    let late = calls.filter { $0.deadline.remaining < $0.deadline.limit * Self.enough }
     for call in late { finish(call, .failure(StoreError(.timedOut(after: call.deadline.limit)))) }
-    let calls = calls.filter { call in !late.contains { $0.number == call.number } }
+    // Whoever was cancelled or is late has been answered.
+    let calls = state.withLock { state in calls.filter { state.continuations[$0.number] != nil } }
     guard let soonest = calls.min(by: { $0.deadline.remaining < $1.deadline.remaining }) else { return }
     do {
       let ids = try await soonest.send(calls.flatMap(\.triggers), soonest.deadline)

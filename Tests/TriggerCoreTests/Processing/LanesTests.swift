@@ -12,6 +12,10 @@ import Testing
     }
   }
 
+  private let both: Set<String> = ["slow", "quick"]
+
+  private func portion(_ room: Int, _ types: String...) -> Lanes.Portion { Lanes.Portion(types: types, room: room) }
+
   private func lease(_ id: TriggerID, _ type: String, takeovers: Int = 0, tries: Int = 0) -> Lease {
     let record = TriggerRecord(id: id, type: type, source: nil, received: .noon, progress: Progress(tries: tries))
     let claim = Claim(id: id, epoch: id, takeovers: takeovers)
@@ -58,57 +62,71 @@ import Testing
     #expect(fill(&lanes, slots: 8) == Array(1...8))
   }
 
-  @Test("A configured number is kept, also alone, and no more is claimed")
+  @Test("A configured number is kept, also alone, and no more is claimed, nor more than there are slots")
   func configured() throws {
     var lanes = Lanes(try registry, limits: ["slow": 2])
-    #expect(lanes.demand(slots: 8, at: .zero).limited == ["slow": 2])
-    #expect(lanes.demand(slots: 8, at: .zero).types == ["quick"])
+    #expect(lanes.demand(of: both, slots: 8, at: .zero).portions == [portion(8, "quick"), portion(2, "slow")])
     _ = lanes.add((1...3).map { lease($0, "slow") }, at: .zero)
     #expect(fill(&lanes, slots: 8) == [1, 2])
-    #expect(lanes.demand(slots: 8, at: .seconds(1)).limited.isEmpty)
+    #expect(lanes.demand(of: both, slots: 8, at: .seconds(1)).portions == [portion(6, "quick")])
+    _ = lanes.add((11...16).map { lease($0, "quick") }, at: .seconds(1))
+    #expect(lanes.demand(of: ["slow"], slots: 8, at: .seconds(1)).portions.isEmpty)
   }
 
   @Test("Slow handlers get no more than there are free slots")
   func slow() throws {
     var lanes = Lanes(try registry, limits: [:])
-    #expect(lanes.demand(slots: 4, at: .zero).room == 4)
+    #expect(lanes.demand(of: both, slots: 4, at: .zero).portions == [portion(4, "quick", "slow")])
     _ = lanes.add([lease(1, "slow"), lease(2, "slow"), lease(3, "slow")], at: .zero)
-    #expect(lanes.demand(slots: 4, at: .zero).room == 1)
     #expect(fill(&lanes, slots: 4) == [1, 2, 3])
-    #expect(lanes.demand(slots: 4, at: .zero).room == 1)
+    #expect(lanes.demand(of: both, slots: 4, at: .zero).portions == [portion(1, "quick", "slow")])
     _ = lanes.add([lease(4, "quick")], at: .zero)
     #expect(fill(&lanes, slots: 4) == [4])
-    #expect(lanes.demand(slots: 4, at: .zero).room == 0)
+    #expect(lanes.demand(of: both, slots: 4, at: .zero).portions.isEmpty)
+  }
+
+  /// Runs of so many milliseconds of the type that stands there.
+  private func teach(_ lanes: inout Lanes, _ lane: Int) {
+    for _ in 1...9 {
+      lanes.began(lane, at: .zero)
+      lanes.ended(lane, after: .milliseconds(4), at: .zero)
+    }
   }
 
   @Test(
     "Fast ones are claimed ahead, again once half of them is worked off; what waits of one type costs others nothing")
   func ahead() throws {
     var lanes = Lanes(try registry, limits: [:])
-    for lane in 0...1 {
-      for _ in 1...9 {
-        lanes.began(lane, at: .zero)
-        lanes.ended(lane, after: .milliseconds(4), at: .zero)
-      }
-    }
-    let room = lanes.demand(slots: 4, at: .zero).room
-    #expect((102...104).contains(room))
+    for lane in 0...1 { teach(&lanes, lane) }
+    let first = try #require(lanes.demand(of: both, slots: 4, at: .zero).portions.first)
+    #expect(first.types == ["quick", "slow"] && (52...54).contains(first.room))
     _ = lanes.add((1...40).map { lease($0, "slow") }, at: .zero)
-    let demand = lanes.demand(slots: 4, at: .zero)
-    #expect(demand.types == ["quick"] && demand.room >= 49)
+    let second = try #require(lanes.demand(of: both, slots: 4, at: .zero).portions.first)
+    #expect(second.types == ["quick"] && second.room >= 24)
   }
 
-  @Test("A type that has all its slots and does not move is stuck: it gets no claims, and takes none from others")
+  @Test("What is claimed ahead of a fast type is not claimed of a slow one")
+  func apart() throws {
+    var lanes = Lanes(try registry, limits: [:])
+    teach(&lanes, 0)
+    let portions = lanes.demand(of: both, slots: 4, at: .zero).portions
+    #expect(portions.first == portion(4, "slow", "quick"))
+    #expect(portions.last?.types == ["quick"] && portions.count == 2)
+  }
+
+  @Test(
+    "A type that has all its slots and does not move is stuck: it gets no claims, also where these are all there are")
   func stuck() throws {
     var lanes = Lanes(try registry, limits: [:])
-    for _ in 1...9 {
-      lanes.began(1, at: .zero)
-      lanes.ended(1, after: .milliseconds(4), at: .zero)
-    }
+    for lane in 0...1 { teach(&lanes, lane) }
     _ = lanes.add((1...6).map { lease($0, "slow") } + [lease(10, "quick")], at: .zero)
     _ = fill(&lanes, slots: 8)
-    #expect(lanes.demand(slots: 8, at: .milliseconds(50)).types == ["quick", "slow"])
-    #expect(lanes.demand(slots: 8, at: .milliseconds(150)).types == ["quick"])
+    let types = { (portions: [Lanes.Portion]) in Set(portions.flatMap(\.types)) }
+    #expect(types(lanes.demand(of: both, slots: 8, at: .milliseconds(50)).portions) == both)
+    #expect(types(lanes.demand(of: both, slots: 8, at: .milliseconds(150)).portions) == ["quick"])
+    _ = lanes.add((11...12).map { lease($0, "slow") }, at: .seconds(6))
+    #expect(fill(&lanes, slots: 8, at: .seconds(6)) == [11])
+    #expect(types(lanes.demand(of: both, slots: 8, at: .seconds(7)).portions).isEmpty)
   }
 
   @Test("What a processor was lost with goes one at a time, those with the fewest tries first")

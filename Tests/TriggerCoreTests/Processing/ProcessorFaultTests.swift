@@ -156,8 +156,9 @@ import TriggerCore
     let store = bench.store
     let processor = try bench.processor {
       try $0.handle("job") { context in
-        guard context.record.tries == 1 else { throw BankTimeout() }
-        await gate.pass()
+        // As the operator left it, it may be run once more before the drain.
+        if context.record.tries == 3 { return nil }
+        if context.record.tries == 1 { await gate.pass() }
         throw BankTimeout()
       }
     }

@@ -205,6 +205,19 @@ import TriggerCore
     await processor.drain()
   }
 
+  @Test("a type of which nothing is due keeps no other from running, however seldom it is looked for")
+  func quiet() async throws {
+    let ids = try await bench.fire("busy", count: 9)
+    let settings = ProcessorSettings(concurrency: 1, typeConcurrency: ["quiet": 1], poll: .hours(1)...(.hours(2)))
+    let processor = try bench.processor(settings: settings) {
+      for type in ["busy", "quiet"] { try $0.handle(type) { _ in nil } }
+    }
+    let events = await EventReader(processor)
+    try await processor.start()
+    for _ in ids { #expect(await events.next(.succeeded)?.type == "busy") }
+    await processor.drain()
+  }
+
   @Test("a type that hangs keeps no other from running")
   func hanging() async throws {
     let gate = Gate()

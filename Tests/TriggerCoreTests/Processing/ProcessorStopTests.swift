@@ -61,6 +61,20 @@ import TriggerCore
     #expect(detail.row.record.progress == Progress() && detail.row.running == nil)
   }
 
+  @Test("a drain returns after its last end was told; one that begins after a new start ends that as well")
+  func restarts() async throws {
+    let processor = try bench.processor { try $0.handle("job") { _ in nil } }
+    for round in 1...20 {
+      _ = try await bench.fire(count: 3)
+      let events = await EventReader(processor)
+      try await processor.start()
+      for _ in 1...3 { _ = await events.next(.started) }
+      await processor.drain()
+      #expect(await processor.status.succeeded == round * 3)
+      #expect(await processor.status.state == .off)
+    }
+  }
+
   @Test("a second drain gives no more grace")
   func hurried() async throws {
     let gate = Gate()

@@ -151,6 +151,30 @@ struct PostgresReadingTests {
     if source.contains("7000") { #expect(ids.allSatisfy { $0 >= 7000 }) }
   }
 
+  @Test(
+    "Where a trigger of the database keeps one row out, none of the batch is fired, with data or without",
+    arguments: ["", "CREATE SEQUENCE other; ALTER TABLE djtriggers_trigger ALTER id SET DEFAULT nextval('other')"])
+  func keptOut(ids: String) async throws {
+    let fixture = try await PostgresFixture()
+    try await fixture.execute(
+      """
+      SET search_path = \(try await fixture.schema);
+      \(ids.isEmpty ? "" : "ALTER TABLE djtriggers_trigger ALTER id DROP IDENTITY;" + ids);
+      CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.trigger_type = 'barred' THEN RETURN NULL; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER keep_out BEFORE INSERT ON djtriggers_trigger FOR EACH ROW EXECUTE FUNCTION keep_out()
+      """)
+    let data = TriggerData(fields: [.init("amount", .integer(5))])
+    for data in [nil, data] {
+      let batch = ["a", "barred", "b"].map { NewTrigger(type: $0, data: data) }
+      await expect(.refused, naming: "keeps rows out of djtriggers_trigger; nothing was fired") {
+        try await fixture.store.fire(batch, now: .noon)
+      }
+    }
+    #expect(try await fixture.store.page(PageQuery(filter: .all), now: nil).rows.isEmpty)
+    #expect(try await fixture.store.fire([NewTrigger(type: "a"), NewTrigger(type: "b")], now: .noon).count == 2)
+  }
+
   @Test("A table that gives no ids is told so")
   func noIDs() async throws {
     let fixture = try await PostgresFixture()
