@@ -40,11 +40,19 @@ struct RuntimeTests {
     #expect(terminal.texts == ["count 0", "count 1"])
   }
 
-  @Test("It paints at most thirty times a second, and the last state always")
+  @Test("Of a burst it paints the first change at once, then seldom, and the last state always")
   func coalesces() async {
     let burst = Array(repeating: MemoryTerminal.Step.input(.key("+")), count: 100)
     let (_, terminal) = await run(burst + [.elapse(.milliseconds(40))] + burst + [.elapse(.milliseconds(40))])
-    #expect(terminal.texts == ["count 0", "count 100", "count 200"])
+    #expect(terminal.texts == ["count 0", "count 100", "count 101", "count 200"])
+  }
+
+  @Test("What is pressed is seen at once, though something was painted a moment ago")
+  func pressed() async {
+    let (_, terminal) = await run([
+      .input(.key("+")), .elapse(.milliseconds(8)), .input(.key("+")), .elapse(.milliseconds(8)), .input(.key("q")),
+    ])
+    #expect(terminal.texts == ["count 0", "count 1", "count 2"])
   }
 
   @Test("Effects are carried out and answer from any thread")

@@ -2,8 +2,9 @@
 public struct Runtime<P: Program> {
   public typealias Perform = @Sendable (P.Effect, Mailbox<P.Message>) -> Void
 
-  /// At most 30 frames a second: more than anybody reads, and kind to slow lines.
-  private static var frameInterval: Duration { .milliseconds(33) }
+  /// At most 30 frames a second of what comes by itself: more than anybody reads, and kind to slow lines. What somebody
+  /// pressed is seen sooner, whatever was painted a moment ago.
+  private var frameInterval: Duration { .milliseconds(isAwaited ? 8 : 33) }
 
   private let program: P
   private let backend: any TerminalBackend
@@ -17,6 +18,8 @@ public struct Runtime<P: Program> {
   private var painted: Frame?
   /// Whether the model may have changed since it was painted.
   private var isStale = false
+  /// Somebody has pressed something since then, and waits to see what comes of it.
+  private var isAwaited = false
   /// What was painted, until it has reached the terminal and the program was told.
   private var unseen: String??
   private var isInterrupted = false
@@ -73,7 +76,8 @@ public struct Runtime<P: Program> {
       isInterrupted = true
     case .resize: isStale = true
     case .tick: lastTick = now()
-    default: break
+    case .key, .paste, .mouse: isAwaited = true
+    case .focus: break
     }
     if let message { update(message) }
     return true
@@ -100,7 +104,7 @@ public struct Runtime<P: Program> {
 // MARK: - When to paint, when to tick
 
 extension Runtime {
-  private var isPaintDue: Bool { isStale && backend.isReady && now() - lastPaint >= Self.frameInterval }
+  private var isPaintDue: Bool { isStale && backend.isReady && now() - lastPaint >= frameInterval }
 
   private var isTickDue: Bool {
     program.tickInterval(model).map { now() - lastTick >= $0 } ?? false
@@ -108,7 +112,7 @@ extension Runtime {
 
   /// How long nothing is to be done unless something comes.
   private func timeout() -> Duration? {
-    let paint = isStale && backend.isReady ? Self.frameInterval - (now() - lastPaint) : nil
+    let paint = isStale && backend.isReady ? frameInterval - (now() - lastPaint) : nil
     let tick = program.tickInterval(model).map { $0 - (now() - lastTick) }
     return [paint, tick].compactMap { $0 }.min().map { max(.zero, $0) }
   }
@@ -118,6 +122,7 @@ extension Runtime {
     if frame != painted { backend.draw(frame) }
     painted = frame
     isStale = false
+    isAwaited = false
     unseen = .some(program.sight(of: model))
     lastPaint = now()
   }
