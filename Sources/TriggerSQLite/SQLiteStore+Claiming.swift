@@ -45,7 +45,7 @@ extension SQLiteStore {
     let isIndexed = try known.hasDueIndex(db)
     let types = distinct(types)
     let groups = isIndexed ? types.map { [$0] } : [types]
-    let share = limit / max(1, types.count)
+    let share = max(1, limit / max(1, types.count))
     let statement = try db.cachedStatement(sql: isIndexed ? Self.dueByType : Self.dueByWalk)
     let waiting = try groups.flatMap { group in
       let arguments: StatementArguments = [

@@ -76,6 +76,9 @@ extension SQLiteStore {
         VALUES (?, ?, ?, ?, 0)
         """
     ).execute(arguments: [trigger.type, trigger.source?.text, received, trigger.after?.storedText])
+    guard db.changesCount == 1 else {
+      throw StoreError.refused("A trigger in the database keeps rows out of djtriggers_trigger; nothing was fired.")
+    }
     let id = db.lastInsertedRowID
     for row in rows { try insert(row.fields, into: row.table, id: id, db) }
     if rows.isEmpty, let data = trigger.data {

@@ -1,4 +1,6 @@
 import DriverContracts
+import GRDB
+import TestSupport
 import Testing
 import TriggerCore
 
@@ -31,6 +33,29 @@ struct KeepingTests {
     #expect(batch.removed == 1 && batch.kept.map(\.id) == [2])
     #expect(
       try await fixture.store.dependents(of: [1, 2, 3]).rows == [.init(table: "djtriggers_triggerresult", count: 1)])
+  }
+
+  @Test("What a trigger of the database keeps out is not fired, nor what was fired with it", arguments: [nil, "{}"])
+  func keptOut(data: String?) async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("queue.sqlite3")
+    let store = SQLiteStore(path: path, mode: .createIfMissing)
+    _ = try await store.facts()
+    try await DatabaseQueue(path: path).write { db in
+      try db.execute(
+        sql: """
+          CREATE TRIGGER keep_out BEFORE INSERT ON djtriggers_trigger WHEN NEW.trigger_type = 'barred'
+          BEGIN SELECT raise(ignore); END
+          """)
+    }
+    let batch = ["a", "barred", "b"].map { NewTrigger(type: $0, data: data.map { _ in TriggerData(fields: []) }) }
+    await #expect {
+      try await store.fire(batch, now: nil)
+    } throws: { error in
+      (error as? StoreError)?.description.contains("keeps rows out of djtriggers_trigger; nothing was fired") == true
+    }
+    #expect(try await store.page(PageQuery(filter: .all), now: nil).rows.isEmpty)
+    #expect(try await store.fire([NewTrigger(type: "a")], now: nil).count == 1)
   }
 
   @Test("The journal of the first version is still read, where it kept a row once for each way that led to it")

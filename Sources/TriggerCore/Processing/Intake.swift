@@ -45,7 +45,13 @@ struct Intake {
     let end = clock.uptime + settings.lease
     let request = ClaimRequest(
       selection, limit: limit, processorID: processorID, lease: settings.lease, isKeyed: lock != nil)
-    let claims = try await store { try await store.claim(request, now: nil) }
+    let claims: [Claim]
+    do throws(Failure) {
+      claims = try await store { try await store.claim(request, now: nil) }
+    } catch {
+      leases.doubtClaims()
+      throw error
+    }
     var batch = Batch(claimed: claims.count)
     let grants = try await acquire(claims, &batch)
     let free = lock == nil ? claims : claims.filter { grants[$0.id] != nil }
@@ -86,9 +92,9 @@ struct Intake {
         unwanted.append(trigger.claim)
       }
     }
-    if !unreadable.isEmpty { try? await store.release(unreadable, hold: Self.unreadableHold, now: nil) }
+    await leases.release(unreadable, hold: Self.unreadableHold)
     // All processors heed a hold: those whose role may read it are to have it soon.
-    if !barred.isEmpty { try? await store.release(barred, hold: settings.hold, now: nil) }
+    await leases.release(barred, hold: settings.hold)
     guard batch.leases.count < claims.count else { return }
     let kept = Set(batch.leases.map(\.id))
     await giveBack(unwanted, grants.values.filter { !kept.contains($0.id) })
@@ -100,7 +106,7 @@ struct Intake {
     guard !claims.isEmpty || !grants.isEmpty else { return }
     await Task {
       if let lock, !grants.isEmpty { try? await lock.release(grants) }
-      if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
+      await leases.release(claims)
     }.value
   }
 
@@ -122,8 +128,8 @@ struct Intake {
     let returning = claims.filter { byID[$0.id] == nil && own.contains($0.id) }
     batch.locked = locked.map(\.id)
     batch.returning = returning.count
-    if !locked.isEmpty { try? await store.release(locked, hold: settings.hold, now: nil) }
-    if !returning.isEmpty { try? await store.release(returning, hold: nil, now: nil) }
+    await leases.release(locked, hold: settings.hold)
+    await leases.release(returning)
     return byID
   }
 

@@ -68,8 +68,39 @@ extension Keeper {
       }
       await leave(batch.locked, &left)
     } while batch.isFull && shift.isRunning
+    try await takeBack()
     try? await equipment.store.sweep(now: nil)
     return batch.untilNext
+  }
+
+  /// Claims of this processor that it does not know of, since a call that made or ended them failed: once their leases
+  /// are over they are given back, or taken over as others' where they had been before.
+  private func takeBack() async throws(Intake.Failure) {
+    let leases = intake.leases
+    guard let since = leases.doubtful else { return }
+    let overview = try await intake.store { try await equipment.store.processors(now: nil) }
+    let held = Set(leases.all.map(\.id))
+    let lost = overview.claims.filter {
+      $0.processorID == shift.id && $0.mark.kind == .work && $0.mark.leaseUntil <= overview.at && !held.contains($0.id)
+    }.map(\.id)
+    if !lost.isEmpty {
+      let expired = try await intake.store {
+        try await equipment.store.expired(
+          lost, types: equipment.registry.types, besides: "", limit: lost.count, now: nil)
+      }
+      let begun = Set(overview.claims.filter { $0.mark.started != nil }.map(\.id))
+      let fresh = expired.claims.map(\.claim).filter { $0.takeovers == 0 && !begun.contains($0.id) }
+      await leases.release(fresh)
+      let rest = Set(lost).subtracting(fresh.map(\.id))
+      if !rest.isEmpty {
+        let batch = try await rescue.round(rest.sorted(), own: true)
+        take(batch.lost)
+        runner.accept(batch.taken.leases)
+      }
+      shift.tellFired()
+    } else if clock.uptime - since > settings.lease + settings.heartbeat {
+      leases.endDoubt(since: since)
+    }
   }
 
   /// Their holders live, or Python is at work on them: looked at again when their locks are over, and told where they

@@ -21,17 +21,23 @@ final class Leases: Sendable {
     var returning: Set<LockGrant> = []
     /// Calls under way that make or end leases.
     var calls = 0
+    /// When a call failed that made or ended claims, by the processor's clock: some may stand that nobody knows of.
+    var doubtful: Duration?
   }
 
   private let store: any TriggerStore
   private let lock: (any TriggerLock)?
   private let trouble: Troubles
+  private let clock: any ProcessorClock
+  private let returned: @Sendable () -> Void
   /// Raised when something came to its end.
   let settled: Signal
   private let state = Mutex(State())
 
-  init(_ equipment: Equipment) {
-    (store, lock, trouble) = (equipment.store, equipment.lock, equipment.trouble)
+  /// - Parameter returned: called when claims were given back: they may be claimed anew.
+  init(_ equipment: Equipment, returned: @escaping @Sendable () -> Void) {
+    (store, lock, trouble, clock) = (equipment.store, equipment.lock, equipment.trouble, equipment.clock)
+    self.returned = returned
     settled = Signal(clock: equipment.clock)
   }
 
@@ -85,15 +91,37 @@ final class Leases: Sendable {
       return nil
     }
     return Task {
-      if case .heldBack(let time) = end { try? await store.release(claims, hold: time, now: nil) }
+      if case .heldBack(let time) = end { await release(claims, hold: time) }
       await unlock(grants)
-      if case .givenBack = end { try? await store.release(claims, hold: nil, now: nil) }
+      if case .givenBack = end { await release(claims) }
       state.withLock { state in
         state.returning.subtract(grants)
         state.calls -= 1
       }
       settled.raise()
+      if case .givenBack = end { returned() }
     }
+  }
+
+  /// Gives claims back, also those that became no lease. What can't be reached now ends with its time.
+  /// - Parameter hold: how long nobody takes them but by name.
+  func release(_ claims: [Claim], hold: Duration? = nil) async {
+    guard !claims.isEmpty else { return }
+    do { try await store.release(claims, hold: hold, now: nil) } catch { doubtClaims() }
+  }
+
+  /// A call failed that made claims or ended them.
+  func doubtClaims() {
+    let uptime = clock.uptime
+    state.withLock { $0.doubtful = uptime }
+  }
+
+  /// Nil where all claims of this processor are known.
+  var doubtful: Duration? { state.withLock { $0.doubtful } }
+
+  /// All that failed before then has been looked for.
+  func endDoubt(since uptime: Duration) {
+    state.withLock { state in if state.doubtful == uptime { state.doubtful = nil } }
   }
 
   private func unlock(_ grants: [LockGrant]) async {

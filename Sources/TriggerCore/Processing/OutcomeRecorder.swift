@@ -52,8 +52,6 @@ struct OutcomeRecorder {
     }
     report.settled += report.open.map { ($0, $0.isIgnored ? Fate.refused(Self.ignored) : Fate.contended) }
     report.open = []
-    let claims = report.settled.compactMap { $0.fate.leavesClaim ? $0.ending.lease.claim : nil }
-    if !claims.isEmpty { try? await store.release(claims, hold: nil, now: nil) }
     return report
   }
 
@@ -145,7 +143,7 @@ extension OutcomeRecorder.Fate {
   var isRecorded: Bool { if case .recorded = self { true } else { false } }
 
   /// The claim is still ours and has to be given back.
-  fileprivate var leavesClaim: Bool {
+  var leavesClaim: Bool {
     switch self {
     case .recorded, .stale, .busy, .refused: false
     case .overtaken, .contended: true

@@ -23,7 +23,7 @@ final class ProcessorSession: Sendable {
   /// - Parameter state: off where it is only to run what is asked for by name.
   init(_ equipment: Equipment, state: ProcessorStatus.State, slots: Int, _ clock: DatabaseClock?) {
     let shift = Shift(state, clock, timer: equipment.clock)
-    let leases = Leases(equipment)
+    let leases = Leases(equipment) { shift.tellFired() }
     let recorder = Recorder(equipment, shift, leases)
     let runner = Runner(equipment, shift, leases, recorder, slots: slots)
     let intake = Intake(equipment, leases, processorID: shift.id)

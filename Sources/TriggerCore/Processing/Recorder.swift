@@ -156,7 +156,9 @@ final class Recorder: Sendable {
     // A drain is not over before all is told.
     leases.enter()
     defer { leases.leave() }
-    leases.end(settled.filter { !$0.fate.keepsClaim }.map(\.ending.lease), .recorded)
+    let ended = settled.filter { !$0.fate.keepsClaim }
+    leases.end(ended.filter { !$0.fate.leavesClaim }.map(\.ending.lease), .recorded)
+    leases.end(ended.filter(\.fate.leavesClaim).map(\.ending.lease), .givenBack)
     for (ending, fate) in settled {
       switch fate {
       case .recorded(let transition):

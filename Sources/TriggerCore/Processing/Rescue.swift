@@ -31,12 +31,13 @@ struct Rescue {
 
   /// - Parameters:
   ///   - ids: of triggers that alone are meant; nil means all.
+  ///   - own: they are this processor's own, of which it does not know.
   ///   - isLeft: whose lock was looked at and is not over yet.
   func round(
-    _ ids: [TriggerID]? = nil, isLeft: (Claim) -> Bool = { _ in false }
+    _ ids: [TriggerID]? = nil, own: Bool = false, isLeft: (Claim) -> Bool = { _ in false }
   ) async throws(Intake.Failure) -> Batch {
     let expired = try await intake.store {
-      try await store.expired(ids, types: types, besides: intake.processorID, limit: Self.window, now: nil)
+      try await store.expired(ids, types: types, besides: own ? "" : intake.processorID, limit: Self.window, now: nil)
     }
     let waiting = expired.claims.filter { !isLeft($0.claim) }
     let suspects = waiting.filter { $0.claim.takeovers + 1 >= Self.suspicious }
@@ -63,6 +64,7 @@ struct Rescue {
           free, processorID: intake.processorID, lease: intake.settings.lease, now: nil)
       }
     } catch {
+      intake.leases.doubtClaims()
       await intake.giveBack([], grants.map { Array($0.values) } ?? [])
       throw error
     }
@@ -101,7 +103,7 @@ struct Rescue {
     }
     let hopeless = fresh.map(\.claim).filter { $0.takeovers >= Self.hopeless }
     if !hopeless.isEmpty {
-      try? await store.release(hopeless, hold: Self.longHold, now: nil)
+      await intake.leases.release(hopeless, hold: Self.longHold)
       await intake.giveBack([], hopeless.compactMap { grants[$0.id] })
       batch.given += (try? await store.records(ids: hopeless.map(\.id))) ?? []
     }

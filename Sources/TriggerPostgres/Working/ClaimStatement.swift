@@ -109,9 +109,9 @@ struct ClaimStatement {
       """
   }
 
-  /// When there are more than asked for, each type gets its share before any gets more.
+  /// When there are more than asked for, each type gets its share, one at least, before any gets more.
   private func turn(_ place: String) -> String {
-    "CASE WHEN \(place) <= $6 / greatest(cardinality($5), 1) THEN 0 ELSE 1 END"
+    "CASE WHEN \(place) <= greatest($6 / greatest(cardinality($5), 1), 1) THEN 0 ELSE 1 END"
   }
 
   /// The oldest of each type, from both ends of the index: those without a time, and those whose time has come.

@@ -68,6 +68,16 @@ extension StoreRule {
       #expect(Array(claimed.dropFirst(7)) == scarce + Array(plenty.prefix(5)))
     },
 
+    StoreRule("Of more types than are asked for each that has something due gets its first before any gets more") {
+      fixture in
+      let backlog = try await fixture.fire(20, type: "backlog", now: .noon - .hours(2))
+      let scarce = try await fixture.fire(3, type: "scarce", now: .noon - .hours(1))
+      let types = ["backlog", "scarce"] + (1...9).map { "other\($0)" }
+      let request = ClaimRequest(.due(types: types), limit: 4, processorID: "p1", lease: .minutes(1))
+      let claimed = try await fixture.store.claim(request, now: .noon).map(\.id)
+      #expect(claimed.sorted() == (Array(backlog.prefix(3)) + [scarce[0]]).sorted())
+    },
+
     StoreRule("Types that look alike but differ in their letters are different types") { fixture in
       let ids = try await fixture.fire(type: "é") + fixture.fire(type: "e\u{301}")
       let both = ClaimRequest(.due(types: ["é", "e\u{301}", "é"]), limit: 9, processorID: "p1", lease: .minutes(1))

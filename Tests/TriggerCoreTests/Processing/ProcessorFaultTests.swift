@@ -180,6 +180,25 @@ import TriggerCore
     #expect(try await bench.record(id)?.tries == 3)
   }
 
+  @Test(
+    "claims that a lost answer made, or a failed call did not give back, are given back when their lease is over",
+    arguments: [FaultyStore.Call.claim, .recheck])
+  func unknownClaims(call: FaultyStore.Call) async throws {
+    let id = try await bench.fire()[0]
+    bench.store.fail(call, times: 1, afterwards: true)
+    if call == .recheck { bench.store.fail(.release, times: 1) }
+    let processor = try bench.processor(settings: ProcessorSettings(poll: ProcessorBench.briskPoll)) {
+      try $0.handle("job") { _ in nil }
+    }
+    let events = await EventReader(processor)
+    bench.clock.run(leaping: .seconds(11))
+    try await processor.start()
+    #expect(await events.next(.succeeded)?.trigger == id)
+    #expect(bench.store.count(of: .start) == 0, "It was run carefully, though nobody was lost with it.")
+    await processor.drain()
+    #expect(try await bench.record(id)?.progress.tries == 0)
+  }
+
   @Test("a trigger deleted in mid-run comes to no harm, and its result is refused")
   func deletedMeanwhile() async throws {
     let gate = Gate()
