@@ -27,7 +27,9 @@ struct TriggerTop: ParsableCommand {
     Inheritance.correct()
     let status = run(Array(CommandLine.arguments.dropFirst()))
     (MetricsSystem.factory as? StatsdMetrics)?.flush()
-    Glibc.exit(status)
+    fflush(nil)
+    // Without what libraries do at the exit: OpenSSL frees what connections' threads may be using at this moment.
+    _exit(status)
   }
 
   /// The parser takes what begins with a dash for options.

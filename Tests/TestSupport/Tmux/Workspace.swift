@@ -27,7 +27,11 @@ public final class Workspace: Sendable {
   public func write(_ text: String, to name: String) throws -> String {
     let file = directory.appendingPathComponent(name)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
+    // Not to be inherited by what another test starts at this moment: a script that somebody has open for writing can't
+    // be run.
+    let descriptor = Foundation.open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw ServerFailure(description: "\(file.path) cannot be written: \(errno)") }
+    try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
     return file.path
   }
 
