@@ -71,7 +71,7 @@ import Testing
     try await Patience.until { kill(shell, 0) != 0 }
     for home in homes {
       try await home.open("go")
-      #expect(try await home.read("over") == "over\n")
+      #expect(try await home.read("over") == "over")
     }
   }
 
