@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "TriggerCore",
       dependencies: [
-        "BlockingIO", .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+        "BlockingIO", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
       ]),
     .target(name: "TerminalUI"),
     .target(name: "BlockingIO"),
