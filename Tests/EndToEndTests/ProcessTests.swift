@@ -4,20 +4,9 @@ import Testing
 
 @Suite("Working a queue off by commands", .heavy)
 struct ProcessTests {
-  /// A home whose handler for `job` runs a shell script.
-  private func home(_ script: String, pipes: [String] = [], further: String = "") throws -> Workspace {
-    let home = try Workspace()
-    for pipe in pipes { try home.makePipe(pipe) }
-    let path = try home.write(script, to: "job.sh")
-    try home.write(
-      "[handlers.job]\ncommand = [\"/bin/sh\", \"\(path)\", \"\(home.directory.path)\"]\n" + further,
-      to: "config/triggertop/config.toml")
-    return home
-  }
-
   @Test("What is due is run with the trigger on stdin, and the outcome recorded")
   func success() async throws {
-    let home = try home("cat > \"$1/seen.json\"; test \"$TRIGGER_SOURCE\" = 'a$1'\n")
+    let home = try Self.home("cat > \"$1/seen.json\"; test \"$TRIGGER_SOURCE\" = 'a$1'\n")
     _ = try await home.triggertop("fire", "job", "--source", "a", "--source", "1", "--data", #"{"amount": 5}"#)
     _ = try await home.triggertop("fire", "other")
     let run = try await home.triggertop("process", "--once")
@@ -30,7 +19,7 @@ struct ProcessTests {
 
   @Test("A failure keeps its stderr and backs off; --force runs it at once")
   func failure() async throws {
-    let home = try home("test -e \"$1/repaired\" || { echo 'no space left' >&2; exit 1; }\n")
+    let home = try Self.home("test -e \"$1/repaired\" || { echo 'no space left' >&2; exit 1; }\n")
     _ = try await home.triggertop("fire", "job")
     #expect(try await home.triggertop("process", "--once").status == 0)
     let shown = try await home.triggertop("show", "1")
@@ -47,89 +36,13 @@ struct ProcessTests {
     #expect(try await home.triggertop("process", "--id", "1").status == 1)
   }
 
-  @Test("One trigger that six ask for is run once; what is processed is run again by --force only")
-  func askedForByMany() async throws {
-    let home = try home("echo \"forced $TRIGGER_FORCED\" >> \"$1/runs\"\n")
-    _ = try await home.triggertop("fire", "job")
-    let statuses = try await withThrowingTaskGroup(of: Int32.self) { group in
-      for _ in 1...6 { group.addTask { try await home.triggertop("process", "--id", "1").status } }
-      return try await group.reduce(into: [Int32]()) { $0.append($1) }
-    }
-    #expect(statuses.count { $0 == 0 } == 1)
-    #expect(statuses.allSatisfy { [0, 1, 75].contains($0) }, "\(statuses)")
-    #expect(try String(contentsOfFile: home.path("runs"), encoding: .utf8) == "forced 0\n")
-    #expect(try await home.triggertop("process", "--id", "1", "--force").status == 0)
-    #expect(try String(contentsOfFile: home.path("runs"), encoding: .utf8) == "forced 0\nforced 1\n")
-  }
-
-  @Test("A run by name tells what any run does: the library's sentence, or one JSON object an event")
-  func namedRunTells() async throws {
-    let home = try home("echo 'no space left' >&2; exit 1\n")
-    _ = try await home.triggertop("fire", "job")
-    let run = try await home.triggertop("process", "--id", "1")
-    #expect(run.status == 1)
-    #expect(run.errors.contains("Processing of job 1 raised a Exit 1 (try nr. 1)"))
-    let events = try await home.triggertop("process", "--id", "1", "--force", "--json")
-    let lines = try events.output.split(separator: "\n").map { line in
-      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-    }
-    #expect(lines.contains { $0["event"] as? String == "failed" && $0["id"] as? Int == 1 })
-  }
-
   @Test("With PythonLogger results are lines of the log")
   func plainLog() async throws {
-    let home = try home("echo 'paid 5'\n", further: "logger = \"PythonLogger\"\n")
+    let home = try Self.home("echo 'paid 5'\n", further: "logger = \"PythonLogger\"\n")
     _ = try await home.triggertop("fire", "job")
     let run = try await home.triggertop("process", "--once")
     #expect(run.status == 0)
     #expect(run.errors.contains(" info job 1: paid 5\n"), "\(run.errors)")
-  }
-
-  @Test("The exit code of a run by name tells what kept it from running")
-  func namedRunStatuses() async throws {
-    let server = try await PostgresServer.shared()
-    let url = try await server.freshDatabase(named: "orders", schema: .identity)
-    let redis = try await RedisServer.shared().freshDatabase()
-    let home = try home("exit 0\n")
-    _ = try await home.triggertop("fire", "job", "--database", url)
-    func status(_ arguments: [String], redis: String? = nil) async throws -> Int32 {
-      let environment = home.environment.merging(redis.map { ["DJTRIGGERS_REDIS_URL": $0] } ?? [:]) { $1 }
-      return try await ProgramRun.triggertop(["process", "--database", url] + arguments, environment: environment)
-        .status
-    }
-    #expect(try await status(["--id", "1", "--claims-only"]) == 78)
-    _ = try await home.triggertop("migrate", "--database", url)
-    #expect(try await status(["--id", "1"], redis: "redis://127.0.0.1:1/0") == 69)
-    try await RedisServer.command("SET", "djtriggers-1", "096ce5b0e6ec11e1afbf02fc00000001", at: redis)
-    #expect(try await status(["--id", "1"], redis: redis) == 75)
-    #expect(try await status(["--id", "9"], redis: redis) == 1)
-    #expect(try await server.execute("SELECT number_of_tries FROM djtriggers_trigger", at: url) == [["0"]])
-  }
-
-  @Test("SIGTERM lets a run by name come to its end; a second one hands it back")
-  func namedDrain() async throws {
-    let home = try home("echo $$ > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
-    _ = try await home.triggertop("fire", "job")
-    try await Tmux.withTerminal(environment: home.environment) { tmux in
-      try await tmux.enter("\(ProgramRun.triggertop) process --id 1; echo status $?")
-      let handler = try await home.read("began")
-      try await tmux.press("C-c")
-      try await tmux.wait(for: "draining")
-      try await tmux.press("C-c")
-      try await tmux.wait(for: "status 75")
-      try await tmux.enter("clear; kill -0 \(handler); echo gone $?")
-      try await tmux.wait(for: "gone 1")
-      #expect(try await home.triggertop("show", "1", "--json").output.contains(#""number_of_tries":0"#))
-
-      // Nobody holds it any more.
-      try await tmux.enter("clear; \(ProgramRun.triggertop) process --id 1; echo status $?")
-      _ = try await home.read("began")
-      try await tmux.press("C-c")
-      try await tmux.wait(for: "draining")
-      try await home.open("go")
-      try await tmux.wait(for: "status 0")
-    }
-    #expect(try await home.triggertop("list", "state:succeeded", "--json").output.contains(#""id":1"#))
   }
 
   @Test(
@@ -138,7 +51,7 @@ struct ProcessTests {
       ("DatabaseLogger", 1, 0), ("PythonLogger", 0, 1), ("TriggerLogger", 0, 0),
     ])
   func resultLogger(name: String, rows: Int, lines: Int) async throws {
-    let home = try home("echo paid\n", further: "logger = \"\(name)\"\n")
+    let home = try Self.home("echo paid\n", further: "logger = \"\(name)\"\n")
     _ = try await home.triggertop("fire", "job")
     let run = try await home.triggertop("process", "--once", "--json")
     #expect(run.status == 0, "\(run.errors)")
@@ -161,7 +74,7 @@ struct ProcessTests {
   func django() async throws {
     let server = try await PostgresServer.shared()
     let url = try await server.freshDatabase(named: "orders")
-    let home = try home("exit 0\n")
+    let home = try Self.home("exit 0\n")
     #expect(try await home.triggertop("migrate", "--database", url).status == 0)
     _ = try await home.triggertop("fire", "job", "--database", url)
     let refused = try await home.triggertop("process", "--once", "--database", url)
@@ -173,7 +86,7 @@ struct ProcessTests {
 
   @Test("SIGTERM lets what runs come to its end, and begins nothing new")
   func drain() async throws {
-    let home = try home(": > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
+    let home = try Self.home(": > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
     for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process --concurrency 1; echo status $?")
@@ -189,7 +102,7 @@ struct ProcessTests {
 
   @Test("A queue's file replaced in mid-work is not written: what ran and can't be recorded is named, with 2")
   func replacedFile() async throws {
-    let home = try home(
+    let home = try Self.home(
       ": > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"], further: "[processor]\ngrace = \"1s\"\n")
     let queue = home.path("data/triggertop/queue.sqlite3")
     _ = try await home.triggertop("fire", "job")
@@ -215,7 +128,7 @@ struct ProcessTests {
 
   @Test("A second SIGTERM takes the grace away: what runs is stopped and handed back, without a try, and the end is 75")
   func hurriedDrain() async throws {
-    let home = try home("echo $$ > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
+    let home = try Self.home("echo $$ > \"$1/began\"; : < \"$1/go\"\n", pipes: ["began", "go"])
     _ = try await home.triggertop("fire", "job")
     try await Tmux.withTerminal(environment: home.environment) { tmux in
       try await tmux.enter("\(ProgramRun.triggertop) process; echo status $?")
@@ -234,7 +147,7 @@ struct ProcessTests {
     "Killed in mid-work, nothing is lost and no try is counted: another processor runs it when the lease is over",
     .lasting)
   func killed() async throws {
-    let home = try home(
+    let home = try Self.home(
       """
       trap '' TERM HUP
       [ -e "$1/again" ] && exit
@@ -267,7 +180,7 @@ struct ProcessTests {
 
   @Test("Where the locks or the broker stay out of reach, --once says so and ends with 69", .lasting)
   func outOfReach() async throws {
-    let home = try home("exit 0\n", further: "[handlers.letter]\ncelery = \"app.Letter\"\n")
+    let home = try Self.home("exit 0\n", further: "[handlers.letter]\ncelery = \"app.Letter\"\n")
     for type in ["job", "letter"] {
       _ = try await home.triggertop("fire", type)
       let run = try await home.triggertop(
@@ -282,7 +195,7 @@ struct ProcessTests {
 
   @Test("What is locked for good does not keep --once from its end: it says so, and whether it did the rest", .lasting)
   func lockedForGood() async throws {
-    let home = try home("exit 0\n")
+    let home = try Self.home("exit 0\n")
     let url = try await RedisServer.shared().freshDatabase()
     let environment = ["DJTRIGGERS_REDIS_URL": url]
     for _ in 1...2 { _ = try await home.triggertop("fire", "job") }
@@ -298,5 +211,18 @@ struct ProcessTests {
     #expect(!nothing.output.contains("\"debug\""))
     try await RedisServer.command("DEL", "djtriggers-1", at: url)
     #expect(try await home.triggertop("process", "--once", environment: environment).status == 0)
+  }
+}
+
+extension ProcessTests {
+  /// A home whose handler for `job` runs a shell script.
+  static func home(_ script: String, pipes: [String] = [], further: String = "") throws -> Workspace {
+    let home = try Workspace()
+    for pipe in pipes { try home.makePipe(pipe) }
+    let path = try home.write(script, to: "job.sh")
+    try home.write(
+      "[handlers.job]\ncommand = [\"/bin/sh\", \"\(path)\", \"\(home.directory.path)\"]\n" + further,
+      to: "config/triggertop/config.toml")
+    return home
   }
 }
